@@ -1,0 +1,95 @@
+package check
+
+import (
+	"context"
+	"net/netip"
+	"time"
+)
+
+// An SPFQuery says whose SPF record to look at and, where IP is valid, which
+// host to judge by it.
+type SPFQuery struct {
+	// Domain is the domain whose record is looked at. It may be left empty
+	// where Sender or HELO gives it.
+	Domain string
+	// IP is the address of the SMTP client. Without it, the record is audited
+	// and no host judged.
+	IP netip.Addr
+	// Sender is the address of MAIL FROM, empty for the null reverse-path, of
+	// which RFC 7208 section 2.4 makes postmaster@HELO.
+	Sender string
+	// HELO is the name that the client gave in HELO or EHLO.
+	HELO string
+	// Receiver is what the macro "r" stands for, empty for "unknown".
+	Receiver string
+	// Now is the time for the macro "t", zero for the current time.
+	Now time.Time
+	// Flatten asks for [SPFData.Flattened].
+	Flatten bool
+}
+
+// SPFData is the Data of a Result of [SPF].
+type SPFData struct {
+	// Result is that of check_host (RFC 7208 section 2.6) for the host that was
+	// asked about. Without one it is "none", "permerror" or "temperror" where
+	// every host gets that, and empty otherwise.
+	Result SPFResult `json:"result"`
+	// Term is the term that decided, as published, and Path leads from the
+	// domain asked about to the domain in whose record it stands.
+	Term string   `json:"term"`
+	Path []string `json:"path"`
+	// Explanation is the text of "exp" (RFC 7208 section 6.2) on a fail.
+	Explanation string `json:"explanation"`
+	// Lookups counts the terms that cost a DNS lookup in the record and all
+	// that it includes (RFC 7208 section 4.6.4), matched or not, also past
+	// the limit of 10. VoidLookups counts those that find nothing.
+	Lookups     int `json:"lookups"`
+	VoidLookups int `json:"void_lookups"`
+	// Tree is the record with all that it includes, null without a record.
+	Tree *SPFNode `json:"tree"`
+	// Flattened is an equivalent set of records without lookups, where it was
+	// asked for.
+	Flattened []SPFFlat `json:"flattened"`
+}
+
+// An SPFNode is one SPF record in the tree of includes and redirects.
+type SPFNode struct {
+	Domain string `json:"domain"`
+	// Via is the term of the parent that leads here, empty at the root.
+	Via    string `json:"via"`
+	Record string `json:"record"`
+	// Own counts the terms of this record that cost a lookup, Lookups those of
+	// the records below it too.
+	Own         int `json:"own"`
+	Lookups     int `json:"lookups"`
+	VoidLookups int `json:"void_lookups"`
+	// Error says what is wrong with this record, or why there is none.
+	Error    string     `json:"error"`
+	Children []*SPFNode `json:"children"`
+}
+
+// An SPFFlat is one record of a flattened set.
+type SPFFlat struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// An SPFResult is a result of check_host, RFC 7208 section 2.6.
+type SPFResult string
+
+// The results.
+const (
+	SPFNone      SPFResult = "none"
+	SPFNeutral   SPFResult = "neutral"
+	SPFPass      SPFResult = "pass"
+	SPFFail      SPFResult = "fail"
+	SPFSoftfail  SPFResult = "softfail"
+	SPFTemperror SPFResult = "temperror"
+	SPFPermerror SPFResult = "permerror"
+)
+
+// SPF looks at the SPF record of a domain (RFC 7208) and, where q has an IP
+// address, at what it says of that host. The Result's Data is an *SPFData.
+func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
+	return Result{Check: "spf", Target: q.Domain, Status: Unknown, Data: &SPFData{}}
+}
