@@ -13,8 +13,9 @@ type Result struct {
 	// that the outcome hangs on.
 	Status   Status
 	Findings []Finding
-	// Data is the check's own result: *SPF, *MX, *DKIM, *DMARC, *DNSBL or *PTR
-	// for the checks of this package. It is never nil for those.
+	// Data is the check's own result: *SPFData, *MXData, *DKIMData, *DMARCData,
+	// *DNSBLData or *PTRData for the checks of this package. It is never nil for
+	// those.
 	Data any
 	// Queries counts the lookups that were asked for, answered from a cache or
 	// not. Duration is the time that the check took.
