@@ -1,0 +1,80 @@
+// Package ordered does work on many goroutines and hands the results on in the
+// order of the input, holding only as many of them as there are at work.
+package ordered
+
+import (
+	"context"
+	"iter"
+	"sync"
+)
+
+// window is how many inputs may be under way for each worker: enough that a
+// slow one does not make the others wait, few enough to bound the memory.
+const window = 8
+
+// A slot is the place of one input on its way. Slots are used again, and so is
+// what Out points to.
+type slot[In, Out any] struct {
+	in   In
+	out  Out
+	done chan struct{}
+}
+
+// Run calls work for each input on n goroutines, and then emit, on the calling
+// goroutine, in the order of the inputs. An Out is made by the zero value and
+// handed to work again after emit had it, so that its buffers can be reused; it
+// must not be kept. Run ends when the inputs do, with the first error of emit,
+// or with that of ctx.
+//
+// At any time no more than 8 n inputs have been taken and not yet emitted.
+func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], work func(context.Context, In, *Out), emit func(In, *Out) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	defer group.Wait()
+	defer cancel()
+
+	n = max(n, 1)
+	free := make(chan *slot[In, Out], window*n)
+	todo := make(chan *slot[In, Out], window*n)
+	order := make(chan *slot[In, Out], window*n)
+	for range window * n {
+		free <- &slot[In, Out]{done: make(chan struct{}, 1)}
+	}
+	group.Go(func() {
+		defer close(todo)
+		defer close(order)
+		for in := range inputs {
+			select {
+			case s := <-free:
+				s.in = in
+				order <- s
+				todo <- s
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for range n {
+		group.Go(func() {
+			for s := range todo {
+				if ctx.Err() == nil {
+					work(ctx, s.in, &s.out)
+				}
+				s.done <- struct{}{}
+			}
+		})
+	}
+	for s := range order {
+		<-s.done
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := emit(s.in, &s.out); err != nil {
+			return err
+		}
+		var none In
+		s.in = none
+		free <- s
+	}
+	return ctx.Err()
+}
