@@ -188,12 +188,3 @@ const (
 	SourceHeader     Source = "header"     // the header of the report
 	SourceOriginal   Source = "original"   // the returned message
 )
-
-// A Problem is an oddity that was survived.
-type Problem struct {
-	ID   ProblemID
-	Text string
-}
-
-// A ProblemID names a sort of oddity; the names are stable.
-type ProblemID string

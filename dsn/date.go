@@ -1,0 +1,165 @@
+package dsn
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// date reads the date of a field and notes a Problem where it can't.
+func (rep *Report) date(field, v string) time.Time {
+	t, ok := parseDate(v)
+	if !ok {
+		rep.problem(ProblemDate, field+": "+v)
+	}
+	return t
+}
+
+// parseDate reads a date-time of RFC 5322 section 3.3 and its obsolete forms,
+// in any order of its parts: with or without weekday, two-digit years, zone
+// names, comments, hyphens between day, month and year, ISO 8601.
+func parseDate(v string) (time.Time, bool) {
+	v = strings.TrimSpace(stripComments(v))
+	if t, err := time.Parse(time.RFC3339, v); err == nil {
+		return t, true
+	}
+	var d dateParts
+	for len(v) > 0 {
+		i := strings.IndexAny(v, " ,\t")
+		word := v
+		if i >= 0 {
+			word, v = v[:i], v[i+1:]
+		} else {
+			v = ""
+		}
+		if word != "" && !d.take(word) {
+			return time.Time{}, false
+		}
+	}
+	if d.day == 0 || d.month == 0 || !d.hasYear || !d.hasClock || d.day > 31 {
+		return time.Time{}, false
+	}
+	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, time.FixedZone("", d.offset))
+	if d.offset == 0 {
+		t = t.UTC()
+	}
+	return t, t.Day() == d.day
+}
+
+type dateParts struct {
+	year, day, hour, min, sec int
+	month                     time.Month
+	offset                    int
+	hasYear, hasClock         bool
+	zoned                     bool
+}
+
+// take reads one word; it is false where the word has no place in a date.
+func (d *dateParts) take(w string) bool {
+	switch c := w[0]; {
+	case (c == '+' || c == '-') && d.hasClock:
+		return d.takeOffset(w)
+	case c < '0' || c > '9':
+		return d.takeName(w)
+	case strings.IndexByte(w, ':') > 0:
+		return d.takeClock(w)
+	case strings.IndexByte(w, '-') > 0:
+		parts := strings.Split(w, "-")
+		for _, p := range parts {
+			if p == "" || !d.take(p) {
+				return false
+			}
+		}
+		return len(parts) == 3
+	}
+	n, err := strconv.Atoi(w)
+	switch {
+	case err != nil:
+		return false
+	case d.day == 0 && n >= 1 && n <= 31 && len(w) <= 2:
+		d.day = n
+	case !d.hasYear:
+		d.year, d.hasYear = fullYear(n, len(w)), true
+	default:
+		return false
+	}
+	return true
+}
+
+// fullYear completes the years of RFC 5322 section 4.3.
+func fullYear(n, digits int) int {
+	switch {
+	case digits <= 2 && n < 50:
+		return n + 2000
+	case digits <= 3:
+		return n + 1900
+	}
+	return n
+}
+
+func (d *dateParts) takeClock(w string) bool {
+	zone := strings.IndexAny(w, "+-")
+	if zone > 0 {
+		defer d.takeOffset(w[zone:])
+		w = w[:zone]
+	}
+	w, _, _ = strings.Cut(w, ".")
+	f := strings.Split(w, ":")
+	if len(f) < 2 || len(f) > 3 || d.hasClock {
+		return false
+	}
+	var n [3]int
+	for i, s := range f {
+		v, err := strconv.Atoi(s)
+		if err != nil || v < 0 || v > 60 {
+			return false
+		}
+		n[i] = v
+	}
+	d.hour, d.min, d.sec, d.hasClock = n[0], n[1], n[2], true
+	return d.hour < 24 && d.min < 60
+}
+
+func (d *dateParts) takeOffset(w string) bool {
+	n, err := strconv.Atoi(strings.ReplaceAll(w[1:], ":", ""))
+	if err != nil || n > 2400 {
+		return false
+	}
+	if d.zoned {
+		return true // "GMT+0900" and the like: the first one counts
+	}
+	d.zoned = true
+	d.offset = (n/100*60 + n%100) * 60
+	if w[0] == '-' {
+		d.offset = -d.offset
+	}
+	return true
+}
+
+func (d *dateParts) takeName(w string) bool {
+	low := lowerASCII(w)
+	if len(low) >= 3 {
+		if i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", low[:3]); i >= 0 && i%3 == 0 && d.month == 0 {
+			d.month = time.Month(i/3 + 1)
+			return true
+		}
+		if i := strings.Index("sunmontuewedthufrisat", low[:3]); i >= 0 && i%3 == 0 {
+			return true
+		}
+	}
+	if h, ok := zoneHours[low]; ok {
+		if !d.zoned {
+			d.zoned, d.offset = true, h*3600
+		}
+		return true
+	}
+	// Another zone name says nothing, RFC 5322 section 4.3.
+	return d.hasClock && len(w) <= 5
+}
+
+// zoneHours are the zone names of RFC 5322 section 4.3, and two that real
+// bounces bring.
+var zoneHours = map[string]int{
+	"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
+	"mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "cet": 1, "cest": 2,
+}

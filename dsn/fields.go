@@ -1,0 +1,88 @@
+package dsn
+
+import (
+	"strings"
+)
+
+// parseBlocks reads the groups of fields of a status part (RFC 3464 section
+// 2.1): fields in the manner of a mail header, groups divided by empty lines,
+// one or several. A line that is no field and no continuation belongs to a
+// text value before it that lost its indentation, or to nothing.
+func parseBlocks(text string) [][]Field {
+	var blocks [][]Field
+	var block []Field
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \t\r\n")
+		switch name, value := cutField(line); {
+		case line == "":
+			if len(block) > 0 {
+				blocks, block = append(blocks, block), nil
+			}
+		case line[0] == ' ' || line[0] == '\t':
+			appendValue(block, strings.TrimSpace(line))
+		case name != "":
+			block = append(block, Field{name, value})
+		case !strings.HasPrefix(line, "--"):
+			appendValue(block, line)
+		}
+	}
+	if len(block) > 0 {
+		blocks = append(blocks, block)
+	}
+	return blocks
+}
+
+// maxValue bounds one unfolded value.
+const maxValue = 16 << 10
+
+func appendValue(block []Field, more string) {
+	if len(block) == 0 {
+		return
+	}
+	f := &block[len(block)-1]
+	if len(f.Value)+len(more) > maxValue {
+		return
+	}
+	if f.Value != "" {
+		f.Value += " "
+	}
+	f.Value += more
+}
+
+// cutField cuts a line into field name and value; name is "" where the line is
+// no field.
+func cutField(line string) (name, value string) {
+	colon := strings.IndexByte(line, ':')
+	if colon <= 0 || colon > 80 {
+		return "", ""
+	}
+	name = strings.TrimRight(line[:colon], " \t")
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		if c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return "", ""
+		}
+	}
+	return name, strings.TrimSpace(line[colon+1:])
+}
+
+// get gives the value of the first field with the name, or "".
+func get(fields []Field, name string) string {
+	for _, f := range fields {
+		if strings.EqualFold(f.Name, name) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// cutType cuts a typed value, "rfc822; jane@example.org", at its type. Values
+// without one are common.
+func cutType(v string) (typ, value string) {
+	t, rest, ok := strings.Cut(v, ";")
+	t = strings.TrimSpace(t)
+	if !ok || len(t) > 24 || strings.ContainsAny(t, "@<>\"[].,:/=()") || strings.Contains(t, " ") {
+		return "", strings.TrimSpace(v)
+	}
+	return lowerASCII(t), strings.TrimSpace(rest)
+}

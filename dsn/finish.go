@@ -1,0 +1,77 @@
+package dsn
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// finish fills what follows from all that was read: actions, the kind, and the
+// event ids.
+func (rep *Report) finish() {
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if r.Action == "" {
+			r.Action = actionOf(r.Status, r.Reply)
+		}
+		if r.Final.Value == "" && r.Original.Value == "" {
+			rep.problem(ProblemNoRecipient, "the fields of a recipient do not say who it is")
+		}
+		r.EventID = rep.eventID(r)
+	}
+	if rep.Kind == "" {
+		rep.Kind = rep.kind()
+	}
+}
+
+// actionOf is the action of a recipient that states a code and no action.
+func actionOf(s Status, reply int) Action {
+	class := int(s.Class)
+	if class == 0 {
+		class = reply / 100
+	}
+	switch class {
+	case 2:
+		return ActionDelivered
+	case 4:
+		return ActionDelayed
+	case 5:
+		return ActionFailed
+	}
+	return ""
+}
+
+// kind is that of the recipient that fared worst.
+func (rep *Report) kind() Kind {
+	kind := KindNone
+	for _, r := range rep.Recipients {
+		switch r.Action {
+		case ActionFailed:
+			return KindFailure
+		case ActionDelayed:
+			kind = KindDelay
+		case ActionDelivered, ActionRelayed, ActionExpanded:
+			if kind == KindNone {
+				kind = KindDelivery
+			}
+		}
+	}
+	return kind
+}
+
+// eventID hashes what stays the same however often one failure is reported.
+func (rep *Report) eventID(r *Recipient) string {
+	message := rep.Original.MessageID
+	if message == "" {
+		message = rep.EnvelopeID
+	}
+	recipient := r.Final.Value
+	if recipient == "" {
+		recipient = r.Original.Value
+	}
+	key := strings.Join([]string{
+		lowerASCII(rep.ReportingMTA.Name), message, lowerASCII(recipient), string(r.Action), r.Status.String(),
+	}, "\x00")
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}

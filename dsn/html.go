@@ -1,0 +1,41 @@
+package dsn
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// htmlText gives the text of an HTML page with a line for each block.
+func htmlText(page string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(page))
+	skip := 0
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			if skip == 0 {
+				b.WriteString(strings.Join(strings.Fields(html.UnescapeString(string(z.Raw()))), " "))
+				b.WriteByte(' ')
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			switch string(name) {
+			case "script", "style", "head", "title":
+				skip++
+			case "br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "pre", "hr", "blockquote":
+				b.WriteByte('\n')
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			switch string(name) {
+			case "script", "style", "head", "title":
+				skip = max(0, skip-1)
+			case "p", "div", "tr", "table", "pre":
+				b.WriteByte('\n')
+			}
+		}
+	}
+}

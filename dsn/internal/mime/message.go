@@ -1,0 +1,79 @@
+package mime
+
+import (
+	"strings"
+)
+
+// A Message is the MIME tree of one mail as a flat list: Parts[0] is the
+// message itself, and each multipart is followed by its children, depth first.
+type Message struct {
+	Parts    []Part
+	Oddities []Oddity
+	buf      []byte
+	fields   []field
+}
+
+// A Part is one entity: a leaf with a body, or a multipart with children.
+type Part struct {
+	// Type is the media type in lower case, "text/plain" where none is given
+	// or it can't be read.
+	Type string
+	// Depth is 0 for the message, 1 for its parts, and so on.
+	Depth int
+	// Parent is the index of the multipart that the part is in, -1 for the
+	// message itself.
+	Parent int
+	// Size is the length of the body in bytes as encoded. Cut says that not
+	// all of it was kept.
+	Size int64
+	Cut  bool
+
+	msg         *Message
+	first, last int // of msg.fields
+	body        span
+}
+
+// A span is a range of Message.buf.
+type span struct{ start, end int }
+
+// An Oddity is a defect of the structure that was got over.
+type Oddity struct {
+	ID   OddityID
+	Text string
+}
+
+// An OddityID names a sort of defect.
+type OddityID string
+
+// The defects of structure.
+const (
+	BoundaryMismatch OddityID = "boundary-mismatch" // another boundary than announced
+	BoundaryMissing  OddityID = "boundary-missing"  // a multipart without parts
+	BoundaryUnclosed OddityID = "boundary-unclosed" // no closing boundary
+	TooManyParts     OddityID = "too-many-parts"    // parts or depth over the limit
+	HeaderTooLong    OddityID = "header-too-long"   // header over the limit
+	HeaderUnended    OddityID = "header-unended"    // no blank line after the header
+)
+
+func (m *Message) note(id OddityID, text string) {
+	for _, o := range m.Oddities {
+		if o.ID == id {
+			return
+		}
+	}
+	m.Oddities = append(m.Oddities, Oddity{id, text})
+}
+
+// Header gives the part's header.
+func (p *Part) Header() Header { return Header{p.msg.buf, p.msg.fields[p.first:p.last]} }
+
+// Raw gives the kept beginning of the body, still encoded.
+func (p *Part) Raw() []byte { return p.msg.buf[p.body.start:p.body.end] }
+
+// Multipart reports whether the part was announced as a multipart.
+func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/") }
+
+// Param gives a parameter of the part's Content-Type, or "".
+func (p *Part) Param(name string) string {
+	return Param(p.Header().Get("Content-Type"), name)
+}

@@ -1,0 +1,286 @@
+package mime
+
+import (
+	"bytes"
+	"io"
+	"strings"
+)
+
+// Read reads a message. Zero limits are those of [DefaultLimits]. The error is
+// that of r, or [ErrTooLarge]; defects of the message are its Oddities.
+func Read(r io.Reader, l Limits) (*Message, error) {
+	t := tree{
+		scanner: scanner{src: r, limits: l.withDefaults()},
+		msg:     &Message{Parts: make([]Part, 0, 8), fields: make([]field, 0, 64)},
+	}
+	t.buf = make([]byte, 0, firstRead(r))
+	t.skipEnvelope()
+	t.part(-1, 0)
+	for t.err == nil && t.fill() { // bytes behind the last part
+		t.keep, t.pos = max(t.keep, 1), len(t.buf)
+	}
+	if t.err != nil {
+		return nil, t.err
+	}
+	t.msg.buf = t.buf
+	return t.msg, nil
+}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits
+	if l.Size > 0 {
+		d.Size = l.Size
+	}
+	if l.Parts > 0 {
+		d.Parts = l.Parts
+	}
+	if l.Depth > 0 {
+		d.Depth = l.Depth
+	}
+	if l.Header > 0 {
+		d.Header = l.Header
+	}
+	return d
+}
+
+// firstRead is the size of the first buffer: what the reader says that it has,
+// within reason.
+func firstRead(r io.Reader) int {
+	if l, ok := r.(interface{ Len() int }); ok {
+		return min(l.Len(), 64<<10) + chunk/8
+	}
+	return 2 * chunk
+}
+
+// A tree builds a Message while scanning.
+type tree struct {
+	scanner
+	msg        *Message
+	boundaries []boundary
+}
+
+// A boundary delimits the parts of one multipart that is being read.
+type boundary struct {
+	text  string
+	loose string // in lower case and without white space
+}
+
+// A delimiter is what ended a part: the boundary of a level, or the end of the
+// input at level -1.
+type delimiter struct {
+	level   int
+	closing bool
+}
+
+var endOfInput = delimiter{level: -1}
+
+// part reads an entity, with its header, up to the delimiter that ends it.
+func (t *tree) part(parent, depth int) delimiter {
+	index := len(t.msg.Parts)
+	first := len(t.msg.fields)
+	var ended bool
+	t.msg.fields, ended = t.header(t.msg.fields)
+	if !ended {
+		t.headerDefect()
+	}
+	h := Header{t.buf, t.msg.fields[first:]}
+	contentType := h.Get("Content-Type")
+	typ := mediaType(contentType)
+	if typ == "" {
+		typ = t.guessType(h)
+	}
+	t.msg.Parts = append(t.msg.Parts, Part{
+		Type: typ, Depth: depth, Parent: parent, msg: t.msg, first: first, last: len(t.msg.fields),
+	})
+	if strings.HasPrefix(typ, "multipart/") {
+		if depth < t.limits.Depth {
+			return t.multipart(index, depth, Param(contentType, "boundary"))
+		}
+		t.msg.note(TooManyParts, "parts nested too deep were not read")
+	}
+	body, size, cut, d := t.body(keepOf(typ))
+	p := &t.msg.Parts[index]
+	p.body, p.Size, p.Cut = body, size, cut
+	return d
+}
+
+func (t *tree) headerDefect() {
+	if line, ok := t.peek(); ok && (len(t.boundaries) == 0 || !bytes.HasPrefix(line, []byte("--"))) {
+		t.msg.note(HeaderUnended, "a header is not ended by an empty line, or is too long")
+	}
+}
+
+// guessType is for an entity without Content-Type: a multipart all the same if
+// its body begins with a boundary line and a Content field.
+func (t *tree) guessType(h Header) string {
+	if len(t.boundaries) > 0 || h.Has("Content-Type") {
+		return "text/plain"
+	}
+	if line, ok := t.peek(); ok && t.looksLikeDelimiter(line) {
+		return "multipart/mixed"
+	}
+	return "text/plain"
+}
+
+// keepOf tells how many bytes of a leaf's body are kept. Bodies that no reader
+// of bounces looks into are passed over.
+func keepOf(typ string) int {
+	switch {
+	case typ == "message/delivery-status" || typ == "message/global-delivery-status":
+		return 4 << 20
+	case strings.HasPrefix(typ, "text/"), strings.HasPrefix(typ, "message/"), strings.HasPrefix(typ, "multipart/"):
+		return 256 << 10
+	case typ == "application/octet-stream":
+		return 64 << 10
+	}
+	return 0
+}
+
+// multipart reads the children of the multipart at index.
+func (t *tree) multipart(index, depth int, announced string) delimiter {
+	level := len(t.boundaries)
+	t.boundaries = append(t.boundaries, newBoundary(announced))
+	start := t.pos
+	d := t.preamble(level)
+	p := &t.msg.Parts[index]
+	p.body = span{start, t.lineStart(start)}
+	if d.level != level {
+		t.msg.note(BoundaryMissing, "a multipart in which no boundary is found")
+		p.Size = int64(p.body.end - p.body.start)
+	}
+	for d.level == level && !d.closing {
+		if len(t.msg.Parts) >= t.limits.Parts {
+			t.msg.note(TooManyParts, "parts over the limit were not read")
+			_, _, _, d = t.body(0)
+			continue
+		}
+		d = t.part(index, depth+1)
+	}
+	t.boundaries = t.boundaries[:level]
+	if d.level == level { // closed: the epilogue
+		_, _, _, d = t.body(0)
+		return d
+	}
+	t.msg.note(BoundaryUnclosed, "a multipart without closing boundary")
+	return d
+}
+
+// lineStart is where the last line before pos begins, not before start: the
+// delimiter has been read by then.
+func (t *tree) lineStart(start int) int {
+	if t.pos <= start {
+		return start
+	}
+	i := bytes.LastIndexByte(t.buf[start:t.pos-1], '\n')
+	return start + i + 1
+}
+
+// preamble reads up to the first delimiter of the multipart at level. Where a
+// line looks like a delimiter but has another boundary, that one is taken.
+func (t *tree) preamble(level int) delimiter {
+	for limit := 256 << 10; ; {
+		line, ok := t.peek()
+		if !ok {
+			return endOfInput
+		}
+		d, match := t.match(line)
+		if !match && t.looksLikeDelimiter(line) {
+			t.boundaries[level] = newBoundary(string(line[2:]))
+			t.msg.note(BoundaryMismatch, "the boundary of a multipart is not the one that its header announces")
+			d, match = delimiter{level: level}, true
+		}
+		end, _ := t.line()
+		limit -= end - t.pos
+		if !match && limit < 0 {
+			_, _, _, d := t.body(0)
+			return d
+		}
+		t.pos = end
+		if match {
+			return d
+		}
+	}
+}
+
+// looksLikeDelimiter reports whether line, at pos, begins with two hyphens and
+// a Content field follows it.
+func (t *tree) looksLikeDelimiter(line []byte) bool {
+	if len(line) < 4 || line[0] != '-' || line[1] != '-' || len(line) > 200 {
+		return false
+	}
+	end, _ := t.line()
+	next, ok := t.next(end)
+	return ok && len(next) > 8 && equalFold(next[:8], "content-") && fieldName(next) > 0
+}
+
+// body reads a leaf's body up to a delimiter and keeps at most keep bytes.
+func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
+	start, from := t.pos, t.gone+int64(t.pos)
+	d = t.findDelimiter(start + keep)
+	end := t.pos
+	if d.level >= 0 {
+		end = max(start, t.pos-t.eolBefore())
+	}
+	size = t.gone + int64(end) - from
+	kept = span{start, min(end, start+keep)}
+	if cut = size > int64(keep); cut {
+		kept.end = start + keep
+	}
+	t.keep = 0
+	if d.level >= 0 {
+		t.pos, _ = t.line()
+	}
+	return kept, size, cut, d
+}
+
+// findDelimiter moves on to the next delimiter line; what lies behind the
+// offset keep may be dropped meanwhile.
+func (t *tree) findDelimiter(keep int) delimiter {
+	for lineStart := true; ; {
+		if t.pos > keep {
+			t.keep = max(keep, 1)
+		}
+		if lineStart && t.at("--") {
+			line, _ := t.peek()
+			if d, ok := t.match(line); ok {
+				return d
+			}
+		}
+		if i := bytes.Index(t.buf[t.pos:], []byte("\n--")); i >= 0 {
+			t.pos += i + 1
+			lineStart = true
+			continue
+		}
+		lineStart = false
+		t.pos = max(t.pos, len(t.buf)-2)
+		if t.pos > keep {
+			t.keep = max(keep, 1)
+		}
+		if !t.fill() {
+			t.pos = len(t.buf)
+			return endOfInput
+		}
+	}
+}
+
+// at reports whether the bytes at pos are s.
+func (t *tree) at(s string) bool {
+	for len(t.buf)-t.pos < len(s) {
+		if !t.fill() {
+			return false
+		}
+	}
+	return string(t.buf[t.pos:t.pos+len(s)]) == s
+}
+
+// eolBefore is the length of the line end before pos; it belongs to the
+// delimiter, RFC 2046 section 5.1.1.
+func (t *tree) eolBefore() int {
+	switch {
+	case t.pos >= 2 && t.buf[t.pos-2] == '\r' && t.buf[t.pos-1] == '\n':
+		return 2
+	case t.pos >= 1 && t.buf[t.pos-1] == '\n':
+		return 1
+	}
+	return 0
+}

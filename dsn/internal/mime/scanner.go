@@ -1,0 +1,252 @@
+package mime
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// Limits bound what is read and kept of one message.
+type Limits struct {
+	Size   int64 // bytes of the whole message
+	Parts  int   // number of parts
+	Depth  int   // nesting of multiparts
+	Header int   // bytes of one header
+}
+
+// DefaultLimits are generous for any real bounce.
+var DefaultLimits = Limits{Size: 64 << 20, Parts: 1000, Depth: 32, Header: 1 << 20}
+
+func (l Limits) orSmaller(header int) Limits {
+	l.Header = min(l.Header, header)
+	return l
+}
+
+// ErrTooLarge says that the message has more bytes than the limit.
+var ErrTooLarge = errors.New("message too large")
+
+// A scanner reads a message once from front to back. What was read stays in
+// buf as long as it is kept; offsets into it stay valid, slices do not.
+type scanner struct {
+	src    io.Reader
+	buf    []byte
+	pos    int   // of the next byte
+	keep   int   // bytes from here to pos may be dropped by fill; 0: none may
+	total  int64 // bytes read from src
+	gone   int64 // bytes dropped
+	eof    bool
+	err    error
+	cr     bool // the message has CR alone as line end; read as LF
+	limits Limits
+}
+
+// chunk is the room that is made for a read, maxLine the longest run of bytes
+// that is taken for a line.
+const (
+	chunk   = 4 << 10
+	maxLine = 64 << 10
+)
+
+// fill reads more behind buf. It reports whether there are new bytes.
+func (s *scanner) fill() bool {
+	if s.eof {
+		return false
+	}
+	if s.keep > 0 && s.pos > s.keep {
+		s.gone += int64(s.pos - s.keep)
+		n := copy(s.buf[s.keep:], s.buf[s.pos:])
+		s.buf = s.buf[:s.keep+n]
+		s.pos = s.keep
+	}
+	if cap(s.buf)-len(s.buf) < chunk/8 {
+		grown := make([]byte, len(s.buf), max(2*cap(s.buf), len(s.buf)+chunk))
+		copy(grown, s.buf)
+		s.buf = grown
+	}
+	for tries := 0; tries < 100; tries++ {
+		n, err := s.src.Read(s.buf[len(s.buf):cap(s.buf)])
+		s.take(n)
+		if err != nil {
+			s.eof = true
+			if err != io.EOF && s.err == nil {
+				s.err = err
+			}
+			return n > 0
+		}
+		if s.err != nil {
+			return false
+		}
+		if n > 0 {
+			return true
+		}
+	}
+	s.eof, s.err = true, io.ErrNoProgress
+	return false
+}
+
+// take accounts for n bytes that were read behind buf.
+func (s *scanner) take(n int) {
+	at := len(s.buf)
+	s.buf = s.buf[:at+n]
+	if s.total == 0 && n > 0 {
+		s.cr = bytes.IndexByte(s.buf, '\n') < 0 && bytes.IndexByte(s.buf, '\r') >= 0
+	}
+	if s.cr {
+		for i, c := range s.buf[at:] {
+			if c == '\r' {
+				s.buf[at+i] = '\n'
+			}
+		}
+	}
+	s.total += int64(n)
+	if s.total > s.limits.Size {
+		s.eof, s.err = true, ErrTooLarge
+	}
+}
+
+// line gives the end of the line at pos, behind its line end. A line that is
+// longer than maxLine is cut there; ok is false at the end of the input.
+func (s *scanner) line() (end int, ok bool) {
+	for seen := 0; ; {
+		if i := bytes.IndexByte(s.buf[s.pos+seen:], '\n'); i >= 0 {
+			return s.pos + seen + i + 1, true
+		}
+		seen = len(s.buf) - s.pos
+		if seen >= maxLine || !s.fill() {
+			return s.pos + seen, seen > 0
+		}
+	}
+}
+
+// peek gives the line at pos without its line end.
+func (s *scanner) peek() (line []byte, ok bool) {
+	end, ok := s.line()
+	return trimEOL(s.buf[s.pos:end]), ok
+}
+
+// skipEnvelope passes over empty lines and mbox "From " lines before a header.
+func (s *scanner) skipEnvelope() {
+	for {
+		line, ok := s.peek()
+		if !ok || len(line) > 0 && !bytes.HasPrefix(line, []byte("From ")) && !bytes.HasPrefix(line, []byte(">From ")) {
+			return
+		}
+		end, _ := s.line()
+		s.pos = end
+	}
+}
+
+// header reads fields up to the blank line, which it passes over, and appends
+// them. A line that is neither a field nor a continuation ends the header too,
+// and belongs to the body; ended is false then, and where the header was cut.
+func (s *scanner) header(fields []field) (_ []field, ended bool) {
+	start, first := s.pos, len(fields)
+	for {
+		end, ok := s.line()
+		if !ok {
+			return fields, true
+		}
+		line := trimEOL(s.buf[s.pos:end])
+		text := span{s.pos, s.pos + len(line)}
+		switch {
+		case len(line) == 0:
+			s.pos = end
+			return fields, true
+		case line[0] == ' ' || line[0] == '\t':
+			if len(bytes.TrimSpace(line)) == 0 && s.blankEnds(end) {
+				s.pos = end
+				return fields, true
+			}
+			if len(fields) > first {
+				fields[len(fields)-1].value.end = text.end
+			}
+		default:
+			colon := fieldName(line)
+			if colon < 0 {
+				if len(fields) > first && (s.cutParameter(fields[len(fields)-1], line) || s.strayLine(end)) {
+					fields[len(fields)-1].value.end = text.end
+					break
+				}
+				return fields, false
+			}
+			name := len(bytes.TrimRight(line[:colon], " \t"))
+			fields = append(fields, field{span{s.pos, s.pos + name}, span{s.pos + colon + 1, text.end}})
+		}
+		s.pos = end
+		if s.pos-start > s.limits.Header {
+			return fields, false
+		}
+	}
+}
+
+// blankEnds reports whether a line of white space alone ends the header: it
+// does unless another field follows.
+func (s *scanner) blankEnds(end int) bool {
+	next, ok := s.next(end)
+	return !ok || fieldName(next) < 0
+}
+
+// cutParameter reports whether line is a parameter of the field before it that
+// lost its white space: `boundary="x"` behind a semicolon.
+func (s *scanner) cutParameter(f field, line []byte) bool {
+	eq := bytes.IndexByte(line, '=')
+	return eq > 0 && bytes.IndexByte(line[:eq], ' ') < 0 &&
+		bytes.HasSuffix(bytes.TrimSpace(s.buf[f.value.start:f.value.end]), []byte(";"))
+}
+
+// strayLine reports whether the line that ends at end, which is no field, has
+// more header behind it.
+func (s *scanner) strayLine(end int) bool {
+	next, ok := s.next(end)
+	if !ok || bytes.HasPrefix(s.buf[s.pos:], []byte("--")) {
+		return false
+	}
+	return fieldName(next) > 0 && !bytes.HasPrefix(next, []byte("--"))
+}
+
+// next peeks at the line behind the one that ends at end.
+func (s *scanner) next(end int) (line []byte, ok bool) {
+	at, keep := s.pos, s.keep
+	s.keep = 0
+	s.pos = end
+	line, ok = s.peek()
+	s.pos, s.keep = at, keep
+	return line, ok
+}
+
+// fieldName gives the place of the colon behind a field name (RFC 5322 section
+// 2.2) at the beginning of line, or -1. White space before the colon is taken.
+func fieldName(line []byte) int {
+	for i, c := range line {
+		switch {
+		case c == ':':
+			if i == 0 {
+				return -1
+			}
+			return i
+		case c == ' ' || c == '\t':
+			rest := bytes.TrimLeft(line[i:], " \t")
+			if i > 0 && len(rest) > 0 && rest[0] == ':' {
+				return len(line) - len(rest)
+			}
+			return -1
+		case c < '!' || c > '~':
+			return -1
+		}
+		if i > 200 {
+			return -1
+		}
+	}
+	return -1
+}
+
+func trimEOL(line []byte) []byte {
+	n := len(line)
+	if n > 0 && line[n-1] == '\n' {
+		n--
+	}
+	for n > 0 && line[n-1] == '\r' {
+		n--
+	}
+	return line[:n]
+}

@@ -1,0 +1,83 @@
+package dsn
+
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// A message is what the stages read from: the parts of a mail by their use in
+// a report (RFC 6522).
+type message struct {
+	tree   *mime.Message
+	header mime.Header
+
+	// status are the machine-readable parts, returned the index of the part
+	// with the returned message, or -1.
+	status   []int
+	returned int
+
+	text    string // see Text
+	hasText bool
+}
+
+func newMessage(tree *mime.Message) *message {
+	m := &message{tree: tree, header: tree.Parts[0].Header(), returned: -1}
+	for i := range tree.Parts {
+		switch p := &tree.Parts[i]; {
+		case statusTypes[p.Type] != "":
+			m.status = append(m.status, i)
+		case m.returned < 0 && returnedTypes[p.Type] && i > 0:
+			m.returned = i
+		}
+	}
+	return m
+}
+
+// statusTypes are the media types of per-recipient fields, with the name of
+// their format.
+var statusTypes = map[string]string{
+	"message/delivery-status":        "rfc3464",
+	"message/global-delivery-status": "rfc3464", // RFC 6533
+	"text/delivery-status":           "rfc3464", // seen for want of better knowledge
+	"message/deliverystatus":         "rfc3464",
+}
+
+// returnedTypes are the media types of a returned message or header.
+// QUIRK(maddy): the header part is message/rfc822-headers, not text/.
+var returnedTypes = map[string]bool{
+	"message/rfc822": true, "message/global": true, "text/rfc822-headers": true, "text/rfc822-header": true,
+	"message/rfc822-headers": true, "message/global-headers": true, "text/rfc822": true, "message/partial": false,
+}
+
+// Text gives the human-readable text of the message in UTF-8 with LF line
+// ends: its first text parts, up to the returned message; HTML only where
+// there is no plain text.
+func (m *message) Text() string {
+	if m.hasText {
+		return m.text
+	}
+	m.hasText = true
+	var html *mime.Part
+	var texts []string
+	for i := range m.tree.Parts {
+		p := &m.tree.Parts[i]
+		switch {
+		case i == m.returned && len(texts) > 0:
+			m.text = strings.Join(texts, "\n")
+			return m.text
+		case p.Type == "text/html":
+			if html == nil {
+				html = p
+			}
+		case strings.HasPrefix(p.Type, "text/") && !returnedTypes[p.Type] && statusTypes[p.Type] == "",
+			p.Multipart() && i == 0 && len(m.tree.Parts) == 1:
+			texts = append(texts, p.Text())
+		}
+	}
+	if len(texts) == 0 && html != nil {
+		texts = append(texts, htmlText(html.Text()))
+	}
+	m.text = strings.Join(texts, "\n")
+	return m.text
+}

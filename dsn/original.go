@@ -1,0 +1,81 @@
+package dsn
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// readOriginal reads the returned message or header, RFC 6522 section 3.
+func readOriginal(m *message, rep *Report) {
+	if m.returned < 0 {
+		return
+	}
+	p := &m.tree.Parts[m.returned]
+	raw := p.Bytes()
+	h, body := mime.ReadHeader(raw)
+	rep.Original.readHeader(h)
+	rep.Original.Complete = strings.HasPrefix(p.Type, "message/") && !strings.Contains(p.Type, "header") &&
+		len(bytes.TrimSpace(raw[body:])) > 0
+}
+
+// maxTrace bounds the Received and DKIM-Signature fields that are read.
+const maxTrace = 100
+
+func (o *Original) readHeader(h mime.Header) {
+	o.MessageID = messageID(h.Get("Message-ID"))
+	o.Subject = clean(h.Text("Subject"))
+	o.To = addressList(h, "To")
+	if from := addressList(h, "From"); len(from) > 0 {
+		o.From = from[0]
+	}
+	o.EnvelopeFrom = bareAddress(clean(h.Get("Return-Path")))
+	if v := h.Get("Date"); v != "" {
+		o.Date, _ = parseDate(clean(v))
+	}
+	for v := range h.Values("DKIM-Signature") {
+		if s := parseSignature(v); s.Domain != "" && len(o.DKIM) < maxTrace {
+			o.DKIM = append(o.DKIM, s)
+		}
+	}
+	for v := range h.Values("Received") {
+		if len(o.Received) < maxTrace {
+			o.Received = append(o.Received, parseReceived(clean(v)))
+		}
+	}
+	for _, hop := range o.Received {
+		if hop.IP.IsValid() && !hop.IP.IsLoopback() {
+			o.SendingIP, o.HELO = hop.IP, hop.HELO
+			break
+		}
+	}
+}
+
+// parseSignature takes d= and s= from a DKIM-Signature, RFC 6376 section 3.5.
+func parseSignature(v string) (s Signature) {
+	for tag := range strings.SplitSeq(v, ";") {
+		name, value, _ := strings.Cut(tag, "=")
+		value = strings.Join(strings.Fields(clean(value)), "")
+		switch strings.TrimSpace(name) {
+		case "d":
+			s.Domain = lowerASCII(strings.TrimSuffix(value, "."))
+		case "s":
+			s.Selector = lowerASCII(value)
+		}
+	}
+	return s
+}
+
+// fillFromOriginal fills what only the fields of the report and the returned
+// header together tell: the envelope sender.
+func fillFromOriginal(m *message, rep *Report) {
+	if rep.Original.EnvelopeFrom == "" {
+		// QUIRK(postfix): the sender is an extension field of the report.
+		for _, f := range rep.Fields {
+			if strings.EqualFold(f.Name, "X-Postfix-Sender") || strings.EqualFold(f.Name, "X-Maddy-Sender") {
+				rep.Original.EnvelopeFrom = parseAddress(f.Value).Value
+			}
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package dsn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// A Parser reads reports. The zero Parser is ready for use; a field that is 0
+// means the default. A Parser may be used by several goroutines.
+type Parser struct {
+	// MaxSize is the length in bytes up to which a message is read, 64 MiB by
+	// default. A longer one is an error that matches [ErrTooLarge].
+	MaxSize int64
+	// MaxParts and MaxDepth bound the number and the nesting of MIME parts
+	// that are looked at, 1000 and 32 by default.
+	MaxParts, MaxDepth int
+	// MaxRecipients bounds the recipients that a Report lists, 10,000 by
+	// default. That there were more is a Problem.
+	MaxRecipients int
+}
+
+// Errors of Parse. All else that is wrong with a message is a [Problem].
+var (
+	ErrTooLarge   = errors.New("message too large")
+	ErrNotMessage = errors.New("not a mail message")
+)
+
+// Parse reads one message with the default limits.
+func Parse(r io.Reader) (*Report, error) { return new(Parser).Parse(r) }
+
+// Parse reads one message, with or without a preceding mbox "From " line, and
+// decodes it. A message that is no bounce is a Report too; its Kind says so.
+// The error says that there is no Report: r failed, the message is larger than
+// allowed (ErrTooLarge), or the input has no mail header (ErrNotMessage).
+func (p *Parser) Parse(r io.Reader) (*Report, error) {
+	tree, err := mime.Read(r, mime.Limits{Size: p.MaxSize, Parts: p.MaxParts, Depth: p.MaxDepth})
+	switch {
+	case errors.Is(err, mime.ErrTooLarge):
+		return nil, fmt.Errorf("dsn: %w: more than %d bytes", ErrTooLarge, p.maxSize())
+	case err != nil:
+		return nil, fmt.Errorf("dsn: reading the message: %w", err)
+	case !isMail(tree.Parts[0].Header()):
+		return nil, fmt.Errorf("dsn: %w: no header field of a mail at its beginning", ErrNotMessage)
+	}
+	rep := &Report{}
+	m := newMessage(tree)
+	for _, o := range tree.Oddities {
+		rep.problem(ProblemID(o.ID), o.Text)
+	}
+	rep.readHeader(m)
+	for _, stage := range stages {
+		stage(m, rep)
+	}
+	rep.limitRecipients(p.maxRecipients())
+	rep.finish()
+	return rep, nil
+}
+
+// stages fill the report in this order; each leaves alone what an earlier one
+// has filled.
+var stages = []func(*message, *Report){
+	readStatusParts,
+	readFormats,
+	readOriginal,
+	fillFromOriginal,
+}
+
+func (p *Parser) maxSize() int64 {
+	if p.MaxSize > 0 {
+		return p.MaxSize
+	}
+	return mime.DefaultLimits.Size
+}
+
+func (p *Parser) maxRecipients() int {
+	if p.MaxRecipients > 0 {
+		return p.MaxRecipients
+	}
+	return 10_000
+}
+
+// isMail reports whether the header has a field that only mail has.
+func isMail(h mime.Header) bool {
+	for name := range h.All() {
+		if _, ok := mailFields[lowerASCII(name)]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+var mailFields = map[string]struct{}{
+	"from": {}, "to": {}, "cc": {}, "bcc": {}, "sender": {}, "reply-to": {}, "subject": {}, "date": {},
+	"message-id": {}, "received": {}, "return-path": {}, "delivered-to": {}, "mime-version": {},
+	"content-type": {}, "x-failed-recipients": {}, "auto-submitted": {}, "dkim-signature": {},
+	"references": {}, "in-reply-to": {}, "x-original-to": {}, "envelope-to": {}, "apparently-to": {},
+}
+
+// readHeader takes the fields of the message's own header.
+func (rep *Report) readHeader(m *message) {
+	h := m.header
+	rep.From = clean(h.Text("From"))
+	rep.Subject = clean(h.Text("Subject"))
+	rep.MessageID = messageID(h.Get("Message-ID"))
+	rep.To = addressList(h, "To")
+	if v := h.Get("Date"); v != "" {
+		rep.Date = rep.date("Date", v)
+	}
+}
+
+func (rep *Report) limitRecipients(most int) {
+	if len(rep.Recipients) > most {
+		rep.problem(ProblemTooManyRecipients, fmt.Sprintf("%d recipients; the first %d are listed", len(rep.Recipients), most))
+		rep.Recipients = rep.Recipients[:most:most]
+	}
+}

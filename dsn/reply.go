@@ -1,0 +1,228 @@
+package dsn
+
+import (
+	"strings"
+)
+
+// readStatus sets a recipient's Status, Reply and Command from its Status
+// field and its diagnostic text.
+func (rep *Report) readStatus(r *Recipient, field string) {
+	st, ok := firstStatus(field)
+	if !ok && field != "" {
+		rep.problem(ProblemStatus, field)
+	}
+	if ok {
+		r.Status, r.StatusSource = st, SourceField
+	}
+	r.readDiagnostic(SourceDiagnostic)
+}
+
+// readDiagnostic takes reply code, enhanced status code and SMTP command from
+// the diagnostic text, which was read at source. The more specific status
+// counts: RFC 3463 has x.0.0 and x.n.0 for "undefined".
+func (r *Recipient) readDiagnostic(source Source) {
+	text := r.Diagnostic.Text
+	if text == "" {
+		return
+	}
+	if r.Reply == 0 {
+		r.Reply = findReply(text)
+	}
+	if r.Command == "" {
+		r.Command = findCommand(text)
+	}
+	st, ok := findStatus(text)
+	if ok && (r.Status.IsZero() || specificity(st) > specificity(r.Status)) {
+		r.Status, r.StatusSource = st, source
+	}
+}
+
+func specificity(s Status) int {
+	switch {
+	case s.IsZero():
+		return -1
+	case s.Detail != 0:
+		return 2
+	case s.Subject != 0:
+		return 1
+	}
+	return 0
+}
+
+// firstStatus gives the code that a Status field begins with.
+func firstStatus(v string) (Status, bool) {
+	for _, word := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(" \t();,:#<>\"", r) }) {
+		if st, n := scanStatus(word); n == len(word) {
+			return st, true
+		}
+	}
+	return Status{}, false
+}
+
+// findStatus finds an enhanced status code (RFC 3463, RFC 2034) in a reply:
+// the one behind a reply code, or else the first. It has a delimiter on both
+// sides, so that no address and no version number is taken for it.
+func findStatus(text string) (st Status, ok bool) {
+	for i := 0; i+5 <= len(text); i++ {
+		c := text[i]
+		if c != '5' && c != '4' && c != '2' || i > 0 && !statusMayFollow(text[i-1]) {
+			continue
+		}
+		s, n := scanStatus(text[i:])
+		if n == 0 || i+n < len(text) && !statusMayEnd(text[i+n:]) {
+			continue
+		}
+		if behindReply(text, i) {
+			return s, true
+		}
+		if !ok && (c != '2' || i == 0) && !versionBefore(text[:i]) {
+			st, ok = s, true
+		}
+	}
+	return st, ok
+}
+
+func statusMayFollow(c byte) bool { return strings.IndexByte(" \t-#([<;:,=\"'/|>", c) >= 0 }
+
+func statusMayEnd(rest string) bool {
+	if rest[0] == '.' { // the end of a sentence, not of an address
+		return len(rest) == 1 || rest[1] == ' ' || rest[1] == '\n'
+	}
+	return strings.IndexByte(" \t\r\n)]>;:,-\"'/<|", rest[0]) >= 0
+}
+
+// behindReply reports whether a reply code of the same class stands before i:
+// "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550, 5.1.1".
+func behindReply(text string, i int) bool {
+	head := strings.TrimRight(text[:i], " -#(<[:;,=")
+	n := len(head)
+	return n >= 3 && n < i && isReply(head[n-3:]) && head[n-3] == text[i] && (n == 3 || !isAlnum(head[n-4]) && head[n-4] != '.')
+}
+
+// versionBefore reports whether text ends in the name of what a version
+// number follows.
+func versionBefore(text string) bool {
+	word := strings.TrimRight(text, " (/-")
+	if i := strings.LastIndexAny(word, " (/;"); i >= 0 {
+		word = word[i+1:]
+	}
+	switch lowerASCII(word) {
+	case "version", "v", "postfix", "exim", "sendmail", "exchange", "qmail", "release", "build":
+		return true
+	}
+	return false
+}
+
+// findReply finds the SMTP reply code (RFC 5321 section 4.2) of a refusal in a
+// text: at its beginning, before an enhanced code, or else the first number
+// that is one and stands where a reply stands.
+func findReply(text string) int {
+	best, bestRank := 0, 0
+	for i := 0; i+3 <= len(text); i++ {
+		c := text[i]
+		if c != '5' && c != '4' && c != '2' || !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
+			continue
+		}
+		rank := replyRank(text, i)
+		if c == '2' && rank < rankStart {
+			continue
+		}
+		if rank > bestRank {
+			best, bestRank = int(c-'0')*100+int(text[i+1]-'0')*10+int(text[i+2]-'0'), rank
+			if rank == rankCoded {
+				break
+			}
+		}
+	}
+	return best
+}
+
+// How sure it is that a number is a reply code.
+const (
+	rankNone = iota
+	rankLoose
+	rankSaid
+	rankStart
+	rankCoded
+)
+
+func replyRank(text string, i int) int {
+	rest := strings.TrimLeft(text[i+3:], " -#(,:;")
+	_, n := scanStatus(rest)
+	coded := n > 0 && rest[0] == text[i] && len(text[i+3:])-len(rest) <= 3
+	switch {
+	case i == 0:
+		if coded {
+			return rankCoded
+		}
+		return rankStart
+	case isAlnum(text[i-1]) || strings.IndexByte(".-_@/=+$%#", text[i-1]) >= 0 && !coded:
+		return rankNone
+	case coded:
+		return rankCoded
+	}
+	head := strings.TrimRight(text[:i], " \t\n'\"(<[`")
+	switch {
+	case head == "":
+		return rankStart
+	case strings.HasSuffix(head, ":") || strings.HasSuffix(head, ";") || strings.HasSuffix(head, "<<<") || text[i-1] == '\n':
+		return rankSaid
+	case endsInWord(head, "error", "code", "said", "reply", "response", "smtp", "status", "with", "returned"):
+		return rankSaid
+	case text[i-1] == '(' || text[i-1] == '<' || text[i-1] == '[' || text[i-1] == '\'' || text[i-1] == '"':
+		return rankLoose
+	case strings.HasSuffix(head, ".") || strings.HasSuffix(head, ",") || strings.HasSuffix(head, "-") || strings.HasSuffix(head, ">"):
+		return rankLoose
+	}
+	return rankNone
+}
+
+func endsInWord(head string, words ...string) bool {
+	i := strings.LastIndexAny(head, " \t\n(")
+	last := lowerASCII(head[i+1:])
+	for _, w := range words {
+		if last == w {
+			return true
+		}
+	}
+	return false
+}
+
+// isReply reports whether s is a reply code of RFC 5321 or one that is in use:
+// 2xx, 4xx or 5xx with a second digit of up to 7.
+func isReply(s string) bool {
+	return (s[0] == '2' || s[0] == '4' || s[0] == '5') && s[1] >= '0' && s[1] <= '7' && s[2] >= '0' && s[2] <= '9'
+}
+
+func replyEnds(rest string) bool {
+	if rest == "" {
+		return true
+	}
+	if rest[0] == '.' {
+		return len(rest) == 1 || rest[1] == ' '
+	}
+	return strings.IndexByte(" \t\r\n-)]>:;,'\"#", rest[0]) >= 0
+}
+
+func isAlnum(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
+}
+
+// findCommand finds which SMTP command was answered, where the text says so.
+func findCommand(text string) string {
+	for _, w := range commandWords {
+		if containsFold(text, w.words) {
+			return w.command
+		}
+	}
+	return ""
+}
+
+// commandWords are how Postfix, Exim, Sendmail and others name the command.
+var commandWords = []struct{ words, command string }{
+	{"end of data", "DATA"}, {"rcpt to", "RCPT"}, {"mail from command", "MAIL"}, {"after mail from", "MAIL"},
+	{"in reply to mail from", "MAIL"}, {"data command", "DATA"}, {">>> data", "DATA"}, {"after data", "DATA"},
+	{">>> mail from", "MAIL"}, {"starttls command", "STARTTLS"}, {"ehlo command", "EHLO"}, {"helo command", "HELO"},
+	{"in reply to ehlo", "EHLO"}, {"in reply to helo", "HELO"}, {"after ehlo", "EHLO"}, {"after helo", "HELO"},
+	{"after initial connection", "CONNECT"}, {"connection refused", "CONNECT"}, {"connection timed out", "CONNECT"},
+}

@@ -1,0 +1,327 @@
+package dsn
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// readStatusParts reads the machine-readable parts, RFC 3464 section 2, and
+// RFC 6533 for internationalised mail.
+func readStatusParts(m *message, rep *Report) {
+	for _, i := range m.status {
+		p := &m.tree.Parts[i]
+		rep.readBlocks(parseBlocks(statusText(m.tree, i)))
+		if len(rep.Recipients) > 0 && rep.Format == "" {
+			rep.Format = statusTypes[p.Type]
+		}
+	}
+	if len(m.status) > 0 {
+		rep.checkReportType(m.tree)
+	}
+}
+
+// statusText gives the text of a status part.
+// QUIRK(gmail): the fields are not in the status part but in a text/plain
+// child that it was turned into, or in the part that follows it.
+func statusText(tree *mime.Message, i int) string {
+	p := &tree.Parts[i]
+	if text := p.Text(); strings.Contains(text, ":") || i+1 >= len(tree.Parts) {
+		return text
+	}
+	next := &tree.Parts[i+1]
+	if text := next.Text(); next.Type == "text/plain" && looksLikeStatus(text) {
+		return text
+	}
+	return p.Text()
+}
+
+// looksLikeStatus reports whether text has the fields that each recipient of a
+// report must have, RFC 3464 section 2.3.
+func looksLikeStatus(text string) bool {
+	return containsFold(text, "final-recipient:") && (containsFold(text, "action:") || containsFold(text, "status:"))
+}
+
+func (rep *Report) checkReportType(tree *mime.Message) {
+	root := &tree.Parts[0]
+	typ := root.Param("report-type")
+	if root.Type != "multipart/report" || !strings.EqualFold(typ, "delivery-status") {
+		rep.problem(ProblemReportType, "a delivery status in "+root.Type+" with report-type \""+typ+"\"")
+	}
+}
+
+// readBlocks takes groups of fields: the first one is about the message, the
+// others are about one recipient each. Where the empty line between them is
+// missing, too many, or in the wrong place, the fields' names tell.
+func (rep *Report) readBlocks(blocks [][]Field) {
+	for _, block := range blocks {
+		for len(block) > 0 {
+			n := messageFields(block)
+			rep.Fields = appendFields(rep.Fields, block[:n])
+			block = block[n:]
+			n = recipientFields(block)
+			rep.addRecipient(block[:n])
+			block = block[n:]
+		}
+	}
+	rep.readMessageFields()
+}
+
+// messageFields counts the fields at the beginning of a group that are about
+// the message, RFC 3464 section 2.2.
+func messageFields(block []Field) int {
+	for i, f := range block {
+		if perRecipient[lowerASCII(f.Name)] {
+			if i > 0 && !hasMessageField(block[:i]) {
+				return 0 // extension fields in front of a recipient's own
+			}
+			return i
+		}
+	}
+	return len(block)
+}
+
+func hasMessageField(fields []Field) bool {
+	for _, f := range fields {
+		if perMessage[lowerASCII(f.Name)] {
+			return true
+		}
+	}
+	return false
+}
+
+// recipientFields counts the fields of one recipient: up to the Final-Recipient
+// or the message field that begins something new.
+func recipientFields(block []Field) int {
+	seen := false
+	for i, f := range block {
+		switch name := lowerASCII(f.Name); {
+		case name == "final-recipient" && seen:
+			if i > 0 && strings.EqualFold(block[i-1].Name, "Original-Recipient") {
+				return i - 1
+			}
+			return i
+		case name == "final-recipient":
+			seen = true
+		case name == "reporting-mta" && i > 0:
+			return i
+		}
+	}
+	return len(block)
+}
+
+var perMessage = map[string]bool{
+	"original-envelope-id": true, "reporting-mta": true, "dsn-gateway": true,
+	"received-from-mta": true, "arrival-date": true,
+}
+
+var perRecipient = map[string]bool{
+	"original-recipient": true, "final-recipient": true, "action": true, "status": true, "remote-mta": true,
+	"diagnostic-code": true, "last-attempt-date": true, "final-log-id": true, "will-retry-until": true,
+	"x-actual-recipient": true,
+}
+
+// maxRecipients is where reading ends, whatever limit the caller sets.
+const maxRecipients = 100_000
+
+func (rep *Report) addRecipient(fields []Field) {
+	if len(fields) == 0 {
+		return
+	}
+	// A group without recipient and action goes on from the one before it.
+	if last := len(rep.Recipients) - 1; last >= 0 && get(fields, "Final-Recipient") == "" &&
+		get(fields, "Original-Recipient") == "" && get(fields, "Action") == "" {
+		r := &rep.Recipients[last]
+		r.Fields = appendFields(r.Fields, fields)
+		rep.readRecipientFields(r)
+		return
+	}
+	// QUIRK(maddy): Last-Attempt-Date stands among the fields of the message.
+	if !has(fields, "Final-Recipient") && !has(fields, "Original-Recipient") && !has(fields, "Action") &&
+		!has(fields, "Status") && !has(fields, "Diagnostic-Code") {
+		rep.Fields = appendFields(rep.Fields, fields)
+		return
+	}
+	if len(rep.Recipients) >= maxRecipients {
+		return
+	}
+	r := Recipient{Source: SourceField, Fields: appendFields(nil, fields)}
+	rep.readRecipientFields(&r)
+	rep.Recipients = append(rep.Recipients, r)
+}
+
+func has(fields []Field, name string) bool { return get(fields, name) != "" }
+
+// appendFields appends fields made clean.
+func appendFields(to, fields []Field) []Field {
+	for _, f := range fields {
+		to = append(to, Field{f.Name, clean(mime.DecodeWords(f.Value))})
+	}
+	return to
+}
+
+// readMessageFields takes the known fields of section 2.2 from rep.Fields.
+func (rep *Report) readMessageFields() {
+	for _, f := range rep.Fields {
+		switch lowerASCII(f.Name) {
+		case "original-envelope-id":
+			setOnce(rep, f, &rep.EnvelopeID, decodeXtext(f.Value))
+		case "reporting-mta":
+			setOnce(rep, f, &rep.ReportingMTA, parseMTA(f.Value))
+		case "dsn-gateway":
+			setOnce(rep, f, &rep.DSNGateway, parseMTA(f.Value))
+		case "received-from-mta":
+			setOnce(rep, f, &rep.ReceivedFromMTA, parseMTA(f.Value))
+		case "arrival-date":
+			if rep.ArrivalDate.IsZero() && f.Value != "" {
+				rep.ArrivalDate = rep.date(f.Name, f.Value)
+			}
+		}
+	}
+}
+
+// setOnce keeps the first value of a repeated field, and notes a second one.
+func setOnce[T comparable](rep *Report, f Field, to *T, v T) {
+	var zero T
+	switch {
+	case *to == zero:
+		*to = v
+	case *to != v && v != zero:
+		rep.problem(ProblemRepeatedField, f.Name)
+	}
+}
+
+// readRecipientFields takes the known fields of section 2.3 from r.Fields.
+func (rep *Report) readRecipientFields(r *Recipient) {
+	var status, diagnostic string
+	for _, f := range r.Fields {
+		v := f.Value
+		if v == "" {
+			continue
+		}
+		switch lowerASCII(f.Name) {
+		case "original-recipient":
+			setOnce(rep, f, &r.Original, parseAddress(v))
+		case "final-recipient":
+			setOnce(rep, f, &r.Final, parseAddress(v))
+		case "action":
+			rep.readAction(r, v)
+		case "status":
+			setOnce(rep, f, &status, v)
+		case "remote-mta":
+			setOnce(rep, f, &r.RemoteMTA, parseMTA(v))
+		case "diagnostic-code":
+			setOnce(rep, f, &diagnostic, v)
+		case "last-attempt-date":
+			r.LastAttempt = rep.date(f.Name, v)
+		case "final-log-id":
+			r.FinalLogID = v
+		case "will-retry-until":
+			r.WillRetryUntil = rep.date(f.Name, v)
+		}
+	}
+	r.Diagnostic.Type, r.Diagnostic.Text = cutType(diagnostic)
+	rep.readStatus(r, status)
+}
+
+// readAction takes an Action field, RFC 3464 section 2.3.3.
+func (rep *Report) readAction(r *Recipient, v string) {
+	word := lowerASCII(v)
+	if i := strings.IndexAny(word, " (;,"); i >= 0 {
+		word = word[:i]
+	}
+	switch a := Action(word); a {
+	case ActionFailed, ActionDelayed, ActionDelivered, ActionRelayed, ActionExpanded:
+		r.Action = a
+	case "fail", "failure", "error", "bounced", "rejected", "undeliverable", "hardfail":
+		r.Action = ActionFailed
+		rep.problem(ProblemAction, v)
+	case "delay", "deferred", "warning", "softfail":
+		r.Action = ActionDelayed
+		rep.problem(ProblemAction, v)
+	case "deliverable", "success", "delivery":
+		r.Action = ActionDelivered
+		rep.problem(ProblemAction, v)
+	default:
+		rep.problem(ProblemAction, v)
+	}
+}
+
+// parseAddress reads "type; address", RFC 3464 section 2.3.1. Angle brackets,
+// a comment and a source route are dropped.
+func parseAddress(v string) Address {
+	typ, value := cutType(v)
+	if typ == "" && strings.HasPrefix(v, ";") {
+		value = strings.TrimSpace(v[1:])
+	}
+	if strings.Contains(value, "=?") {
+		value = clean(mime.DecodeWords(value))
+	}
+	value = decodeUTF8Address(decodeXtext(bareAddress(value)))
+	return Address{Type: typ, Value: clean(value)}
+}
+
+// bareAddress drops what real bounces put around an address.
+func bareAddress(s string) string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexByte(s, '<'); i >= 0 {
+		if j := strings.IndexByte(s[i:], '>'); j > 0 {
+			s = s[i+1 : i+j]
+		}
+	}
+	if strings.HasSuffix(s, ")") && !strings.HasPrefix(s, "\"") {
+		s = stripComments(s)
+	}
+	s = strings.Trim(s, " \t<>;,")
+	// A source route, RFC 5321 appendix C.
+	if strings.HasPrefix(s, "@") {
+		if i := strings.LastIndexByte(s, ':'); i > 0 {
+			s = s[i+1:]
+		}
+	}
+	return strings.TrimSpace(hasPrefixCut(s, "mailto:"))
+}
+
+func hasPrefixCut(s, prefix string) string {
+	if hasPrefixFold(s, prefix) {
+		return s[len(prefix):]
+	}
+	return s
+}
+
+// parseMTA reads "type; name", RFC 3464 section 2.2.2, with an address in
+// parentheses or brackets behind the name.
+func parseMTA(v string) MTA {
+	typ, name := cutType(v)
+	mta := MTA{Type: typ}
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" \t()[]<>;,|", r) }) {
+		if ip, ok := parseIP(word); ok {
+			if !mta.Address.IsValid() {
+				mta.Address = ip
+			}
+			continue
+		}
+		if mta.Name == "" {
+			mta.Name = strings.TrimSuffix(word, ".")
+		}
+	}
+	if mta.Name == "" {
+		mta.Name = strings.Trim(name, "()<>; ")
+	}
+	return mta
+}
+
+// parseIP reads an address as mail writes it: "192.0.2.1", "IPv6:2001:db8::1".
+func parseIP(s string) (netip.Addr, bool) {
+	s = strings.Trim(s, "[]()")
+	s = hasPrefixCut(s, "ipv6:")
+	if len(s) < 2 || len(s) > 45 || strings.IndexByte(s, '.') < 0 && strings.IndexByte(s, ':') < 0 {
+		return netip.Addr{}, false
+	}
+	ip, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	return ip.WithZone("").Unmap(), true
+}

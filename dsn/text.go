@@ -1,0 +1,188 @@
+package dsn
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// clean makes s fit for a Report: valid UTF-8 without control characters, each
+// run of white space one space, none at the ends.
+func clean(s string) string {
+	if plain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range s {
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			space = b.Len() > 0
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r) // utf8.RuneError is written as U+FFFD
+	}
+	return b.String()
+}
+
+// plain reports whether clean has nothing to do.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < ' ' || c >= 0x7f:
+			return false
+		case c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' '):
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return strings.ToLower(s)
+		}
+	}
+	return s
+}
+
+// hasPrefixFold is strings.HasPrefix without regard to ASCII case.
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// indexFold is strings.Index without regard to ASCII case; sub is in lower
+// case and not empty.
+func indexFold(s, sub string) int {
+	first := sub[0]
+	for i := 0; i+len(sub) <= len(s); i++ {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c == first && strings.EqualFold(s[i:i+len(sub)], sub) {
+			return i
+		}
+	}
+	return -1
+}
+
+func containsFold(s, sub string) bool { return indexFold(s, sub) >= 0 }
+
+// stripComments removes RFC 5322 comments, nested ones too. An unbalanced
+// parenthesis is left.
+func stripComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	var b strings.Builder
+	depth, open := 0, 0
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' && depth == 0:
+			quoted = !quoted
+			b.WriteByte(c)
+		case c == '(' && !quoted:
+			if depth == 0 {
+				open = i
+			}
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case depth == 0:
+			b.WriteByte(c)
+		}
+	}
+	if depth > 0 {
+		b.WriteString(s[open:])
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// messageID gives the first "<...>" of a Message-ID field, or its only word.
+func messageID(v string) string {
+	if i := strings.IndexByte(v, '<'); i >= 0 {
+		if j := strings.IndexByte(v[i:], '>'); j > 0 {
+			return clean(v[i : i+j+1])
+		}
+	}
+	return clean(stripComments(v))
+}
+
+// addressList gives the addresses of an address field, RFC 5322 section 3.4,
+// without names. It takes what is there: quotes, groups and comments may be
+// damaged.
+func addressList(h mime.Header, name string) []string {
+	var list []string
+	for v := range h.Values(name) {
+		list = appendAddresses(list, v)
+	}
+	return list
+}
+
+// maxAddresses bounds the addresses that are taken from one header.
+const maxAddresses = 1000
+
+func appendAddresses(list []string, v string) []string {
+	quoted, depth, start := false, 0, 0
+	flush := func(end int) {
+		if a := mailbox(v[start:end]); a != "" && len(list) < maxAddresses {
+			list = append(list, a)
+		}
+		start = end + 1
+	}
+	for i := 0; i < len(v); i++ {
+		switch v[i] {
+		case '\\':
+			i++
+		case '"':
+			quoted = !quoted
+		case '(':
+			depth++
+		case ')':
+			depth = max(0, depth-1)
+		case ',', ';':
+			if !quoted && depth == 0 {
+				flush(i)
+			}
+		case ':':
+			if !quoted && depth == 0 && strings.IndexByte(v[start:i], '@') < 0 && strings.IndexByte(v[start:i], '<') < 0 {
+				start = i + 1 // the name of a group
+			}
+		}
+	}
+	if start < len(v) {
+		flush(len(v))
+	}
+	return list
+}
+
+// mailbox gives the address of one mailbox: what is between angle brackets, or
+// the word with an at sign.
+func mailbox(s string) string {
+	if i := strings.LastIndexByte(s, '<'); i >= 0 {
+		s = s[i+1:]
+		if j := strings.IndexByte(s, '>'); j >= 0 {
+			s = s[:j]
+		}
+		return clean(mime.DecodeWords(strings.TrimSpace(s)))
+	}
+	s = clean(mime.DecodeWords(stripComments(s)))
+	if strings.ContainsAny(s, " ") {
+		for _, word := range strings.Fields(s) {
+			if strings.Contains(word, "@") {
+				return strings.Trim(word, `"'`)
+			}
+		}
+		return ""
+	}
+	return strings.Trim(s, `'`)
+}
