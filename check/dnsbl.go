@@ -48,14 +48,14 @@ type Listing string
 
 // The outcomes.
 const (
-	Listed     Listing = "listed"
-	NotListed  Listing = "not-listed"
-	ListRefuse Listing = "refused"     // the list does not answer this resolver
-	ListDead   Listing = "dead"        // the list is known to be shut down
-	Rewritten  Listing = "rewritten"   // the resolver answers for names that do not exist
-	TestFailed Listing = "test-failed" // the list also lists what no list may
-	TempError  Listing = "temperror"   // no answer
-	NotQueried Listing = "not-queried" // the list has no answer for this kind of subject, or needs a key
+	Listed             Listing = "listed"
+	NotListed          Listing = "not-listed"
+	ListRefusedListing         = "refused"     // the list does not answer this resolver
+	ListDead           Listing = "dead"        // the list is known to be shut down
+	Rewritten          Listing = "rewritten"   // the resolver answers for names that do not exist
+	TestFailed         Listing = "test-failed" // the list also lists what no list may
+	TempError          Listing = "temperror"   // no answer
+	NotQueried         Listing = "not-queried" // the list has no answer for this kind of subject, or needs a key
 )
 
 // A ListClass says what a list's entries stand for.

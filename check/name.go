@@ -16,7 +16,10 @@ var errName = errors.New("check: not a domain name")
 // canonical gives name as names are compared and shown: in lower case, without
 // the final dot. The root is "".
 func canonical(name string) string {
-	return lowerASCII(strings.TrimSuffix(name, "."))
+	if dns.IsFqdn(name) { // "\\." at the end is none
+		name = name[:len(name)-1]
+	}
+	return lowerASCII(name)
 }
 
 // lowerASCII is strings.ToLower without Unicode: DNS folds ASCII only (RFC
@@ -24,24 +27,20 @@ func canonical(name string) string {
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if 'A' <= s[i] && s[i] <= 'Z' {
-			return strings.Map(func(r rune) rune {
-				if 'A' <= r && r <= 'Z' {
-					return r + 'a' - 'A'
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if 'A' <= b[i] && b[i] <= 'Z' {
+					b[i] += 'a' - 'A'
 				}
-				return r
-			}, s)
+			}
+			return string(b)
 		}
 	}
 	return s
 }
 
 // fqdn gives name with the final dot.
-func fqdn(name string) string {
-	if strings.HasSuffix(name, ".") {
-		return name
-	}
-	return name + "."
-}
+func fqdn(name string) string { return dns.Fqdn(name) }
 
 // asciiName gives the domain name that a person or a message wrote in the form
 // in which it is looked up: canonical, with U-labels turned into A-labels (RFC
