@@ -66,6 +66,20 @@ type Entry struct {
 	// where the facts are from.
 	Link   string
 	Source string
+	// Who has to act: "sender-dns", "sender-mta", "sender-content",
+	// "recipient", "receiver", "provider" (the sender's own) or "nobody".
+	Who string
+	// Basic are the reply codes that the registry pairs with an enhanced code.
+	Basic []int
+	// Tokens are the patterns of the provider's own tokens, such as "S3140";
+	// any of them alone names the entry.
+	Tokens []string
+	// Examples are replies, written for the catalogue, that select the entry.
+	Examples []string
+	// Note is what is unsure or surprising. Unconfirmed says that the wording
+	// or its meaning was not found in a source.
+	Note        string
+	Unconfirmed bool
 }
 
 // Clues are what the text of a refusal blames or names: the subjects of the

@@ -1,0 +1,273 @@
+package catalog
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+//go:embed data/*.txt
+var dataFiles embed.FS
+
+// loadFirst are the files that others refer to.
+var loadFirst = []string{"advice.txt", "categories.txt"}
+
+// repeatable are the keys that may stand several times in a stanza.
+var repeatable = map[string]bool{
+	"Hosts": true, "Signature": true, "Sites": true, "Code": true, "Match": true, "Token": true, "Not": true,
+	"Cause": true, "Fix": true, "Example": true, "Phrase": true, "Note": true, "Name-In-Text": true,
+}
+
+// A loader reads data files and collects what they hold.
+type loader struct {
+	tables
+	advice   map[string]string
+	ids      map[string]position
+	provider int // of the entries that are being read
+	own      bool
+}
+
+// tables are what data files hold, in file order.
+type tables struct {
+	providers []provider
+	rules     []entryRule
+	phrases   []phrase
+	about     map[Category]*Entry
+	codes     codeTable
+	lists     []listRule
+}
+
+// A provider is whose words its entries are.
+type provider struct {
+	Name       string
+	Title      string
+	Kind       string
+	Hosts      []string
+	Sites      []string
+	signatures []pattern
+	link       string
+	source     string
+	anywhere   bool
+	pos        position
+}
+
+// A phrase is a pattern that means a category, whoever says it.
+type phrase struct {
+	pattern
+	category Category
+	lang     string
+	weak     bool
+	own      bool
+	pos      position
+}
+
+// A listRule is a DNS blocklist with the patterns that name it.
+type listRule struct {
+	entry *Entry
+	zone  string
+	names []pattern
+}
+
+func newLoader() *loader {
+	return &loader{
+		tables: tables{
+			providers: []provider{{anywhere: true}}, // that of entries without one
+			about:     map[Category]*Entry{},
+			codes:     newCodeTable(),
+		},
+		advice: map[string]string{},
+		ids:    map[string]position{},
+	}
+}
+
+// readFS reads all data files of a file system.
+func (l *loader) readFS(files fs.FS) error {
+	names, err := fs.Glob(files, "data/*.txt")
+	if err != nil {
+		return fmt.Errorf("catalog: %w", err)
+	}
+	rank := func(name string) int {
+		i := slices.Index(loadFirst, strings.TrimPrefix(name, "data/"))
+		if i < 0 {
+			return len(loadFirst)
+		}
+		return i
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	var errs []error
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("catalog: %w", err)
+		}
+		errs = append(errs, l.read(name, string(text)))
+	}
+	return errors.Join(errs...)
+}
+
+// read reads one data file. All errors of the file come back joined.
+func (l *loader) read(file, text string) error {
+	l.provider = 0
+	var errs []error
+	for r := newStanzaReader(file, text); ; {
+		s, ok, err := r.next()
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		if !ok {
+			return errors.Join(errs...)
+		}
+		if err := l.readStanza(s); err != nil {
+			errs = append(errs, err)
+		}
+	}
+}
+
+// readStanza reads a stanza by its first key.
+func (l *loader) readStanza(s *stanza) error {
+	switch first := s.fields[0]; first.key {
+	case "Id":
+		return l.readEntry(s)
+	case "Provider":
+		return l.readProvider(s)
+	case "Category":
+		return l.readPhrases(s)
+	case "Advice":
+		return l.readAdvice(s)
+	case "About":
+		return l.readAbout(s)
+	case "Status", "Class", "Subject", "Reply", "Pair":
+		return l.readCode(s)
+	case "List":
+		return l.readList(s)
+	default:
+		return s.errAt(first, "a stanza begins with Provider, Id, Category, Advice, About, Status, Class, Subject, Reply, Pair or List")
+	}
+}
+
+// readProvider reads a "Provider:" stanza.
+func (l *loader) readProvider(s *stanza) error {
+	p := provider{pos: position{s.file, s.fields[0].line}}
+	seen := keySet{}
+	for _, f := range s.fields {
+		err := seen.add(f.key, repeatable)
+		if err == nil {
+			err = p.set(f)
+		}
+		if err != nil {
+			return s.errAt(f, "%w", err)
+		}
+	}
+	for i := range l.providers {
+		if l.providers[i].Name == p.Name {
+			return s.errAt(s.fields[0], "provider %q stands at %s already", p.Name, l.providers[i].pos)
+		}
+	}
+	if p.Title == "" || p.Kind == "" {
+		return s.errAt(s.fields[0], "provider %q needs Title and Kind", p.Name)
+	}
+	if !seen["Anywhere"] {
+		p.anywhere = len(p.Hosts)+len(p.signatures) == 0
+	}
+	l.provider = len(l.providers)
+	l.providers = append(l.providers, p)
+	return nil
+}
+
+// set takes one field of a provider.
+func (p *provider) set(f field) (err error) {
+	switch f.key {
+	case "Provider":
+		if !validName(f.value) || strings.ToLower(f.value) != f.value {
+			return fmt.Errorf("want lower-case letters, digits, dots and hyphens, got %q", f.value)
+		}
+		p.Name = f.value
+	case "Title":
+		p.Title = f.value
+	case "Kind":
+		p.Kind = f.value
+		err = oneOf(f.value, kinds)
+	case "Hosts":
+		p.Hosts, err = appendHosts(p.Hosts, f.value)
+	case "Sites":
+		p.Sites, err = appendHosts(p.Sites, f.value)
+	case "Signature":
+		p.signatures, err = appendPattern(p.signatures, f.value)
+	case "Anywhere":
+		p.anywhere, err = parseYes(f.value)
+	case "Link":
+		p.link = f.value
+	case "Source":
+		p.source = f.value
+	default:
+		err = errors.New("unknown key; data/README.md lists those of a provider")
+	}
+	return err
+}
+
+// appendHosts parses a list of host names.
+func appendHosts(list []string, s string) ([]string, error) {
+	for h := range strings.SplitSeq(s, ",") {
+		h = strings.TrimSpace(h)
+		if !strings.Contains(h, ".") || strings.ContainsAny(h, "/:@* ") || strings.ToLower(h) != h {
+			return nil, fmt.Errorf("want host names in lower case with commas between them, got %q", h)
+		}
+		list = append(list, h)
+	}
+	return list, nil
+}
+
+// readPhrases reads a "Category:" stanza.
+func (l *loader) readPhrases(s *stanza) error {
+	common := phrase{own: l.own}
+	for _, f := range s.fields {
+		var err error
+		switch f.key {
+		case "Category":
+			common.category = Category(f.value)
+			err = validCategory(f.value)
+		case "Lang":
+			common.lang = f.value
+		case "Weak":
+			common.weak, err = parseYes(f.value)
+		case "Note":
+		case "Phrase":
+			p := common
+			p.pos = position{s.file, f.line}
+			p.pattern, err = compilePattern(f.value)
+			if err == nil {
+				l.phrases = append(l.phrases, p)
+			}
+		default:
+			err = errors.New("unknown key; a stanza of phrases has Category, Lang, Weak, Note and Phrase")
+		}
+		if err != nil {
+			return s.errAt(f, "%w", err)
+		}
+	}
+	return nil
+}
+
+// readAdvice reads an "Advice:" stanza.
+func (l *loader) readAdvice(s *stanza) error {
+	if len(s.fields) != 2 || s.fields[1].key != "Text" || s.fields[1].value == "" {
+		return s.errAt(s.fields[0], "want the key, then Text")
+	}
+	key := s.fields[0].value
+	if _, dup := l.advice[key]; dup || !validName(key) {
+		return s.errAt(s.fields[0], "%q stands twice or is no name", key)
+	}
+	l.advice[key] = s.fields[1].value
+	return nil
+}
+
+// adviceText gives the sentence of a key.
+func (l *loader) adviceText(key string) (string, error) {
+	if text, ok := l.advice[key]; ok {
+		return text, nil
+	}
+	return "", fmt.Errorf("no advice %q in advice.txt", key)
+}
