@@ -14,7 +14,11 @@ type format struct {
 }
 
 // formats are tried in this order, and the first that matches reads.
-var formats = []format{}
+var formats = []format{
+	formatOpenSMTPD,
+	formatCourier,
+	formatSendmail,
+}
 
 func readFormats(m *message, rep *Report) {
 	for _, f := range formats {

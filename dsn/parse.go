@@ -63,6 +63,7 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 // has filled.
 var stages = []func(*message, *Report){
 	readStatusParts,
+	readStatusText,
 	readFormats,
 	readOriginal,
 	fillFromOriginal,

@@ -18,10 +18,14 @@ func (rep *Report) readStatus(r *Recipient, field string) {
 }
 
 // readDiagnostic takes reply code, enhanced status code and SMTP command from
-// the diagnostic text, which was read at source. The more specific status
-// counts: RFC 3463 has x.0.0 and x.n.0 for "undefined".
-func (r *Recipient) readDiagnostic(source Source) {
-	text := r.Diagnostic.Text
+// the diagnostic text, which was read at source.
+func (r *Recipient) readDiagnostic(source Source) { r.readCodes(r.Diagnostic.Text, source) }
+
+// readCodes takes what is still missing from text. The more specific status
+// counts: RFC 3463 has x.0.0 and x.n.0 for "undefined", x.4.7 says no more than
+// that trying has ended. Of two that are as specific the one in the reply
+// itself counts: the field is what the reporting MTA made of it.
+func (r *Recipient) readCodes(text string, source Source) {
 	if text == "" {
 		return
 	}
@@ -31,8 +35,12 @@ func (r *Recipient) readDiagnostic(source Source) {
 	if r.Command == "" {
 		r.Command = findCommand(text)
 	}
-	st, ok := findStatus(text)
-	if ok && (r.Status.IsZero() || specificity(st) > specificity(r.Status)) {
+	st, inReply, ok := findStatus(text)
+	if !ok {
+		return
+	}
+	a, b := specificity(st), specificity(r.Status)
+	if a > b || a == b && inReply && r.StatusSource == SourceField && st.Class != 2 {
 		r.Status, r.StatusSource = st, source
 	}
 }
@@ -41,6 +49,8 @@ func specificity(s Status) int {
 	switch {
 	case s.IsZero():
 		return -1
+	case s.Subject == 4 && s.Detail == 7:
+		return 1
 	case s.Detail != 0:
 		return 2
 	case s.Subject != 0:
@@ -60,9 +70,10 @@ func firstStatus(v string) (Status, bool) {
 }
 
 // findStatus finds an enhanced status code (RFC 3463, RFC 2034) in a reply:
-// the one behind a reply code, or else the first. It has a delimiter on both
-// sides, so that no address and no version number is taken for it.
-func findStatus(text string) (st Status, ok bool) {
+// the one behind a reply code, which inReply tells, or else the first. It has a
+// delimiter on both sides, so that no address and no version number is taken
+// for it.
+func findStatus(text string) (st Status, inReply, ok bool) {
 	for i := 0; i+5 <= len(text); i++ {
 		c := text[i]
 		if c != '5' && c != '4' && c != '2' || i > 0 && !statusMayFollow(text[i-1]) {
@@ -73,13 +84,13 @@ func findStatus(text string) (st Status, ok bool) {
 			continue
 		}
 		if behindReply(text, i) {
-			return s, true
+			return s, true, true
 		}
 		if !ok && (c != '2' || i == 0) && !versionBefore(text[:i]) {
 			st, ok = s, true
 		}
 	}
-	return st, ok
+	return st, false, ok
 }
 
 func statusMayFollow(c byte) bool { return strings.IndexByte(" \t-#([<;:,=\"'/|>", c) >= 0 }
@@ -167,9 +178,11 @@ func replyRank(text string, i int) int {
 		return rankStart
 	case strings.HasSuffix(head, ":") || strings.HasSuffix(head, ";") || strings.HasSuffix(head, "<<<") || text[i-1] == '\n':
 		return rankSaid
-	case endsInWord(head, "error", "code", "said", "reply", "response", "smtp", "status", "with", "returned"):
+	case endsInWord(head, "error", "code", "said", "reply", "response", "smtp", "status", "with", "returned", "mail+rcpt", "rcpt", "data"):
 		return rankSaid
 	case text[i-1] == '(' || text[i-1] == '<' || text[i-1] == '[' || text[i-1] == '\'' || text[i-1] == '"':
+		return rankLoose
+	case i+4 < len(text) && text[i+3] == '-' && (text[i+4] < '0' || text[i+4] > '9'):
 		return rankLoose
 	case strings.HasSuffix(head, ".") || strings.HasSuffix(head, ",") || strings.HasSuffix(head, "-") || strings.HasSuffix(head, ">"):
 		return rankLoose

@@ -234,7 +234,7 @@ func (rep *Report) readAction(r *Recipient, v string) {
 	switch a := Action(word); a {
 	case ActionFailed, ActionDelayed, ActionDelivered, ActionRelayed, ActionExpanded:
 		r.Action = a
-	case "fail", "failure", "error", "bounced", "rejected", "undeliverable", "hardfail":
+	case "fail", "failure", "error", "bounced", "rejected", "undeliverable", "hardfail", "expired":
 		r.Action = ActionFailed
 		rep.problem(ProblemAction, v)
 	case "delay", "deferred", "warning", "softfail":

@@ -1,0 +1,42 @@
+package dsn
+
+import "strings"
+
+// recipient gives the recipient with the address, as final or as original one,
+// for a format to fill. Where the report has no machine-readable fields, one
+// that is not there yet is added; where it has, they alone say who is, and the
+// result is nil for an unknown address.
+func (rep *Report) recipient(addr string) *Recipient {
+	addr = bareAddress(addr)
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if strings.EqualFold(r.Final.Value, addr) || strings.EqualFold(r.Original.Value, addr) {
+			return r
+		}
+	}
+	if addr == "" || rep.Format != "" || len(rep.Recipients) >= maxRecipients {
+		return nil
+	}
+	rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(addr)}, Source: SourceText})
+	return &rep.Recipients[len(rep.Recipients)-1]
+}
+
+// setDiagnostic gives a recipient without one the diagnostic text, and takes
+// the codes that are still missing from it.
+func (r *Recipient) setDiagnostic(typ, text string) {
+	text = clean(text)
+	if text == "" {
+		return
+	}
+	if r.Diagnostic.Text == "" {
+		r.Diagnostic = Diagnostic{Type: typ, Text: text}
+	}
+	r.readCodes(text, SourceText)
+}
+
+// setAction gives a recipient without one the action.
+func (r *Recipient) setAction(a Action) {
+	if r.Action == "" {
+		r.Action = a
+	}
+}

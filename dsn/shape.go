@@ -1,0 +1,49 @@
+package dsn
+
+import "strings"
+
+// bounceShape reports whether the message looks like one about delivery by its
+// envelope, type, sender or subject. Only then is its text read for one: a mail
+// that quotes a bounce is none.
+func (m *message) bounceShape() bool {
+	h := m.header
+	switch {
+	case m.tree.Parts[0].Type == "multipart/report",
+		len(m.status) > 0,
+		h.Has("X-Failed-Recipients"),
+		strings.TrimSpace(h.Get("Return-Path")) == "<>":
+		return true
+	}
+	return m.fromDaemon() || bounceSubject(h.Text("Subject"))
+}
+
+// fromDaemon reports whether the sender is one of the names by which mail
+// systems write.
+func (m *message) fromDaemon() bool {
+	from := lowerASCII(mailbox(m.header.Get("From")))
+	local, _, _ := strings.Cut(from, "@")
+	for _, name := range [...]string{"mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mailer_daemon", "mdaemon", "post_master", "postmaster-dsn"} {
+		if local == name {
+			return true
+		}
+	}
+	return containsFold(m.header.Text("From"), "mail delivery s") // Subsystem, System
+}
+
+// bounceSubjects begin or are the subjects of the common systems.
+var bounceSubjects = []string{
+	"undeliverable", "undelivered mail", "mail delivery fail", "delivery status notification", "delivery failure",
+	"returned mail", "failure notice", "mail system error", "delivery notification", "mail could not be delivered",
+	"delivery has failed", "warning: could not send message", "delayed mail", "message delivery", "non-delivery",
+	"mail delivery system", "could not deliver", "delivery failed", "delivery error", "unzustellbar", "non remis",
+}
+
+func bounceSubject(subject string) bool {
+	subject = lowerASCII(strings.TrimSpace(subject))
+	for _, s := range bounceSubjects {
+		if strings.HasPrefix(subject, s) {
+			return true
+		}
+	}
+	return false
+}

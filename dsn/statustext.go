@@ -1,0 +1,50 @@
+package dsn
+
+import "strings"
+
+// readStatusText reads the fields of RFC 3464 where they stand in a text part:
+// the parts of the report were lost on the way, or it came as plain text.
+func readStatusText(m *message, rep *Report) {
+	if len(rep.Recipients) > 0 || !m.bounceShape() {
+		return
+	}
+	text := m.Text()
+	if !looksLikeStatus(text) {
+		return
+	}
+	var blocks [][]Field
+	for _, block := range parseBlocks(text[statusStart(text):]) {
+		if !hasStatusField(block) {
+			break
+		}
+		blocks = append(blocks, block)
+	}
+	rep.readBlocks(blocks)
+	if len(rep.Recipients) > 0 {
+		rep.Format = "rfc3464"
+		rep.problem(ProblemStatusInText, "the status fields stand in a text part")
+	}
+}
+
+// statusStart is where the first line with a field of RFC 3464 begins.
+func statusStart(text string) int {
+	at := 0
+	for line := range strings.Lines(text) {
+		if name, _ := cutField(strings.TrimSpace(line)); name != "" {
+			if name = lowerASCII(name); perMessage[name] || perRecipient[name] && name != "action" && name != "status" {
+				return at
+			}
+		}
+		at += len(line)
+	}
+	return at
+}
+
+func hasStatusField(block []Field) bool {
+	for _, f := range block {
+		if name := lowerASCII(f.Name); perMessage[name] || perRecipient[name] {
+			return true
+		}
+	}
+	return false
+}
