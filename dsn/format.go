@@ -1,12 +1,21 @@
 package dsn
 
+import "strings"
+
 // A format reads the bounces of one mail system that states recipients in its
 // own way and not, or not only, in the fields of RFC 3464.
 type format struct {
 	// name is that of the file, format_<name>.go, of the folder
 	// testdata/<name>, and of Report.Format.
 	name string
-	// match reports whether the message is of this system. It is quick.
+	// title says for people whose bounces they are.
+	title string
+	// marks are wordings of the system, as they stand in its text to the
+	// letter. At least one of them is in the text of each of its bounces. A
+	// format without marks is told by match alone.
+	marks []string
+	// match looks closer where a mark was found; nil means that the marks are
+	// enough. It is quick.
 	match func(*message) bool
 	// read adds the recipients, or fills what those of the machine-readable
 	// part lack.
@@ -21,14 +30,49 @@ var formats = []format{
 }
 
 func readFormats(m *message, rep *Report) {
-	for _, f := range formats {
-		if !f.match(m) {
-			continue
-		}
-		f.read(m, rep)
-		if len(rep.Recipients) > 0 && rep.Format == "" {
-			rep.Format = f.name
-		}
+	if rep.Kind != "" || rep.told() || !m.bounceShape() {
 		return
 	}
+	f := m.format()
+	if f == nil {
+		return
+	}
+	f.read(m, rep)
+	if len(rep.Recipients) > 0 && rep.Format == "" {
+		rep.Format = f.name
+	}
+}
+
+// format gives the first format that matches, or nil.
+func (m *message) format() *format {
+	for i := range formats {
+		if formats[i].matches(m) {
+			return &formats[i]
+		}
+	}
+	return nil
+}
+
+func (f *format) matches(m *message) bool {
+	marked := len(f.marks) == 0
+	for _, mark := range f.marks {
+		if strings.Contains(m.Text(), mark) {
+			marked = true
+			break
+		}
+	}
+	return marked && (f.match == nil || f.match(m))
+}
+
+// told reports whether the machine-readable part has said all: each recipient
+// with an address, a status that is specific, and the reply.
+func (rep *Report) told() bool {
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if !strings.Contains(r.Final.Value, "@") || r.Diagnostic.Text == "" || r.Action == "" ||
+			specificity(r.Status) < 2 && r.Action != ActionDelivered {
+			return false
+		}
+	}
+	return len(rep.Recipients) > 0
 }

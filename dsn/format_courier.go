@@ -6,10 +6,9 @@ import "strings"
 // leaves the diagnostics of delays to the text: per recipient the address in
 // angle brackets and a colon, the host, and the dialogue with it.
 var formatCourier = format{
-	name: "courier",
-	match: func(m *message) bool {
-		return containsFold(m.Text(), "running the courier mail server") || strings.Contains(m.Text(), "DELAYS IN DELIVERING YOUR MESSAGE")
-	},
+	name:  "courier",
+	title: "Courier",
+	marks: []string{"running the Courier mail server", "DELAYS IN DELIVERING YOUR MESSAGE", "UNDELIVERABLE MAIL"},
 	read: func(m *message, rep *Report) {
 		action := ActionFailed
 		if strings.Contains(m.Text(), "DELAYS IN DELIVERING YOUR MESSAGE") {

@@ -6,10 +6,9 @@ import "strings"
 // diagnostics, which stand in the text as "address: reply" instead; older
 // versions have the text alone.
 var formatOpenSMTPD = format{
-	name: "opensmtpd",
-	match: func(m *message) bool {
-		return strings.Contains(m.Text(), "This is the MAILER-DAEMON, please DO NOT REPLY to this")
-	},
+	name:  "opensmtpd",
+	title: "OpenSMTPD",
+	marks: []string{"This is the MAILER-DAEMON, please DO NOT REPLY to this"},
 	read: func(m *message, rep *Report) {
 		text := m.Text()
 		action := ActionFailed

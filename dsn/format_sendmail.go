@@ -5,10 +5,9 @@ import "strings"
 // formatSendmail reads what the text of a Sendmail bounce says beyond its
 // fields: "(reason: ...)" under each address, and a transcript of the session.
 var formatSendmail = format{
-	name: "sendmail",
-	match: func(m *message) bool {
-		return strings.Contains(m.Text(), "----- Transcript of session follows -----")
-	},
+	name:  "sendmail",
+	title: "Sendmail",
+	marks: []string{"----- Transcript of session follows -----"},
 	read: func(m *message, rep *Report) {
 		text := m.Text()
 		list, transcript, _ := strings.Cut(text, "----- Transcript of session follows -----")

@@ -19,6 +19,7 @@ type message struct {
 
 	text    string // see Text
 	hasText bool
+	quoted  string // see quote
 }
 
 func newMessage(tree *mime.Message) *message {
@@ -80,4 +81,12 @@ func (m *message) Text() string {
 	}
 	m.text = strings.Join(texts, "\n")
 	return m.text
+}
+
+// quote says that text, a piece of the human-readable part, is the returned
+// message or its header: old formats have no part for it.
+func (m *message) quote(text string) {
+	if m.quoted == "" {
+		m.quoted = text
+	}
 }

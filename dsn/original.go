@@ -7,9 +7,16 @@ import (
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
-// readOriginal reads the returned message or header, RFC 6522 section 3.
+// readOriginal reads the returned message or header, RFC 6522 section 3, or what
+// a format says that is one.
 func readOriginal(m *message, rep *Report) {
 	if m.returned < 0 {
+		if m.quoted != "" {
+			raw := []byte(strings.TrimLeft(m.quoted, " \t\n"))
+			h, body := mime.ReadHeader(raw)
+			rep.Original.readHeader(h)
+			rep.Original.Complete = len(bytes.TrimSpace(raw[body:])) > 0
+		}
 		return
 	}
 	p := &m.tree.Parts[m.returned]

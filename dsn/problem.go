@@ -2,8 +2,8 @@ package dsn
 
 // A Problem is an oddity that was survived.
 type Problem struct {
-	ID   ProblemID
-	Text string
+	ID   ProblemID `json:"id"`
+	Text string    `json:"text"`
 }
 
 // A ProblemID names a sort of oddity; the names are stable.

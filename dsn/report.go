@@ -12,34 +12,34 @@ import (
 // All strings are valid UTF-8 without control characters.
 type Report struct {
 	// Kind tells bounces from all that is not one.
-	Kind Kind
+	Kind Kind `json:"kind,omitzero"`
 	// Format names the way in which the recipients were stated: "rfc3464", or
 	// the name of a mail system's own format such as "qmail". It is empty
 	// where Kind is KindNone.
-	Format string
+	Format string `json:"format,omitzero"`
 
 	// Header fields of the message itself, not of the returned one.
-	Date      time.Time
-	MessageID string
-	From      string
-	To        []string
-	Subject   string
+	Date      time.Time `json:"date,omitzero"`
+	MessageID string    `json:"message_id,omitzero"`
+	From      string    `json:"from,omitzero"`
+	To        []string  `json:"to,omitzero"`
+	Subject   string    `json:"subject,omitzero"`
 
 	// Per-message fields of RFC 3464 section 2.2. EnvelopeID is decoded from
 	// xtext (RFC 3461 section 4).
-	EnvelopeID      string
-	ReportingMTA    MTA
-	DSNGateway      MTA
-	ReceivedFromMTA MTA
-	ArrivalDate     time.Time
+	EnvelopeID      string    `json:"envelope_id,omitzero"`
+	ReportingMTA    MTA       `json:"reporting_mta,omitzero"`
+	DSNGateway      MTA       `json:"dsn_gateway,omitzero"`
+	ReceivedFromMTA MTA       `json:"received_from_mta,omitzero"`
+	ArrivalDate     time.Time `json:"arrival_date,omitzero"`
 	// Fields are all per-message fields in their order, known ones and
 	// extensions, repeated ones too.
-	Fields []Field
+	Fields []Field `json:"fields,omitzero"`
 
-	Recipients []Recipient
-	Original   Original
+	Recipients []Recipient `json:"recipients,omitzero"`
+	Original   Original    `json:"original,omitzero"`
 	// Problems are what was odd in the message and got over.
-	Problems []Problem
+	Problems []Problem `json:"problems,omitzero"`
 }
 
 // A Recipient is one recipient's part of a report, RFC 3464 section 2.3.
@@ -47,107 +47,107 @@ type Recipient struct {
 	// Final is the recipient to whom the reporting MTA tried to deliver, and
 	// Original the one that the sender gave. They are never merged: behind an
 	// alias or a forwarding they differ.
-	Final    Address
-	Original Address
+	Final    Address `json:"final,omitzero"`
+	Original Address `json:"original,omitzero"`
 
-	Action Action
+	Action Action `json:"action,omitzero"`
 	// Status is the most specific of the Status field and of the code in the
 	// diagnostic text: 5.0.0 gives way to 5.1.1.
-	Status Status
+	Status Status `json:"status,omitzero"`
 	// Reply is the SMTP reply code (RFC 5321 section 4.2) in the diagnostic
 	// text, or 0.
-	Reply int
+	Reply int `json:"reply,omitzero"`
 	// Command is the SMTP command that was answered, such as "RCPT" or "DATA",
 	// or "CONNECT" where the connection itself failed.
-	Command    string
-	Diagnostic Diagnostic
-	RemoteMTA  MTA
+	Command    string     `json:"command,omitzero"`
+	Diagnostic Diagnostic `json:"diagnostic,omitzero"`
+	RemoteMTA  MTA        `json:"remote_mta,omitzero"`
 
-	LastAttempt    time.Time
-	WillRetryUntil time.Time
-	FinalLogID     string
+	LastAttempt    time.Time `json:"last_attempt,omitzero"`
+	WillRetryUntil time.Time `json:"will_retry_until,omitzero"`
+	FinalLogID     string    `json:"final_log_id,omitzero"`
 
 	// Source says where the recipient was read, StatusSource where Status was.
-	Source       Source
-	StatusSource Source
+	Source       Source `json:"source,omitzero"`
+	StatusSource Source `json:"status_source,omitzero"`
 	// EventID is the same for the same failure of the same message to the
 	// same recipient, however often and in whatever wrapping it is reported.
-	EventID string
+	EventID string `json:"event_id,omitzero"`
 	// Fields are all per-recipient fields in their order; none where the
 	// recipient was not read from such fields.
-	Fields []Field
+	Fields []Field `json:"fields,omitzero"`
 }
 
 // An Address is a recipient address with its address type, RFC 3464 section
 // 2.3.1: "rfc822", "utf-8" or another. Type is empty where none was given.
 // Value is decoded from xtext and from utf-8-addr-xtext (RFC 6533 section 3).
 type Address struct {
-	Type  string
-	Value string
+	Type  string `json:"type,omitzero"`
+	Value string `json:"value,omitzero"`
 }
 
 // An MTA is a mail system by its type and name, RFC 3464 section 2.2.2.
 type MTA struct {
-	Type string
-	Name string
+	Type string `json:"type,omitzero"`
+	Name string `json:"name,omitzero"`
 	// Address is the network address that the field or the text gave beside
 	// the name.
-	Address netip.Addr
+	Address netip.Addr `json:"address,omitzero"`
 }
 
 // A Diagnostic is what the delivering or the remote system said, RFC 3464
 // section 2.3.6. Type is "smtp", "x-unix" or another, empty where none was
 // given. Text is unfolded.
 type Diagnostic struct {
-	Type string
-	Text string
+	Type string `json:"type,omitzero"`
+	Text string `json:"text,omitzero"`
 }
 
 // A Field is one header field as found, unfolded and decoded to UTF-8.
 type Field struct {
-	Name  string
-	Value string
+	Name  string `json:"name,omitzero"`
+	Value string `json:"value,omitzero"`
 }
 
 // An Original is what the report returns of the message that it is about.
 type Original struct {
-	MessageID    string
-	From         string
-	EnvelopeFrom string
-	To           []string
-	Subject      string
-	Date         time.Time
+	MessageID    string    `json:"message_id,omitzero"`
+	From         string    `json:"from,omitzero"`
+	EnvelopeFrom string    `json:"envelope_from,omitzero"`
+	To           []string  `json:"to,omitzero"`
+	Subject      string    `json:"subject,omitzero"`
+	Date         time.Time `json:"date,omitzero"`
 	// SendingIP and HELO are those of the client as the topmost Received field
 	// with an address states them: what the reporting system saw.
-	SendingIP netip.Addr
-	HELO      string
+	SendingIP netip.Addr `json:"sending_ip,omitzero"`
+	HELO      string     `json:"helo,omitzero"`
 	// DKIM are the signatures in their order.
-	DKIM []Signature
+	DKIM []Signature `json:"dkim,omitzero"`
 	// Received is the trace, newest first.
-	Received []Hop
+	Received []Hop `json:"received,omitzero"`
 	// Complete says that the body came back with the header.
-	Complete bool
+	Complete bool `json:"complete,omitzero"`
 }
 
 // A Signature names a DKIM-Signature (RFC 6376 section 3.5) by its signing
 // domain and selector.
 type Signature struct {
-	Domain   string
-	Selector string
+	Domain   string `json:"domain,omitzero"`
+	Selector string `json:"selector,omitzero"`
 }
 
 // A Hop is one Received field, RFC 5321 section 4.4.
 type Hop struct {
 	// From and HELO are the client's name as looked up by the server and as it
 	// gave it; HELO alone is set where the field has one name.
-	From string
-	HELO string
-	IP   netip.Addr
-	By   string
-	With string
-	ID   string
-	For  string
-	Date time.Time
+	From string     `json:"from,omitzero"`
+	HELO string     `json:"helo,omitzero"`
+	IP   netip.Addr `json:"ip,omitzero"`
+	By   string     `json:"by,omitzero"`
+	With string     `json:"with,omitzero"`
+	ID   string     `json:"id,omitzero"`
+	For  string     `json:"for,omitzero"`
+	Date time.Time  `json:"date,omitzero"`
 }
 
 // A Kind is what sort of message a report is.
