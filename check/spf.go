@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"net/netip"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -90,6 +92,85 @@ const (
 
 // SPF looks at the SPF record of a domain (RFC 7208) and, where q has an IP
 // address, at what it says of that host. The Result's Data is an *SPFData.
+//
+// The status is Unknown where a lookup failed that the outcome hangs on. With
+// an address, the outcome is that of check_host: what is wrong elsewhere in the
+// record is a warning then. Without one it is whether every host gets an
+// orderly result.
 func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
-	return Result{Check: "spf", Target: q.Domain, Status: Unknown, Data: &SPFData{}}
+	watch := startWatch(r)
+	host, domain := newSPFHost(q)
+	eval := &spfEval{ask: newAsker(watch, spfMaxAsked), host: host}
+	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid(), deep: q.Flatten}
+	root := audit.run(ctx, strings.TrimSuffix(domain, "."))
+
+	data := &SPFData{Tree: root.node(), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
+	_, data.Lookups = root.lookups()
+	if len(root.pub.records) == 0 {
+		data.Tree = nil
+	}
+	res := Result{Check: "spf", Target: domain, Data: data, Findings: spfFindings(audit, root)}
+	if q.IP.IsValid() {
+		v := eval.checkHost(ctx, domain, nil)
+		data.Explanation = eval.explanation(ctx, v)
+		spfJudge(&res, data, v)
+	} else {
+		spfSummarise(&res, data, root)
+	}
+	return watch.stop(res)
+}
+
+// spfJudge puts the verdict of check_host on a host in front.
+func spfJudge(res *Result, data *SPFData, v spfVerdict) {
+	data.Result, data.Term, data.Path = v.result, v.term.Text, v.path
+	broken := v.result == SPFNone || v.result == SPFPermerror || v.result == SPFTemperror
+	known := false
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		known = known || f.ID == v.id
+		if !broken && f.Severity == Fail {
+			f.Severity = Warn
+		}
+	}
+	if !known || !broken {
+		own := Finding{Severity: spfSeverity(v.result), ID: v.id, Text: v.text, Record: v.record, Position: v.pos}
+		res.Findings = append([]Finding{own}, res.Findings...)
+	}
+	res.Status = worst(res.Findings)
+	if v.result == SPFTemperror {
+		res.Status = Unknown
+	}
+}
+
+// spfSeverity gives the severity of a result.
+func spfSeverity(r SPFResult) Status {
+	switch r {
+	case SPFPass:
+		return Pass
+	case SPFSoftfail, SPFNeutral:
+		return Warn
+	case SPFTemperror:
+		return Unknown
+	}
+	return Fail
+}
+
+// spfSummarise gives the result of an audit without a host.
+func spfSummarise(res *Result, data *SPFData, root *spfBranch) {
+	v, none := root.pub.verdict(nil)
+	res.Status = worst(res.Findings)
+	unknown := slices.ContainsFunc(res.Findings, func(f Finding) bool { return f.Severity == Unknown })
+	switch {
+	case root.bad:
+		data.Result = SPFNone
+	case none:
+		data.Result = v.result
+	case res.Status == Fail:
+		data.Result = SPFPermerror
+	case unknown:
+		data.Result = SPFTemperror
+	}
+	if unknown && res.Status != Fail {
+		res.Status = Unknown
+	}
 }
