@@ -112,7 +112,7 @@ func (b *spfBranch) voidLookups() []Finding {
 	b.each(func(b *spfBranch) {
 		for _, u := range b.uses {
 			if u.void() {
-				all = append(all, Finding{Severity: Warn, ID: "spf-void-lookups", Record: b.rec.text, Position: u.term.Pos,
+				all = append(all, Finding{Severity: u.voidSeverity(), ID: "spf-void-lookups", Record: b.rec.text, Position: u.term.Pos,
 					Text: fmt.Sprintf("%q in the record of %s finds nothing: %s (%s)", u.term.Text, b.domain, u.target, u.answers[0].Outcome)})
 			}
 		}
@@ -124,6 +124,15 @@ func (b *spfBranch) voidLookups() []Finding {
 		all[spfMaxVoid].Text += fmt.Sprintf("; it is one of %d void lookups, and %d are allowed", len(all), spfMaxVoid)
 	}
 	return all
+}
+
+// voidSeverity tells a lookup that never finds anything from one that finds
+// nothing for this sender or this kind of address.
+func (u *spfUse) voidSeverity() Status {
+	if !u.term.Target.Static() || len(u.answers) == 1 && u.answers[0].Outcome == NoData && u.term.Kind == SPFA {
+		return Info
+	}
+	return Warn
 }
 
 // broken tells of a record below the root that can't be used, and of lookups

@@ -61,7 +61,7 @@ func (p *spfParser) fail(pos int, format string, args ...any) {
 func (p *spfParser) term(text string, pos int) {
 	t := SPFTerm{Text: text, Pos: pos, Bits4: 32, Bits6: 128}
 	before := len(p.errs)
-	if n := spfNameLen(text); n < len(text) && text[n] == '=' {
+	if n := spfNameLen(text); n > 0 && n < len(text) && text[n] == '=' {
 		p.modifier(&t, n)
 	} else {
 		p.directive(&t)
