@@ -1,0 +1,105 @@
+package dsn
+
+import "strings"
+
+// setSaid fills a recipient from what a text says about it: the reply of the
+// other system where there is one in it, or else the text as it stands. Host
+// and command are taken from the whole.
+func (r *Recipient) setSaid(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if r.Command == "" {
+		r.Command = findCommand(clean(text))
+	}
+	if r.RemoteMTA.Name == "" && !r.RemoteMTA.Address.IsValid() {
+		r.RemoteMTA = hostIn(text)
+	}
+	if reply := replyIn(text); reply != "" {
+		r.setDiagnostic("smtp", reply)
+	}
+	r.setDiagnostic("", text)
+}
+
+// replyIn gives the SMTP reply that stands in a text: at the beginning of a
+// line, or behind the words and signs that introduce one, up to the end of its
+// paragraph.
+func replyIn(text string) string {
+	at := replyAt(text)
+	if at < 0 {
+		return ""
+	}
+	reply := text[at:]
+	if i := strings.Index(reply, "\n\n"); i >= 0 {
+		reply = reply[:i]
+	}
+	return strings.TrimRight(reply, " \t\n'\"")
+}
+
+// replyAt finds where a reply begins, or -1. The first with an enhanced code
+// counts, or else the first that is surest.
+func replyAt(text string) int {
+	best, bestRank := -1, rankLoose
+	for i := 0; i+3 <= len(text); i++ {
+		if c := text[i]; c != '5' && c != '4' || !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
+			continue
+		}
+		rank := replyRank(text, i)
+		if rank > bestRank {
+			best, bestRank = i, rank
+			if rank == rankCoded {
+				break
+			}
+		}
+	}
+	return best
+}
+
+// hostIntros are what stands before the name of the host that refused.
+var hostIntros = []string{
+	"remote host ", "host: ", "host ", "talking to ", "connected to ", "remote server ", "mail server ", "server ",
+	"refused by ", "rejected by ", "response from ", "reply from ",
+}
+
+// hostIn finds the host that a text names as the one that refused, with its
+// address: "host mx.example.net [192.0.2.1] said", or "mx.example.net[192.0.2.1]
+// responded".
+func hostIn(text string) MTA {
+	for _, intro := range hostIntros {
+		for rest, from := text, 0; ; {
+			i := indexFold(rest[from:], intro)
+			if i < 0 {
+				break
+			}
+			from += i + len(intro)
+			if mta, ok := hostAt(rest[from:]); ok {
+				return mta
+			}
+		}
+	}
+	return MTA{}
+}
+
+// hostAt reads a host name, an address in brackets, or both.
+func hostAt(s string) (MTA, bool) {
+	s = strings.TrimLeft(s, "'\"<( ")
+	n := 0
+	for n < len(s) && (isDomainByte(s[n]) && s[n] < 0x80) {
+		n++
+	}
+	mta := MTA{Name: strings.TrimRight(s[:n], ".-")}
+	rest := strings.TrimLeft(s[n:], " ")
+	if strings.HasPrefix(rest, "[") || strings.HasPrefix(rest, "(") {
+		if end := strings.IndexAny(rest, "])"); end > 0 && end < 50 {
+			mta.Address, _ = parseIP(rest[1:end])
+		}
+	}
+	if ip, ok := parseIP(mta.Name); ok {
+		mta.Name, mta.Address = "", ip
+	}
+	dot := strings.IndexByte(mta.Name, '.')
+	if mta.Name != "" && (dot <= 0 || dot == len(mta.Name)-1 || strings.Contains(mta.Name, "..")) {
+		return MTA{}, false
+	}
+	return mta, mta.Name != "" || mta.Address.IsValid()
+}

@@ -1,0 +1,190 @@
+package dsn
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A said is what a text says about one address.
+type said struct {
+	addr string
+	text string
+}
+
+// saidBlocks reads the most common shape of a report in text: an address at
+// the beginning of a line with a colon, or alone on it, then what was said,
+// up to the next address or an empty line. An empty line right below the
+// address does not count.
+//
+//	<jane@example.net>:
+//	550 5.1.1 No such user
+func saidBlocks(text string) []said {
+	var list []said
+	var b strings.Builder
+	open := false // lines belong to the last address
+	flush := func() {
+		if n := len(list); n > 0 && b.Len() > 0 {
+			list[n-1].text = strings.TrimRight(b.String(), "\n")
+		}
+		b.Reset()
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \t\r\n")
+		addr, rest, ok := addressHead(line)
+		switch {
+		case ok:
+			flush()
+			list = append(list, said{addr: addr})
+			if rest != "" {
+				b.WriteString(rest + "\n")
+			}
+			open = true
+		case line == "":
+			open = open && b.Len() == 0
+		case open && b.Len() < maxValue:
+			b.WriteString(strings.TrimLeft(line, " \t") + "\n")
+		}
+	}
+	flush()
+	return list
+}
+
+// addressHead reads a line that begins with an address, and either has a colon
+// behind it or nothing else: `<a@b>: text`, `"a@b":`, `a@b`.
+func addressHead(line string) (addr, rest string, ok bool) {
+	s := strings.TrimLeft(line, " \t*>-")
+	s = strings.TrimLeft(s, " \t")
+	open := strings.TrimLeft(s, `<"'([`)
+	addr, n := addressAt(open)
+	if n == 0 {
+		return "", "", false
+	}
+	tail := strings.TrimLeft(open[n:], `>"')]`)
+	switch tail = strings.TrimLeft(tail, " \t"); {
+	case tail == "":
+		return addr, "", true
+	case tail[0] == ':' || strings.HasPrefix(tail, "："):
+		_, size := utf8.DecodeRuneInString(tail)
+		return addr, strings.TrimSpace(tail[size:]), true
+	}
+	return "", "", false
+}
+
+// addressAt reads an address at the beginning of s, RFC 5321 section 4.1.2 as
+// far as mail uses it, and tells its length or 0.
+func addressAt(s string) (addr string, n int) {
+	at := localPart(s)
+	if at == 0 || at >= len(s) || s[at] != '@' || at > 256 {
+		return "", 0
+	}
+	end := at + 1
+	if end < len(s) && s[end] == '[' { // an address literal
+		if i := strings.IndexByte(s[end:min(len(s), end+60)], ']'); i > 0 {
+			return s[:end+i+1], end + i + 1
+		}
+		return "", 0
+	}
+	for end < len(s) && isDomainByte(s[end]) {
+		end++
+	}
+	// Punctuation of the sentence, and of CJK writing, is not part of it.
+	domain := trimDomain(s[at+1 : end])
+	if !strings.Contains(domain, ".") && domain != "localhost" || strings.Contains(domain, "..") || strings.HasPrefix(domain, ".") {
+		return "", 0
+	}
+	n = at + 1 + len(domain)
+	return s[:n], n
+}
+
+func trimDomain(s string) string {
+	for i, r := range s {
+		switch r {
+		case '、', '。', '，', '；', '：', '」', '』', '（', '）', '《', '》', '“', '”', '’', '‘', '»', '«', '…', '！', '？', '\u00a0', '\u3000', '>', '】':
+			s = s[:i]
+			return strings.TrimRight(s, ".-_")
+		}
+	}
+	return strings.TrimRight(s, ".-_")
+}
+
+// localPart tells the length of the local part at the beginning of s.
+func localPart(s string) int {
+	if s != "" && s[0] == '"' {
+		for i := 1; i < len(s) && i < 128; i++ {
+			switch s[i] {
+			case '\\':
+				i++
+			case '"':
+				return i + 1
+			}
+		}
+		return 0
+	}
+	i := 0
+	for i < len(s) && i <= 256 && isLocalByte(s[i]) {
+		i++
+	}
+	return i
+}
+
+func isLocalByte(c byte) bool {
+	return isAlnum(c) || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0
+}
+
+func isDomainByte(c byte) bool { return isAlnum(c) || c == '.' || c == '-' || c == '_' }
+
+// addressesIn gives the addresses in a piece of text, in their order, each
+// once.
+func addressesIn(text string) []string {
+	var list []string
+	for i := 0; i < len(text) && len(list) < maxAddresses; {
+		at := strings.IndexByte(text[i:], '@')
+		if at < 0 {
+			break
+		}
+		at += i
+		start := localStart(text, i, at)
+		addr, n := addressAt(text[start:])
+		if n == 0 {
+			i = at + 1
+			continue
+		}
+		if addr = hasPrefixCut(addr, "mailto:"); !containsAddress(list, addr) {
+			list = append(list, addr)
+		}
+		i = start + n
+	}
+	return list
+}
+
+// localStart finds where the local part before at begins, not before from.
+func localStart(text string, from, at int) int {
+	start := at
+	if at > from && text[at-1] == '"' {
+		if open := strings.LastIndexByte(text[from:at-1], '"'); open >= 0 {
+			return from + open
+		}
+	}
+	for start > from && at-start < 256 && isLocalByte(text[start-1]) {
+		start--
+	}
+	for start < at && strings.IndexByte("'`*=|/", text[start]) >= 0 {
+		start++
+	}
+	// Letters of a script without spaces stand right before an address.
+	for i, r := range text[start:at] {
+		if r >= 0x2000 && start+i+utf8.RuneLen(r) < at {
+			return localStart(text, start+i+utf8.RuneLen(r), at)
+		}
+	}
+	return start
+}
+
+func containsAddress(list []string, addr string) bool {
+	for _, a := range list {
+		if strings.EqualFold(a, addr) {
+			return true
+		}
+	}
+	return false
+}
