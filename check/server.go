@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -66,7 +67,7 @@ func newServer(name string) (*server, error) {
 	if err != nil {
 		host, p = addr, port
 	}
-	if host == "" || p == "" || strings.ContainsAny(host, "/ ") || strings.Contains(host, ":") && err != nil {
+	if n, perr := strconv.ParseUint(p, 10, 16); perr != nil || n == 0 || host == "" || strings.ContainsAny(host, "/ ") || strings.Contains(host, ":") && err != nil {
 		return nil, fmt.Errorf("check: %q is no name server: give \"host:port\" or \"tls://host:port\"", name)
 	}
 	return &server{name: name, addr: net.JoinHostPort(host, p), tls: isTLS}, nil
