@@ -67,16 +67,18 @@ func (b *spfBranch) ending() []Finding {
 	return nil
 }
 
-// unused tells of terms that are never looked at (RFC 7208 sections 5.1, 6.1),
-// and of an exp that nothing can lead to.
+// unused tells of terms that do nothing, or are never looked at (RFC 7208
+// sections 5.1 and 6.1).
 func (b *spfBranch) unused() []Finding {
 	var all []Finding
 	end := b.rec.all()
-	if end < 0 {
-		return nil
-	}
 	for i, t := range b.rec.Terms {
 		switch {
+		case t.Kind == SPFOther && strings.EqualFold(t.Name, "v"):
+			all = append(all, b.note(Warn, "spf-joined-records", t, "%q stands inside the record: two records were joined into one", t.Text))
+		case t.Kind == SPFOther && spfConfused(t.Text):
+			all = append(all, b.note(Warn, "spf-unknown-modifier", t, `%q does nothing: a mechanism is written with ":", not with "="`, t.Text))
+		case end < 0:
 		case t.Kind == SPFRedirect:
 			all = append(all, b.note(Warn, "spf-after-all", t, `%q is ignored, because the record has "all"`, t.Text))
 		case !t.Modifier() && i > end:

@@ -150,8 +150,6 @@ func (p *spfParser) unknown(t *SPFTerm, name string) {
 		p.fail(t.Pos, `%q is a modifier: write "%s=", not %q`, lower, lower, t.Text)
 	case lower == "ip" || lower == "ipv4" || lower == "ipv6":
 		p.fail(t.Pos, `there is no mechanism %q: write "ip4:" or "ip6:"`, name)
-	case lower == "v":
-		p.fail(t.Pos, "%q stands inside the record: two records were joined", t.Text)
 	case strings.Contains(name, ".") && name == t.Text:
 		p.fail(t.Pos, `%q is a name without "include:", "a:" or "mx:" before it`, t.Text)
 	default:

@@ -1,0 +1,211 @@
+package check
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// WithTerm gives the record with a term, such as "ip4:192.0.2.10" or
+// "include:_spf.example.net", put in before its "all" or "redirect", which is
+// where evaluation still comes to it. A record that has the term already stays
+// as it is; so do terms that could not be parsed.
+func (r *SPFRecord) WithTerm(term string) string {
+	text := strings.TrimRight(r.text, " ")
+	end := len(text)
+	if i := r.all(); i >= 0 {
+		end = r.Terms[i].Pos
+	} else if t, ok := r.modifier(SPFRedirect); ok {
+		end = t.Pos
+	}
+	for _, t := range r.Terms {
+		if t.Pos < end && strings.EqualFold(strings.TrimPrefix(t.Text, "+"), strings.TrimPrefix(term, "+")) {
+			return text
+		}
+	}
+	if end == len(text) {
+		return text + " " + term
+	}
+	return text[:end] + term + " " + text[end:]
+}
+
+// MergeSPF makes one record of several that were published for one domain: it
+// lets pass who any of them lets pass, and is as mild as the mildest of them,
+// "+all" aside, with any other host. Terms that could not be parsed are left
+// out.
+func MergeSPF(records []string) string {
+	m := spfMerge{words: []string{"v=spf1"}, has: map[string]bool{}}
+	for _, text := range records {
+		rec, _ := ParseSPF(text)
+		for _, t := range rec.effective() {
+			m.directive(t)
+		}
+		for _, t := range rec.Terms {
+			if t.Kind == SPFOther || t.Kind == SPFExp && m.exp == "" {
+				m.add(t.Text)
+				if t.Kind == SPFExp {
+					m.exp = t.Text
+				}
+			}
+		}
+	}
+	switch {
+	case m.all != "":
+		for _, t := range m.redirects {
+			m.add("include:" + t.Target.Text)
+		}
+		m.words = append(m.words, m.all)
+	case len(m.redirects) == 1:
+		m.words = append(m.words, m.redirects[0].Text)
+	default:
+		for _, t := range m.redirects {
+			m.add("include:" + t.Target.Text)
+		}
+	}
+	return strings.Join(m.words, " ")
+}
+
+// spfMerge is a record under construction.
+type spfMerge struct {
+	words     []string
+	has       map[string]bool // words, in lower case
+	all, exp  string
+	redirects []SPFTerm
+}
+
+func (m *spfMerge) directive(t SPFTerm) {
+	const mild = "+-~?" // from what is never taken to what is taken first
+	switch t.Kind {
+	case SPFAll:
+		if m.all == "" || strings.IndexByte(mild, t.Qualifier) > strings.IndexByte(mild, m.all[0]) {
+			m.all = string(t.Qualifier) + "all"
+		}
+	case SPFRedirect:
+		if !slices.ContainsFunc(m.redirects, func(r SPFTerm) bool { return strings.EqualFold(r.Text, t.Text) }) {
+			m.redirects = append(m.redirects, t)
+		}
+	default:
+		m.add(t.Text)
+	}
+}
+
+// add appends a term that is not there yet.
+func (m *spfMerge) add(term string) {
+	term = strings.TrimPrefix(term, "+")
+	if key := strings.ToLower(term); !m.has[key] {
+		m.has[key] = true
+		m.words = append(m.words, term)
+	}
+}
+
+// RepairSPF undoes the slips that are made in writing SPF records: a missing
+// "ip4:", "redirect:", commas between terms, a space after a colon, dashes and
+// quotes out of a text processor. ok is false where an error remains whose
+// meaning can't be known; a term is never dropped but where it says nothing.
+func RepairSPF(record string) (repaired string, ok bool) {
+	rec, errs := ParseSPF(record)
+	if len(errs) == 0 && !slices.ContainsFunc(rec.Terms, func(t SPFTerm) bool { return spfConfused(t.Text) }) {
+		return record, true
+	}
+	words, starts := spfWords(record)
+	var records []string
+	for i, start := range starts {
+		end := len(words)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		for j := start + 1; j < end; j++ {
+			words[j] = repairSPFTerm(words[j])
+		}
+		records = append(records, strings.Join(words[start:end], " "))
+	}
+	ok = true
+	for _, r := range records {
+		_, errs := ParseSPF(r)
+		ok = ok && len(errs) == 0
+	}
+	if len(records) == 1 || !ok {
+		return strings.Join(records, " "), ok
+	}
+	return MergeSPF(records), ok
+}
+
+// spfWords takes a record apart as it was meant: the words, and where among
+// them a record begins.
+func spfWords(record string) (words []string, starts []int) {
+	macros := strings.Contains(record, "%{") // which may have commas
+	text := strings.Map(func(c rune) rune {
+		if macros && c == ',' {
+			return c
+		}
+		switch c {
+		case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212':
+			return '-'
+		case '\t', '\r', '\n', '\u00a0', '\u200b', '\ufeff', ',', ';':
+			return ' '
+		case '"', '\u201c', '\u201d', '\u2018', '\u2019':
+			return -1
+		}
+		return c
+	}, record)
+	words, starts = []string{"v=spf1"}, []int{0}
+	for _, word := range strings.Fields(text) {
+		last := len(words) - 1
+		switch {
+		case strings.EqualFold(word, "v=spf1") && last == 0:
+		case strings.EqualFold(word, "v=spf1"): // two records in one
+			starts = append(starts, len(words))
+			words = append(words, "v=spf1")
+		case last > 0 && (words[last] == "-" || words[last] == "~" || words[last] == "?" || words[last] == "+" ||
+			strings.HasSuffix(words[last], ":") && strings.Count(words[last], ":") == 1):
+			words[last] += word
+		default:
+			words = append(words, word)
+		}
+	}
+	return words, starts
+}
+
+// repairSPFTerm repairs one term.
+func repairSPFTerm(word string) string {
+	if _, errs := ParseSPF("v=spf1 " + word); len(errs) == 0 && !spfConfused(word) {
+		return word
+	}
+	qualifier, body := "", word
+	if strings.IndexByte("+-~?", word[0]) >= 0 {
+		qualifier, body = word[:1], word[1:]
+	}
+	name, value := body, ""
+	if i := strings.IndexAny(body, ":="); i >= 0 {
+		name, value = strings.ToLower(body[:i]), body[i+1:]
+	}
+	bare, _, _ := strings.Cut(value, "/")
+	ip, _ := netip.ParseAddr(bare)
+	whole, _, _ := strings.Cut(body, "/")
+	alone, _ := netip.ParseAddr(whole)
+	switch {
+	case alone.Is4():
+		return qualifier + "ip4:" + body
+	case alone.Is6():
+		return qualifier + "ip6:" + body
+	case name == "redirect" || name == "exp":
+		return name + "=" + value
+	case ip.Is4() && (name == "a" || name == "ip" || name == "ipv4" || name == "ip4" || name == "ip6" || name == "ipv6"):
+		return qualifier + "ip4:" + value
+	case ip.Is6() && (name == "a" || name == "ip" || name == "ipv4" || name == "ip4" || name == "ip6" || name == "ipv6"):
+		return qualifier + "ip6:" + value
+	case name == "include" || name == "a" || name == "mx" || name == "exists" || name == "ptr":
+		return qualifier + name + ":" + strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://")
+	case strings.EqualFold(strings.Trim(name, ".:"), "all"):
+		return qualifier + "all"
+	}
+	return word
+}
+
+// spfConfused reports whether a term is an unknown modifier by its "=", which
+// is valid and does nothing, but was meant to do something: a mechanism as in
+// "include=example.net", or the beginning of a second record.
+func spfConfused(word string) bool {
+	name, _, ok := strings.Cut(word, "=")
+	return ok && (spfMechanism(strings.ToLower(name)) != 0 || strings.EqualFold(word, "v=spf1"))
+}
