@@ -22,7 +22,8 @@ type format struct {
 	read func(*message, *Report)
 }
 
-// formats are tried in this order, and the first that matches reads.
+// formats are tried in this order. The first that matches reads; where it finds
+// no recipient, the next one that matches does.
 var formats = []format{
 	formatOpenSMTPD,
 	formatCourier,
@@ -33,13 +34,18 @@ func readFormats(m *message, rep *Report) {
 	if rep.Kind != "" || rep.told() || !m.bounceShape() {
 		return
 	}
-	f := m.format()
-	if f == nil {
-		return
-	}
-	f.read(m, rep)
-	if len(rep.Recipients) > 0 && rep.Format == "" {
-		rep.Format = f.name
+	for i := range formats {
+		f := &formats[i]
+		if !f.matches(m) {
+			continue
+		}
+		f.read(m, rep)
+		if len(rep.Recipients) > 0 || rep.Kind != "" {
+			if rep.Format == "" {
+				rep.Format = f.name
+			}
+			return
+		}
 	}
 }
 

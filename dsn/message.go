@@ -73,7 +73,10 @@ func (m *message) Text() string {
 			}
 		case strings.HasPrefix(p.Type, "text/") && !returnedTypes[p.Type] && statusTypes[p.Type] == "",
 			p.Multipart() && i == 0 && len(m.tree.Parts) == 1:
-			texts = append(texts, p.Text())
+			// An empty part beside the HTML one is no text.
+			if text := p.Text(); strings.TrimSpace(text) != "" || len(m.tree.Parts) == 1 {
+				texts = append(texts, text)
+			}
 		}
 	}
 	if len(texts) == 0 && html != nil {
