@@ -5,6 +5,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/miekg/dns"
 )
 
 // rank orders the statuses that sum findings up. Unknown ranks with Pass: a
@@ -78,4 +80,11 @@ func printable(s string, max int) string {
 		max--
 	}
 	return s[:max] + "..."
+}
+
+// recordText gives a record as it is published, without its TTL and class.
+func recordText(rr dns.RR) string {
+	h := rr.Header()
+	data := strings.TrimPrefix(rr.String(), h.String())
+	return printable(h.Name+" "+dns.TypeToString[h.Rrtype]+" "+data, 2000)
 }
