@@ -1,13 +1,25 @@
 package catalog
 
-import "sync"
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+)
 
-// A Catalog is what is known of codes and of the words of mail systems. It is
-// immutable and safe for concurrent use.
+// A Catalog is what is known of codes and of the words of mail systems. It
+// never changes and is safe for concurrent use.
 type Catalog struct {
 	tables
 	advice map[string]string
 	ids    map[string]position
+	index  index
+	// order is the precedence of the categories among phrases.
+	order  map[Category]uint32
+	byName map[string]int
+	byHost map[string]int
+	// codeOnly are the entries without words, by provider.
+	codeOnly [][]uint32
 }
 
 // Builtin gives the catalogue that is built into the package. It is read on
@@ -16,15 +28,99 @@ func Builtin() *Catalog { return builtin() }
 
 var builtin = sync.OnceValue(func() *Catalog {
 	l := newLoader()
-	if err := l.readFS(dataFiles); err != nil {
-		// The data is part of the program; a test holds it free of errors.
-		// Whatever could be read is used.
-		_ = err
-	}
+	// The data is part of the program and a test holds it free of errors;
+	// what could be read is used.
+	_ = l.readFS(dataFiles)
 	return l.catalog()
 })
 
+// With gives a catalogue that has the entries and phrases of a rules file ahead
+// of its own. The form is that of data/README.md; name is what errors call the
+// file. All errors of the file come back joined, each with name, line and key.
+func (c *Catalog) With(rules io.Reader, name string) (*Catalog, error) {
+	b, err := io.ReadAll(io.LimitReader(rules, maxRules+1))
+	if err != nil {
+		return nil, fmt.Errorf("catalog: reading %s: %w", name, err)
+	}
+	if len(b) > maxRules {
+		return nil, fmt.Errorf("catalog: %s: rules of more than %d bytes", name, maxRules)
+	}
+	l := c.loader()
+	l.own = true
+	if err := l.read(name, string(b)); err != nil {
+		return nil, err
+	}
+	return l.catalog(), nil
+}
+
+// maxRules is the largest rules file, in bytes.
+const maxRules = 64 << 20
+
+// loader gives a loader that has what c holds, to read more.
+func (c *Catalog) loader() *loader {
+	l := newLoader()
+	l.tables = c.tables.clone()
+	l.advice, l.ids = cloneMap(c.advice), cloneMap(c.ids)
+	return l
+}
+
+// clone copies what a loader may add to.
+func (t tables) clone() tables {
+	t.providers = slices.Clone(t.providers)
+	t.rules = slices.Clone(t.rules)
+	t.phrases = slices.Clone(t.phrases)
+	t.conditions = slices.Clone(t.conditions)
+	t.lists = slices.Clone(t.lists)
+	t.about = cloneMap(t.about)
+	t.codes = t.codes.clone()
+	return t
+}
+
 // catalog makes the Catalog of what was read.
 func (l *loader) catalog() *Catalog {
-	return &Catalog{tables: l.tables, advice: l.advice, ids: l.ids}
+	c := &Catalog{tables: l.tables, advice: l.advice, ids: l.ids}
+	c.order = categoryOrder()
+	c.byName = make(map[string]int, len(c.providers))
+	c.byHost = make(map[string]int, 4*len(c.providers))
+	c.codeOnly = make([][]uint32, len(c.providers))
+	for i := range c.providers {
+		p := &c.providers[i]
+		c.byName[p.Name] = i
+		for _, h := range p.Hosts {
+			c.byHost[h] = i
+		}
+		for k := range p.signatures {
+			c.index.add(&p.signatures[k], refSignature, i)
+		}
+	}
+	for i := range c.rules {
+		c.addRule(i)
+	}
+	for i := range c.phrases {
+		c.index.add(&c.phrases[i].pattern, refPhrase, i)
+	}
+	for i := range c.conditions {
+		c.index.add(&c.conditions[i], refCondition, i)
+	}
+	for i := range c.lists {
+		for k := range c.lists[i].names {
+			c.index.add(&c.lists[i].names[k], refList, i)
+		}
+	}
+	c.index.build()
+	return c
+}
+
+// addRule files an entry under its patterns or under its provider.
+func (c *Catalog) addRule(i int) {
+	r := &c.rules[i]
+	for k := range r.match {
+		c.index.add(&r.match[k], refMatch, i)
+	}
+	for k := range r.tokens {
+		c.index.add(&r.tokens[k], refToken, i)
+	}
+	if len(r.match)+len(r.tokens) == 0 {
+		c.codeOnly[r.provider] = append(c.codeOnly[r.provider], uint32(i))
+	}
 }

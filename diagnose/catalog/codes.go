@@ -3,6 +3,8 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +36,20 @@ func newCodeTable() codeTable {
 		class:   map[uint8]*Entry{},
 		pair:    map[pairKey]*Entry{},
 	}
+}
+
+func (t codeTable) clone() codeTable {
+	return codeTable{
+		reply: cloneMap(t.reply), status: cloneMap(t.status), subject: cloneMap(t.subject),
+		class: cloneMap(t.class), pair: cloneMap(t.pair), order: slices.Clone(t.order),
+	}
+}
+
+// cloneMap copies a map; a nil one becomes an empty one.
+func cloneMap[K comparable, V any](m map[K]V) map[K]V {
+	c := make(map[K]V, len(m))
+	maps.Copy(c, m)
+	return c
 }
 
 // A codeStanza is a stanza of a code as read, before it is known for which
@@ -100,7 +116,7 @@ func (l *loader) codeField(c *codeStanza, f field) error {
 func (l *loader) addCode(c *codeStanza, first field) error {
 	switch first.key {
 	case "Status":
-		return l.addStatus(c, first.value)
+		return l.addStatuses(c, first.value)
 	case "Pair":
 		reply, status, ok := strings.Cut(first.value, " ")
 		n, err := strconv.Atoi(reply)
@@ -128,16 +144,28 @@ func (l *loader) addCode(c *codeStanza, first field) error {
 	}
 }
 
-// addStatus adds "X.1.1" for each class, or "5.7.708" for its own.
-func (l *loader) addStatus(c *codeStanza, s string) error {
-	if rest, ok := strings.CutPrefix(s, "X."); ok {
-		for _, class := range []string{"5.", "4.", "2."} {
+// addStatuses adds a code for each of the classes that it is given for:
+// "X.1.1" stands for 4 and 5.
+func (l *loader) addStatuses(c *codeStanza, list string) error {
+	for s := range strings.SplitSeq(list, ",") {
+		s = strings.TrimSpace(s)
+		rest, both := strings.CutPrefix(s, "X.")
+		if !both {
+			if err := l.addStatus(c, s); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, class := range []string{"5.", "4."} {
 			if err := l.addStatus(c, class+rest); err != nil {
 				return err
 			}
 		}
-		return nil
 	}
+	return nil
+}
+
+func (l *loader) addStatus(c *codeStanza, s string) error {
 	st, err := dsn.ParseStatus(s)
 	if err != nil {
 		return fmt.Errorf("want X.1.1 or 5.1.1: %w", err)

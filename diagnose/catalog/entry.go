@@ -15,9 +15,12 @@ type entryRule struct {
 	tokens   []pattern
 	nots     []pattern
 	weak     bool
-	anywhere bool
-	own      bool // of the user's rules file
-	pos      position
+	keep     bool // never give up the address: "Suppress: no"
+	// permanence is what the entry itself says, over the code's class.
+	permanence Permanence
+	anywhere   bool
+	own        bool // of the user's rules file
+	pos        position
 }
 
 // A position is where in the data something stands.
@@ -152,6 +155,7 @@ func (l *loader) finishEntry(r *entryRule, seen keySet) error {
 	if e.Code == "" && len(e.Tokens) > 0 && !strings.ContainsAny(e.Tokens[0], "*#+{") {
 		e.Code = e.Tokens[0]
 	}
+	r.permanence, r.keep = e.Permanence, seen["Suppress"] && !e.Suppress
 	if e.Permanence == "" {
 		e.Permanence = codesPermanence(r.codes)
 	}

@@ -35,9 +35,11 @@ type tables struct {
 	providers []provider
 	rules     []entryRule
 	phrases   []phrase
-	about     map[Category]*Entry
-	codes     codeTable
-	lists     []listRule
+	// conditions are the patterns that begin a condition.
+	conditions []pattern
+	about      map[Category]*Entry
+	codes      codeTable
+	lists      []listRule
 }
 
 // A provider is whose words its entries are.
@@ -137,6 +139,8 @@ func (l *loader) readStanza(s *stanza) error {
 		return l.readPhrases(s)
 	case "Advice":
 		return l.readAdvice(s)
+	case "Condition":
+		return l.readConditions(s)
 	case "About":
 		return l.readAbout(s)
 	case "Status", "Class", "Subject", "Reply", "Pair":
@@ -144,7 +148,7 @@ func (l *loader) readStanza(s *stanza) error {
 	case "List":
 		return l.readList(s)
 	default:
-		return s.errAt(first, "a stanza begins with Provider, Id, Category, Advice, About, Status, Class, Subject, Reply, Pair or List")
+		return s.errAt(first, "a stanza begins with Provider, Id, Category, Condition, Advice, About, Status, Class, Subject, Reply, Pair or List")
 	}
 }
 
@@ -163,6 +167,9 @@ func (l *loader) readProvider(s *stanza) error {
 	}
 	for i := range l.providers {
 		if l.providers[i].Name == p.Name {
+			if l.own {
+				return l.reopen(i, p)
+			}
 			return s.errAt(s.fields[0], "provider %q stands at %s already", p.Name, l.providers[i].pos)
 		}
 	}
@@ -174,6 +181,16 @@ func (l *loader) readProvider(s *stanza) error {
 	}
 	l.provider = len(l.providers)
 	l.providers = append(l.providers, p)
+	return nil
+}
+
+// reopen lets a rules file add entries to a provider that is known, and Hosts
+// and signatures to the provider.
+func (l *loader) reopen(i int, more provider) error {
+	p := &l.providers[i]
+	p.Hosts = append(slices.Clip(p.Hosts), more.Hosts...)
+	p.signatures = append(slices.Clip(p.signatures), more.signatures...)
+	l.provider = i
 	return nil
 }
 
@@ -243,6 +260,24 @@ func (l *loader) readPhrases(s *stanza) error {
 			}
 		default:
 			err = errors.New("unknown key; a stanza of phrases has Category, Lang, Weak, Note and Phrase")
+		}
+		if err != nil {
+			return s.errAt(f, "%w", err)
+		}
+	}
+	return nil
+}
+
+// readConditions reads a "Condition:" stanza: patterns whose sentence does not
+// say what happened.
+func (l *loader) readConditions(s *stanza) (err error) {
+	for _, f := range s.fields {
+		switch f.key {
+		case "Condition": // the language
+		case "Phrase":
+			l.conditions, err = appendPattern(l.conditions, f.value)
+		default:
+			err = errors.New("unknown key; a stanza of conditions has Phrase")
 		}
 		if err != nil {
 			return s.errAt(f, "%w", err)

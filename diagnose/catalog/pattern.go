@@ -52,13 +52,10 @@ const (
 	gapFar  = 200
 )
 
-// minLiteral is the least length of the longest literal of a pattern.
-const minLiteral = 3
-
 // Errors of compilePattern.
 var (
-	errShort  = errors.New("pattern needs three characters in a row outside of *, + and #")
-	errBraces = errors.New("braces do not pair, or stand inside braces")
+	errNoAnchor = errors.New("pattern needs four characters in a row, spaces not counted, outside of *, + and #")
+	errBraces   = errors.New("braces do not pair, or stand inside braces")
 )
 
 // compilePattern compiles the text of a pattern.
@@ -71,8 +68,8 @@ func compilePattern(text string) (pattern, error) {
 		return pattern{}, err
 	}
 	p.nodes = c.nodes
-	if longestLiteral(p.nodes) < minLiteral {
-		return pattern{}, errShort
+	if longestLiteral(p.nodes) < gramLen {
+		return pattern{}, errNoAnchor
 	}
 	return p, nil
 }

@@ -1,0 +1,209 @@
+package catalog
+
+// A tier is how much a rule counts; the lowest wins.
+type tier uint8
+
+// The tiers.
+const (
+	tierOwn          tier = iota // an entry or phrase of the user's rules file
+	tierProvider                 // an entry of the provider whose reply it is
+	tierToken                    // a token that one provider alone writes
+	tierAnywhere                 // an entry that is for every host
+	tierPhrase                   // a phrase
+	tierList                     // a blocklist named in the text
+	tierWeakProvider             // weak entries and phrases
+	tierWeakAnywhere
+	tierWeakPhrase
+	tierSoft // words in a quotation, a condition, or around the reply itself
+	tierNone
+)
+
+// A choice is a rule that holds, and how much it counts.
+type choice struct {
+	tier   tier
+	major  uint32 // within the tier: lower wins
+	weight int    // then: higher wins
+	order  uint32 // then: lower wins
+	rule   *entryRule
+	phrase *phrase
+	list   *listRule
+	hit    hit
+	byCode bool // the codes alone have selected rule
+}
+
+// better reports whether a counts more than b.
+func (a *choice) better(b *choice) bool {
+	switch {
+	case a.tier != b.tier:
+		return a.tier < b.tier
+	case a.major != b.major:
+		return a.major < b.major
+	case a.weight != b.weight:
+		return a.weight > b.weight
+	}
+	return a.order < b.order
+}
+
+// offer takes a choice if it is the best so far.
+func (s *scratch) offer(c choice) {
+	if c.better(&s.best) {
+		s.best = c
+	}
+}
+
+// choose finds the rule that decides.
+func (s *scratch) choose(c *Catalog) {
+	for i := range s.hits {
+		h := &s.hits[i]
+		ref := &c.index.refs[h.ref]
+		switch ref.kind {
+		case refMatch, refToken:
+			s.tryRule(c, ref, h)
+		case refPhrase:
+			s.tryPhrase(c, ref, h)
+		case refList:
+			s.tryList(c, ref, h)
+		}
+	}
+	for rank, p := range s.active {
+		for _, r := range c.codeOnly[p] {
+			s.tryCode(c, int(r), rank)
+		}
+	}
+}
+
+// providerRank gives the place of a provider among the recognised ones, or -1.
+func (s *scratch) providerRank(p int) int {
+	for i, a := range s.active {
+		if a == p {
+			return i
+		}
+	}
+	return -1
+}
+
+// tryRule offers an entry whose Match or Token may be at h.
+func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
+	r := &c.rules[ref.owner]
+	rank := s.providerRank(r.provider)
+	if rank < 0 && !r.anywhere && ref.kind != refToken || !s.codesHold(r, true) {
+		return
+	}
+	ch := choice{rule: r, order: ref.owner}
+	switch {
+	case r.own && !r.weak:
+		ch.tier, ch.major = tierOwn, ref.owner
+	case rank >= 0 && r.provider > 0:
+		ch.tier, ch.major = tierProvider, uint32(rank)<<16|ref.owner
+		if r.weak {
+			ch.tier = tierWeakProvider
+		}
+	case ref.kind == refToken:
+		ch.tier, ch.weight = tierToken, ref.weight
+	default:
+		ch.tier, ch.weight = tierAnywhere, ref.weight
+		if r.weak {
+			ch.tier = tierWeakAnywhere
+		}
+	}
+	if !ch.better(&s.best) {
+		return
+	}
+	m, ok := s.verify(ref.pattern, h)
+	if !ok || ref.kind == refMatch && s.t.negated(m.from) || s.excluded(r) {
+		return
+	}
+	if m.soft != 0 && ch.tier >= tierAnywhere {
+		ch.tier, ch.major = tierSoft, 0
+	}
+	ch.hit = m
+	s.offer(ch)
+}
+
+// codesHold reports whether the codes of the refusal meet those of an entry.
+func (s *scratch) codesHold(r *entryRule, lenient bool) bool {
+	if len(r.codes) == 0 {
+		return true
+	}
+	for i := range r.codes {
+		if r.codes[i].holds(s.reply, s.status, lenient) {
+			return true
+		}
+	}
+	return false
+}
+
+// excluded reports whether a Not pattern of the entry is in the text.
+func (s *scratch) excluded(r *entryRule) bool {
+	for i := range r.nots {
+		if _, ok := r.nots[i].search(&s.t); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// tryCode offers an entry that has only a Code.
+func (s *scratch) tryCode(c *Catalog, i, rank int) {
+	r := &c.rules[i]
+	ch := choice{tier: tierProvider, major: uint32(rank)<<16 | uint32(i), rule: r, order: uint32(i), byCode: true}
+	switch {
+	case r.own && !r.weak:
+		ch.tier, ch.major = tierOwn, uint32(i)
+	case r.weak:
+		ch.tier = tierWeakProvider
+	}
+	if ch.better(&s.best) && s.codesHold(r, false) && !s.excluded(r) {
+		s.offer(ch)
+	}
+}
+
+// tryPhrase offers a phrase that may be at h.
+func (s *scratch) tryPhrase(c *Catalog, ref *patternRef, h *candidateHit) {
+	p := &c.phrases[ref.owner]
+	ch := choice{tier: tierPhrase, major: c.order[p.category], weight: ref.weight, order: ref.owner, phrase: p}
+	switch {
+	case p.own && !p.weak:
+		ch.tier = tierOwn
+	case p.weak:
+		ch.tier = tierWeakPhrase
+	}
+	if !ch.better(&s.best) {
+		return
+	}
+	m, ok := s.verify(ref.pattern, h)
+	if !ok || s.t.negated(m.from) {
+		return
+	}
+	if m.soft != 0 {
+		ch.tier = tierSoft
+	}
+	ch.hit = m
+	s.offer(ch)
+}
+
+// tryList offers a blocklist whose name may be at h, and notes it.
+func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
+	m, ok := s.verify(ref.pattern, h)
+	if !ok || s.t.negated(m.from) {
+		return
+	}
+	s.noteList(int(ref.owner))
+	ch := choice{tier: tierList, weight: ref.weight, order: ref.owner, list: &c.lists[ref.owner], hit: m}
+	if m.soft&markOuter != 0 {
+		ch.tier = tierSoft
+	}
+	s.offer(ch)
+}
+
+// noteList notes a blocklist once.
+func (s *scratch) noteList(list int) {
+	for _, l := range s.lists {
+		if l == list {
+			return
+		}
+	}
+	if len(s.lists) < maxNames {
+		s.lists = append(s.lists, list)
+	}
+}

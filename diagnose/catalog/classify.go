@@ -1,0 +1,125 @@
+package catalog
+
+import (
+	"sync"
+
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// maxHits bounds the candidates that are looked at in one text.
+const maxHits = 512
+
+// A scratch is the working memory of one classification.
+type scratch struct {
+	t      text
+	shell  shell
+	hits   []candidateHit
+	active []int // providers recognised, the surest first
+	best   choice
+	reply  int
+	status dsn.Status
+	lower  []byte
+	lists  []int
+}
+
+// A candidateHit is an anchor found in the text.
+type candidateHit struct {
+	ref  uint32
+	from int // where the pattern may begin
+	to   int
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// Classify tells what a refusal is about. It goes by the words of the refusing
+// system first, then by the codes; the same Query always gives the same Match.
+//
+// In this order: an entry of the provider whose reply it is (recognised by
+// q.Hosts, or by the text's own signature), or a token that only one provider
+// writes; an entry of an MTA or blocklist; a phrase; a blocklist named in the
+// text; entries and phrases that are marked as weak; the enhanced code; the
+// basic code. Names, addresses and URLs in the text are not words of it.
+func (c *Catalog) Classify(q Query) Match {
+	switch q.Action {
+	case dsn.ActionDelivered, dsn.ActionRelayed, dsn.ActionExpanded:
+		return c.delivered(q)
+	}
+	s := scratches.Get().(*scratch)
+	s.read(c, q)
+	s.choose(c)
+	m := s.match(c, q)
+	scratches.Put(s)
+	return m
+}
+
+// delivered is the Match of a recipient that nothing went wrong for.
+func (c *Catalog) delivered(q Query) Match {
+	m := Match{Category: Unknown, Permanence: NothingFailed, Entry: c.codes.class[2]}
+	m.Why.Rule = "action/" + string(q.Action)
+	return m
+}
+
+// read prepares the text of q and finds the candidates in it.
+func (s *scratch) read(c *Catalog, q Query) {
+	s.hits, s.active, s.lists, s.best = s.hits[:0], s.active[:0], s.lists[:0], choice{tier: tierNone}
+	s.shell = peel(q.Text)
+	s.reply, s.status = s.shell.inner.reply, s.shell.inner.status
+	if s.reply == 0 {
+		s.reply = q.Reply
+	}
+	if s.status.IsZero() || !s.status.Specific() && q.Status.Specific() {
+		s.status = q.Status
+	}
+	s.t.reset(q.Text, s.shell.lines)
+	if s.shell.start > 0 {
+		s.t.setMark(0, s.shell.start, markOuter)
+	}
+	s.scan(&c.index)
+	s.markConditions(c)
+	s.recognise(c, q)
+}
+
+// scan looks the text up in the index.
+func (s *scratch) scan(x *index) {
+	x.scan(s.t.b, func(cand *candidate, pos int) {
+		if len(s.hits) == maxHits {
+			return
+		}
+		from, to := pos-int(cand.high), pos-int(cand.low)
+		if to < 0 {
+			return
+		}
+		from = max(from, 0)
+		for i := len(s.hits) - 1; i >= 0 && i >= len(s.hits)-4; i-- {
+			if h := &s.hits[i]; h.ref == cand.ref && h.from == from && h.to == to {
+				return
+			}
+		}
+		s.hits = append(s.hits, candidateHit{cand.ref, from, to})
+	})
+}
+
+// verify matches the pattern of a candidate.
+func (s *scratch) verify(p *pattern, h *candidateHit) (hit, bool) {
+	for start := h.from; start <= h.to; start++ {
+		if m, ok := p.matchFrom(&s.t, start); ok {
+			return m, true
+		}
+	}
+	return hit{}, false
+}
+
+// markConditions marks the sentences that begin like "if you think".
+func (s *scratch) markConditions(c *Catalog) {
+	for i := range s.hits {
+		ref := &c.index.refs[s.hits[i].ref]
+		if ref.kind != refCondition {
+			continue
+		}
+		if h, ok := s.verify(ref.pattern, &s.hits[i]); ok {
+			for k := h.from; k < len(s.t.b) && (k <= h.to || s.t.mark[k]&markStop == 0); k++ {
+				s.t.mark[k] |= markIf
+			}
+		}
+	}
+}

@@ -1,0 +1,3 @@
+package catalog
+
+func (s *scratch) clues(c *Catalog) Clues { return Clues{} }

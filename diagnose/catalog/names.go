@@ -1,0 +1,174 @@
+package catalog
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// A name is an address, URL, host name, IP address or path in a reply.
+type name struct {
+	kind     nameKind
+	from, to int // in text.src
+}
+
+type nameKind uint8
+
+const (
+	nameURL nameKind = iota
+	nameEmail
+	nameHost
+	nameIP
+	namePath
+)
+
+// maxNames bounds the names that are noted of one text.
+const maxNames = 64
+
+// findNames finds the names at the hints and marks their bytes.
+func (t *text) findNames() {
+	end := 0
+	for _, h := range t.hints {
+		i := int(h)
+		if i < end || len(t.names) == maxNames {
+			continue
+		}
+		n, ok := nameAt(t.src, i, end)
+		if !ok {
+			continue
+		}
+		end = n.to
+		t.names = append(t.names, n)
+		t.setMark(n.from, n.to, markName)
+	}
+}
+
+// nameAt finds the name around the dot, "@", "/" or ":" at src[i]; it does not
+// begin before floor.
+func nameAt(src string, i, floor int) (name, bool) {
+	switch src[i] {
+	case ':':
+		if strings.HasPrefix(src[i:], "://") {
+			from := runBack(src, i, floor, isLetterByte)
+			return name{nameURL, from, urlEnd(src, i)}, from < i
+		}
+		return ipv6At(src, i, floor)
+	case '@':
+		from, to := runBack(src, i, floor, isAddressByte), runOn(src, i+1, isHostByte)
+		to = trimDots(src, i+1, to)
+		return name{nameEmail, from, to}, from < i && to > i+1
+	case '/':
+		if i+1 < len(src) && isLetter(src[i+1]) && (i == floor || isBreakByte(src[i-1])) {
+			to := runOn(src, i, isPathByte)
+			return name{namePath, i, to}, strings.IndexByte(src[i+1:to], '/') >= 0
+		}
+		return name{}, false
+	}
+	return hostAt(src, i, floor)
+}
+
+// hostAt finds the host name, IPv4 address, URL without scheme or address
+// around the dot at src[i].
+func hostAt(src string, i, floor int) (name, bool) {
+	from, to := runBack(src, i, floor, isHostByte), runOn(src, i, isHostByte)
+	if to < len(src) && src[to] == '@' {
+		end := trimDots(src, to+1, runOn(src, to+1, isHostByte))
+		return name{nameEmail, from, end}, end > to+1
+	}
+	to = trimDots(src, from, to)
+	host := src[from:to]
+	if _, err := netip.ParseAddr(host); err == nil {
+		return name{nameIP, from, to}, true
+	}
+	if !looksHost(host) {
+		return name{}, false
+	}
+	if to < len(src) && src[to] == '/' && to+1 < len(src) && !isBreakByte(src[to+1]) {
+		return name{nameURL, from, urlEnd(src, to)}, true
+	}
+	return name{nameHost, from, to}, true
+}
+
+// looksHost reports whether s, of letters, digits, dots and hyphens, is a host
+// name: its last label is of letters, and it is no end of a sentence with the
+// next one stuck to it ("unknown.Please").
+func looksHost(s string) bool {
+	dot := strings.LastIndexByte(s, '.')
+	if dot < 1 || len(s)-dot-1 < 2 {
+		return false
+	}
+	for i := dot + 1; i < len(s); i++ {
+		if !isLetter(s[i]) && !strings.HasPrefix(s[dot+1:], "xn--") {
+			return false
+		}
+	}
+	lowerBefore := 'a' <= s[dot-1] && s[dot-1] <= 'z'
+	upperAfter := 'A' <= s[dot+1] && s[dot+1] <= 'Z'
+	return s[0] != '.' && isWordByte(s[dot-1]) && !(lowerBefore && upperAfter)
+}
+
+// ipv6At finds the IPv6 address around the colon at src[i].
+func ipv6At(src string, i, floor int) (name, bool) {
+	from, to := runBack(src, i, floor, isIPv6Byte), runOn(src, i, isIPv6Byte)
+	for to > i && (src[to-1] == '.' || src[to-1] == ':' && !strings.HasSuffix(src[from:to], "::")) {
+		to--
+	}
+	if strings.Count(src[from:to], ":") < 2 {
+		return name{}, false
+	}
+	_, err := netip.ParseAddr(src[from:to])
+	return name{nameIP, from, to}, err == nil
+}
+
+// urlEnd gives where the URL that goes on at src[i] ends.
+func urlEnd(src string, i int) int {
+	end := runOn(src, i, isURLByte)
+	for end > i && strings.IndexByte(".,;:!?'", src[end-1]) >= 0 {
+		end--
+	}
+	return end
+}
+
+// runBack gives where the run of bytes before src[i] begins, not before floor.
+func runBack(src string, i, floor int, in func(byte) bool) int {
+	for i > floor && in(src[i-1]) {
+		i--
+	}
+	return i
+}
+
+// runOn gives where the run of bytes from src[i] on ends.
+func runOn(src string, i int, in func(byte) bool) int {
+	for i < len(src) && in(src[i]) {
+		i++
+	}
+	return i
+}
+
+// trimDots takes dots and hyphens off the end of src[from:to].
+func trimDots(src string, from, to int) int {
+	for to > from && (src[to-1] == '.' || src[to-1] == '-') {
+		to--
+	}
+	return to
+}
+
+func isLetterByte(b byte) bool { return isLetter(b) }
+
+func isHostByte(b byte) bool { return isWordByte(b) || b == '.' || b == '-' || b == '_' }
+
+func isAddressByte(b byte) bool {
+	return isHostByte(b) || b >= 0x80 || strings.IndexByte("!#$%&'*+/=?^`{|}~", b) >= 0
+}
+
+func isIPv6Byte(b byte) bool {
+	return isDigit(b) || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F' || b == ':' || b == '.'
+}
+
+func isURLByte(b byte) bool {
+	return b > ' ' && b != 0x7f && strings.IndexByte("<>\"()[]{}|\\^`", b) < 0
+}
+
+func isPathByte(b byte) bool { return isURLByte(b) && b != ':' && b != ',' && b != ';' }
+
+// isBreakByte reports whether an ASCII byte is a word break.
+func isBreakByte(b byte) bool { return b <= ' ' || b < 0x80 && asciiClass[b] != runeLetter }

@@ -1,0 +1,51 @@
+package catalog
+
+// negations are the words that turn round what follows them, folded.
+var negations = wordSet(
+	"not", "never", "isnt", "wasnt", "arent", "werent", "doesnt", "dont", "didnt", "hasnt", "without", "no",
+	"nicht", "kein", "keine", "keinen", "nie", "niet", "geen", "pas", "nao", "ikke", "inte",
+)
+
+// fillers are the words that may stand between a negation and what it negates.
+var fillers = wordSet(
+	"a", "an", "the", "be", "been", "being", "currently", "yet", "in", "on", "as", "any", "by", "at", "really", "actually",
+	"considered", "listed", "found", "marked", "flagged", "blocked", "blacklisted", "classified", "sending",
+	"in", "der", "die", "den", "dem", "auf", "als", "ein", "eine",
+)
+
+// maxFillers is how many fillers are passed over.
+const maxFillers = 3
+
+func wordSet(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// negated reports whether a negation stands before b[from], in the same
+// sentence: "not listed", "is not currently on the list".
+func (t *text) negated(from int) bool {
+	for range maxFillers + 1 {
+		if from == 0 || from < len(t.b) && t.mark[from]&(markStop|markBreak) != markBreak {
+			return false
+		}
+		start := from - 1
+		for start > 0 && t.mark[start]&markBreak == 0 {
+			start--
+		}
+		word := t.b[start:from]
+		if len(word) > 12 {
+			return false
+		}
+		if negations[string(word)] {
+			return true
+		}
+		if !fillers[string(word)] {
+			return false
+		}
+		from = start
+	}
+	return false
+}

@@ -1,0 +1,21 @@
+package catalog
+
+// phraseOrder is which category wins where phrases of several are in a text:
+// what names a cause outside of the address before what is about the address,
+// the narrow before the wide. (A text that refuses for a blocklist often says
+// "mailbox unavailable" too, hardly ever the other way round.)
+var phraseOrder = [...]Category{
+	Suppressed, AuthFailure, TLSFailure, PTRMissing, DomainBlocked, IPBlocked, Greylisted, MailboxFull, Virus,
+	MessageTooLarge, UserMoved, SenderRejected, BadAddress, DomainNotAccepting, RecipientRefused, RelayDenied, RateLimited,
+	Loop, TooManyRecipients, MessageMalformed, ContentRejected, UserDisabled, Spam, Unreachable, DomainUnknown,
+	AuthRequired, Expired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Unknown,
+}
+
+// categoryOrder gives the place of each category in phraseOrder.
+func categoryOrder() map[Category]uint32 {
+	m := make(map[Category]uint32, len(phraseOrder))
+	for i, c := range phraseOrder {
+		m[c] = uint32(i)
+	}
+	return m
+}

@@ -1,0 +1,95 @@
+package catalog
+
+import (
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// match makes the Match of the choice.
+func (s *scratch) match(c *Catalog, q Query) Match {
+	var m Match
+	b := &s.best
+	sure := true // enough is known to give up an address
+	fixed := Permanence("")
+	switch {
+	case b.rule != nil:
+		m.Entry, m.Category = b.rule.entry, b.rule.entry.Category
+		m.Why.Rule = m.Entry.ID
+		fixed = b.rule.permanence
+		sure = !b.rule.keep
+	case b.phrase != nil:
+		m.Category = b.phrase.category
+		m.Entry = c.explain(m.Category, s.reply, s.status)
+		m.Why.Rule = "phrase/" + string(m.Category)
+	case b.list != nil:
+		m.Entry, m.Category = b.list.entry, b.list.entry.Category
+		m.Why.Rule = m.Entry.ID
+	default:
+		m.Entry, sure = c.code(s.reply, s.status)
+		m.Category = m.Entry.Category
+		m.Why.Rule = m.Entry.ID
+	}
+	switch {
+	case b.tier == tierNone, b.byCode:
+		m.Why.Matched = s.codeWords(q)
+	default:
+		m.Why.Matched = s.t.words(b.hit.from, b.hit.to)
+	}
+	m.Permanence = s.permanence(q, fixed, m.Entry)
+	m.Suppress = sure && aboutAddress(m.Category) && m.Permanence == Permanent && s.reply/100 != 4 && s.status.Class != 4
+	m.Provider = s.providerName(c)
+	m.Clues = s.clues(c)
+	return m
+}
+
+// codeWords gives the codes that decided, as the text has them, or as the
+// report gives them.
+func (s *scratch) codeWords(q Query) string {
+	if p := s.shell.inner; p.to > p.from {
+		return s.t.src[p.from:p.to]
+	}
+	if !s.status.IsZero() {
+		return s.status.String()
+	}
+	return replyText(q.Reply)
+}
+
+// permanence says whether trying again can help. A temporary code always says
+// so, whatever the words; then the vendor's own word about an entry counts,
+// then the class of the code, then what the category usually is.
+func (s *scratch) permanence(q Query, fixed Permanence, e *Entry) Permanence {
+	outer := s.shell.outer
+	if q.Action == dsn.ActionDelayed {
+		return Temporary
+	}
+	for _, digit := range [...]int{q.Reply / 100, int(q.Status.Class), outer.reply / 100, int(outer.status.Class)} {
+		if digit == 4 {
+			return Temporary
+		}
+	}
+	if fixed != "" {
+		return fixed
+	}
+	for _, digit := range [...]int{outer.reply / 100, int(outer.status.Class), q.Reply / 100, int(q.Status.Class)} {
+		if digit == 5 {
+			return Permanent
+		}
+	}
+	if q.Action == "" && (q.Status.Class == 2 || q.Reply/100 == 2 || outer.reply/100 == 2 || outer.status.Class == 2) {
+		return NothingFailed
+	}
+	return e.Permanence
+}
+
+// providerName gives the provider whose words decided, else the one that was
+// recognised first.
+func (s *scratch) providerName(c *Catalog) string {
+	if s.best.rule != nil && s.best.rule.entry.Provider != "" {
+		return s.best.rule.entry.Provider
+	}
+	for _, p := range s.active {
+		if c.providers[p].Name != "" {
+			return c.providers[p].Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,162 @@
+package catalog
+
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// A codePlace is a code in a reply: where it stands, what it says, and where
+// the words after it begin.
+type codePlace struct {
+	from, to int
+	reply    int
+	status   dsn.Status
+}
+
+// A shell is what the layers of a reply say. A system that passes on another's
+// refusal wraps it in words of its own: "host mx.example.net said: 550 5.1.1
+// ...", "Remote server returned '550 ...'", "permanent failure for one or more
+// recipients (jane@example.net:550 ...)". The innermost reply says why; the
+// outermost says what became of the mail.
+type shell struct {
+	outer codePlace
+	inner codePlace
+	// start is where the innermost reply begins.
+	start int
+	// lines is the code of a reply of several lines ("550-"), "" for others.
+	lines string
+}
+
+// peel finds the codes of a reply and the innermost reply.
+func peel(src string) shell {
+	var s shell
+	if len(src) > maxText {
+		src = src[:maxText]
+	}
+	found := false
+	for i := 0; i < len(src); i++ {
+		if b := src[i]; b != '5' && b != '4' && b != '2' || !codeBegins(src, i) {
+			continue
+		}
+		p, ok := codeAt(src, i)
+		if !ok || !codeStands(src, p) {
+			continue
+		}
+		if s.lines == "" && p.reply != 0 && src[i+3] == '-' {
+			s.lines = src[i : i+3]
+		} else if s.lines != "" && strings.HasPrefix(src[i:], s.lines) {
+			i = p.to - 1
+			continue // the next line of the same reply
+		}
+		if !found {
+			s.outer, s.inner, s.start, found = p, p, p.from, true
+		} else if says(src[p.to:]) {
+			s.take(p)
+		}
+		i = p.to - 1
+	}
+	return s
+}
+
+// take makes p the innermost code. A status that follows the reply code at
+// some distance, as in "550 ... #5.1.1", belongs to it.
+func (s *shell) take(p codePlace) {
+	if p.reply == 0 {
+		if !s.inner.status.Specific() {
+			s.inner.status = p.status
+		}
+		if s.outer.reply == s.inner.reply && s.outer.status.IsZero() {
+			s.outer.status = p.status
+		}
+		return
+	}
+	s.inner, s.start = p, p.from
+}
+
+// codeBegins reports whether a code may begin at src[i] by what precedes it.
+func codeBegins(src string, i int) bool {
+	return i == 0 || strings.IndexByte(" \t\n:;([<>'\"#=|/,", src[i-1]) >= 0 || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
+}
+
+// codeAt reads a reply code with the status after it, or a status alone.
+func codeAt(src string, i int) (codePlace, bool) {
+	p := codePlace{from: i, to: i}
+	if st, n := statusAt(src, i); n > 0 {
+		p.status, p.to = st, i+n
+		return p, true
+	}
+	if i+3 > len(src) || src[i] == '2' && src[i+1] != '5' || src[i+1] < '0' || src[i+1] > '5' || !isDigit(src[i+2]) {
+		return p, false
+	}
+	if i+3 < len(src) && strings.IndexByte(" \t\n-#:;)]'\".,>", src[i+3]) < 0 {
+		return p, false
+	}
+	p.reply = int(src[i]-'0')*100 + int(src[i+1]-'0')*10 + int(src[i+2]-'0')
+	p.to = i + 3
+	k := p.to
+	for k < len(src) && k < p.to+3 && strings.IndexByte(" -#:;([", src[k]) >= 0 {
+		k++
+	}
+	if st, n := statusAt(src, k); n > 0 {
+		p.status, p.to = st, k+n
+	} else if src[i+1] == '5' && k < len(src) && isDigit(src[k]) && p.to < len(src) && src[p.to] == '-' {
+		return p, false // a number such as 555-1234
+	}
+	return p, true
+}
+
+// statusAt reads an enhanced status at src[i] that ends there.
+func statusAt(src string, i int) (dsn.Status, int) {
+	if i+5 > len(src) || src[i+1] != '.' || src[i] != '2' && src[i] != '4' && src[i] != '5' {
+		return dsn.Status{}, 0
+	}
+	end := i + 2
+	for end < len(src) && end < i+9 && (isDigit(src[end]) || src[end] == '.') {
+		end++
+	}
+	for end > i && src[end-1] == '.' {
+		end--
+	}
+	if end < len(src) && (isWordByte(src[end]) || src[end] == '.' && end+1 < len(src) && isDigit(src[end+1])) {
+		return dsn.Status{}, 0
+	}
+	st, err := dsn.ParseStatus(src[i:end])
+	if err != nil {
+		return dsn.Status{}, 0
+	}
+	return st, end - i
+}
+
+// codeStands reports whether a code that was read is one, and no number in a
+// sentence: it is at the beginning, after a sign that introduces it or after a
+// word for it. A status is always one.
+func codeStands(src string, p codePlace) bool {
+	if !p.status.IsZero() {
+		return true
+	}
+	before := strings.TrimRight(src[:p.from], " \t\n")
+	if before == "" || strings.IndexByte(":;([<>'\"#=|", before[len(before)-1]) >= 0 {
+		return true
+	}
+	for _, word := range []string{"said", "error", "code", "reply", "response", "returned", "status", "smtp", "with", "esmtp", "was", "reason", "line"} {
+		if len(before) >= len(word) && strings.EqualFold(before[len(before)-len(word):], word) {
+			return true
+		}
+	}
+	// The next line of a reply: "550-...", "550 ...".
+	return len(src) > 3 && strings.HasPrefix(src, src[p.from:p.from+3])
+}
+
+// says reports whether words follow a code.
+func says(rest string) bool {
+	letters := 0
+	for i := 0; i < len(rest) && i < 60; i++ {
+		if isLetter(rest[i]) || rest[i] >= 0x80 {
+			if letters++; letters == 4 {
+				return true
+			}
+		}
+	}
+	return false
+}

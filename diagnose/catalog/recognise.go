@@ -1,0 +1,66 @@
+package catalog
+
+import "strings"
+
+// maxActive bounds the providers that one reply is taken to be of.
+const maxActive = 6
+
+// recognise finds whose reply it is: q.Provider, then the text's own
+// signature, then the hosts. The text comes before the hosts because a
+// gateway passes on what another system said.
+func (s *scratch) recognise(c *Catalog, q Query) {
+	s.activate(0)
+	if q.Provider != "" {
+		if p, ok := c.byName[q.Provider]; ok {
+			s.activate(p)
+		}
+		return
+	}
+	for i := range s.hits {
+		ref := &c.index.refs[s.hits[i].ref]
+		if ref.kind == refSignature && s.providerRank(int(ref.owner)) < 0 {
+			if _, ok := s.verify(ref.pattern, &s.hits[i]); ok {
+				s.activate(int(ref.owner))
+			}
+		}
+	}
+	for _, host := range q.Hosts {
+		if p, ok := s.hostProvider(c, host); ok {
+			s.activate(p)
+		}
+	}
+}
+
+// activate notes a provider once.
+func (s *scratch) activate(p int) {
+	if len(s.active) < maxActive && s.providerRank(p) < 0 {
+		s.active = append(s.active, p)
+	}
+}
+
+// hostProvider gives the provider of a host name: that of the longest of its
+// Hosts that the name is, or is below.
+func (s *scratch) hostProvider(c *Catalog, host string) (int, bool) {
+	host = strings.TrimSuffix(host, ".")
+	if len(host) > 255 {
+		return 0, false
+	}
+	s.lower = s.lower[:0]
+	for i := range len(host) {
+		b := host[i]
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		s.lower = append(s.lower, b)
+	}
+	for rest := s.lower; ; {
+		if p, ok := c.byHost[string(rest)]; ok {
+			return p, true
+		}
+		dot := strings.IndexByte(string(rest), '.')
+		if dot < 0 {
+			return 0, false
+		}
+		rest = rest[dot+1:]
+	}
+}
