@@ -115,11 +115,8 @@ func (l *Loader) loadMbox(all io.Reader, name string, whole bool) (io.Reader, Sh
 	if whole {
 		box := newMbox(bytes.NewReader(l.buf), l.MaxSize)
 		body, err := box.next()
-		if err != nil {
-			return nil, Message, err
-		}
 		if !box.more {
-			return bytes.NewReader(body), Message, nil
+			return bytes.NewReader(body), Message, err
 		}
 	}
 	l.rest, l.name = all, name

@@ -34,8 +34,24 @@ func (c *Color) String() string { return string(*c) }
 // Type names the value in a command's help.
 func (c *Color) Type() string { return "auto|always|never" }
 
-// A Style writes marks around text that give it a meaning. The zero Style
-// writes none.
+// A Mark is a meaning that text can have. Colour never is the only sign of it.
+type Mark uint8
+
+// The marks.
+const (
+	Plain Mark = iota
+	Bold       // the answer
+	Dim        // what can be skipped
+	Bad        // what failed
+	Good       // what is in order
+	Doubt      // a warning, or what could not be determined
+	Copy       // what is to be copied
+)
+
+// sgr are the codes of the marks, ECMA-48 section 8.3.117.
+var sgr = [...]string{Bold: "1", Dim: "2", Bad: "1;31", Good: "32", Doubt: "33", Copy: "36"}
+
+// A Style writes marks around text. The zero Style writes none.
 type Style struct{ on bool }
 
 // NewStyle decides whether output to w is coloured: with Auto, where w is a
@@ -50,30 +66,13 @@ func NewStyle(c Color, w io.Writer, getenv func(string) string) Style {
 	return Style{on: IsTerminal(w) && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"}
 }
 
-func (s Style) mark(sgr, text string) string {
-	if !s.on || text == "" {
+// Mark gives text with the codes of a mark around it.
+func (s Style) Mark(m Mark, text string) string {
+	if !s.on || text == "" || m == Plain {
 		return text
 	}
-	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+	return "\x1b[" + sgr[m] + "m" + text + "\x1b[0m"
 }
-
-// Bold is for the answer.
-func (s Style) Bold(t string) string { return s.mark("1", t) }
-
-// Dim is for what can be skipped.
-func (s Style) Dim(t string) string { return s.mark("2", t) }
-
-// Bad is for what failed.
-func (s Style) Bad(t string) string { return s.mark("31", t) }
-
-// Good is for what is in order.
-func (s Style) Good(t string) string { return s.mark("32", t) }
-
-// Doubt is for warnings and for what could not be determined.
-func (s Style) Doubt(t string) string { return s.mark("33", t) }
-
-// Copy is for what is to be copied.
-func (s Style) Copy(t string) string { return s.mark("36", t) }
 
 // IsTerminal reports whether v, a file, is a terminal.
 func IsTerminal(v any) bool {

@@ -1,0 +1,102 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"unicode/utf8"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+)
+
+// CheckSchema is the version of the JSON of one check.
+const CheckSchema = "ndr-check/1"
+
+// A CheckDocument is the JSON of one check that was run by hand. Data is the
+// check's own.
+type CheckDocument struct {
+	Schema     string         `json:"schema"`
+	Check      string         `json:"check"`
+	Target     string         `json:"target"`
+	Status     check.Status   `json:"status"`
+	Findings   []CheckFinding `json:"findings"`
+	Data       any            `json:"data"`
+	Queries    int            `json:"queries"`
+	DurationMS int64          `json:"duration_ms"`
+}
+
+// A CheckFinding is one thing that a check noticed. Position is a byte offset
+// in Record, or -1.
+type CheckFinding struct {
+	Severity check.Status `json:"severity"`
+	ID       string       `json:"id"`
+	Text     string       `json:"text"`
+	Record   string       `json:"record"`
+	Position int          `json:"position"`
+}
+
+// AppendCheckJSON appends the result of a check as JSON, with a line break at
+// the end.
+func AppendCheckJSON(b []byte, r *check.Result, indent bool) ([]byte, error) {
+	doc := CheckDocument{
+		Schema: CheckSchema, Check: r.Check, Target: r.Target, Status: r.Status, Findings: []CheckFinding{},
+		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
+	}
+	for _, f := range r.Findings {
+		doc.Findings = append(doc.Findings, CheckFinding(f))
+	}
+	if doc.Data == nil {
+		doc.Data = struct{}{}
+	}
+	emptyLists(reflect.ValueOf(doc.Data))
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if indent {
+		enc.SetIndent("", "  ")
+	}
+	if err := enc.Encode(&doc); err != nil {
+		return nil, fmt.Errorf("the result of %s as JSON: %w", r.Check, err)
+	}
+	return appendVisible(b, buf.Bytes()), nil
+}
+
+// emptyLists makes the nil slices in v empty ones, which JSON writes as [].
+func emptyLists(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			emptyLists(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				emptyLists(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if v.IsNil() && v.CanSet() {
+			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		}
+		for i := range v.Len() {
+			emptyLists(v.Index(i))
+		}
+	}
+}
+
+// appendVisible appends JSON with the characters in its strings escaped that
+// a terminal would act on.
+func appendVisible(b, text []byte) []byte {
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == 0x7f || r >= 0x80 && !term.Visible(r) {
+			b = appendEscape(b, r)
+		} else {
+			b = append(b, text[:n]...)
+		}
+		text = text[n:]
+	}
+	return b
+}

@@ -1,0 +1,171 @@
+package render
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+)
+
+// AppendCheck appends the result of one check: the outcome, the findings with
+// the place in the record, and what the check has to show besides.
+func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
+	p := t.page(nil)
+	p.flow(0, 0, span{r.Check + " " + r.Target + ":", term.Bold}, span{string(r.Status), statusMark(r.Status)})
+	shown := "" // a record is quoted once
+	for _, f := range r.Findings {
+		p.raw("  " + t.Style.Mark(statusMark(f.Severity), fmt.Sprintf("%-8s", f.Severity)))
+		p.flow(10, 0, span{text: f.Text}, span{"(" + f.ID + ")", term.Dim})
+		if f.Record != "" && (f.Record != shown || f.Position >= 0) {
+			p.pointed(10, f.Record, f.Position)
+		}
+		shown = f.Record
+	}
+	switch data := r.Data.(type) {
+	case *check.MXData:
+		p.mxData(data)
+	case *check.SPFData:
+		p.spfData(data)
+	case *check.DKIMData:
+		p.dkimData(data)
+	case *check.DMARCData:
+		p.dmarcData(data)
+	case *check.DNSBLData:
+		p.dnsblData(data)
+	case *check.PTRData:
+		p.ptrData(data)
+	}
+	p.blank()
+	p.flow(0, 0, span{fmt.Sprintf("%d lookups, %d ms", r.Queries, r.Duration.Milliseconds()), term.Dim})
+	return append(b, p.b...)
+}
+
+// pointed quotes a record, with a caret under the byte at pos where that is not
+// negative.
+func (p *page) pointed(indent int, record string, pos int) {
+	room := max(p.cols-indent-2, 20)
+	at := -1
+	if pos >= 0 && pos <= len(record) {
+		at = term.Width(term.Escape(record[:pos]))
+	}
+	pad := strings.Repeat(" ", indent)
+	for _, line := range term.Cut(term.Escape(record), room) {
+		p.raw(pad + "| " + line + "\n")
+		w := term.Width(line)
+		if at >= 0 && (at < w || at == w && w < room) {
+			p.raw(pad + "  " + strings.Repeat(" ", at) + p.style.Mark(term.Bad, "^") + "\n")
+			at = -1
+		}
+		at = max(at-w, -1)
+	}
+}
+
+func (p *page) mxData(d *check.MXData) {
+	if d.NullMX {
+		p.item(2, "", span{text: "null MX (RFC 7505): the domain accepts no mail"})
+	}
+	if len(d.Hosts) == 0 {
+		return
+	}
+	p.heading("Hosts")
+	for _, h := range d.Hosts {
+		p.item(2, fmt.Sprintf("%5d  ", h.Preference), span{text: h.Name}, span{text: addrs(h.Addresses)})
+	}
+	if d.Implicit {
+		p.item(2, "", span{text: "no MX record: the domain's own addresses stand in"})
+	}
+}
+
+func addrs(list []netip.Addr) string {
+	var b strings.Builder
+	for i, a := range list {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(a.String())
+	}
+	return b.String()
+}
+
+func (p *page) spfData(d *check.SPFData) {
+	p.blank()
+	if d.Result != "" {
+		spans := []span{{string(d.Result), spfMark(d.Result)}}
+		if d.Term != "" {
+			spans = append(spans, span{text: "by " + d.Term})
+		}
+		if len(d.Path) > 1 {
+			spans = append(spans, span{text: "in " + strings.Join(d.Path, " > ")})
+		}
+		p.field("Result", term.Plain, spans...)
+		if d.Explanation != "" {
+			p.field("Says", term.Plain)
+			p.quote(labelWidth, d.Explanation, term.Plain)
+		}
+	}
+	if d.Tree != nil {
+		p.field("Lookups", term.Plain, span{text: fmt.Sprintf("%d of 10, %d of 2 void", d.Lookups, d.VoidLookups)})
+		p.heading("Record")
+		p.spfNode(d.Tree, "", "")
+	}
+	if len(d.Flattened) > 0 {
+		p.heading("Without lookups")
+		for _, f := range d.Flattened {
+			p.verbatim(2, RecordLine(f.Name, "TXT", f.Value))
+		}
+	}
+}
+
+func spfMark(r check.SPFResult) term.Mark {
+	switch r {
+	case check.SPFPass:
+		return term.Good
+	case check.SPFFail, check.SPFPermerror:
+		return term.Bad
+	}
+	return term.Doubt
+}
+
+// maxTree bounds the drawn tree.
+const maxTree = 40
+
+// spfNode draws a record and, under it, those that it includes: lead stands
+// before its first line and rest before the others.
+func (p *page) spfNode(n *check.SPFNode, lead, rest string) {
+	title := n.Via
+	if title == "" {
+		title = n.Domain
+	}
+	lookups := fmt.Sprintf("(%d lookups)", n.Lookups)
+	if n.Lookups == 1 {
+		lookups = "(1 lookup)"
+	}
+	p.raw("  " + lead)
+	p.flow(2+len(lead), 0, span{title, term.Bold}, span{lookups, term.Dim})
+	below := rest
+	if len(n.Children) > 0 {
+		below += "| "
+	} else {
+		below += "  "
+	}
+	for _, line := range term.Wrap(term.Escape(n.Record), p.cols-4-len(below)) {
+		p.raw("  " + below + line + "\n")
+	}
+	if n.Error != "" {
+		p.raw("  " + below)
+		p.flow(2+len(below), 0, span{n.Error, term.Bad})
+	}
+	for i, c := range n.Children {
+		if len(rest) > 2*maxTree || i >= maxTree {
+			p.raw("  " + rest + "`- ...\n")
+			return
+		}
+		if i < len(n.Children)-1 {
+			p.spfNode(c, rest+"|- ", rest+"|  ")
+		} else {
+			p.spfNode(c, rest+"`- ", rest+"   ")
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+)
+
+func (p *page) dkimData(d *check.DKIMData) {
+	p.blank()
+	if d.KeyType != "" {
+		key := d.KeyType
+		if d.Bits > 0 {
+			key += fmt.Sprintf(", %d bits", d.Bits)
+		}
+		p.field("Key", term.Plain, span{text: key})
+	}
+	if d.Record != "" {
+		p.field("Record", term.Plain)
+		p.quote(labelWidth, d.Record, term.Plain)
+	}
+	if d.Repaired != "" {
+		p.field("Repaired", term.Plain, span{text: "the same key, to be published instead:"})
+		p.blank()
+		p.verbatim(2, RecordLine("", "TXT", d.Repaired))
+	}
+	for _, s := range d.Signatures {
+		p.field("Signature", term.Plain, span{text: s.Domain + " (" + s.Selector + "):"},
+			span{s.Result, resultMark(s.Result)}, span{text: s.Reason})
+	}
+}
+
+func resultMark(s string) term.Mark {
+	switch s {
+	case "pass", "valid":
+		return term.Good
+	case "fail", "invalid", "permerror":
+		return term.Bad
+	}
+	return term.Doubt
+}
+
+func (p *page) dmarcData(d *check.DMARCData) {
+	p.blank()
+	if d.Record != "" {
+		p.field("Record", term.Plain, span{text: "of " + d.FoundAt})
+		p.quote(labelWidth, d.Record, term.Plain)
+	}
+	if d.Policy != "" {
+		policy := string(d.Policy)
+		if d.Test {
+			policy += ", in test mode"
+		}
+		p.field("Policy", term.Plain, span{policy, term.Bold})
+	}
+	if d.OrganizationalDomain != "" {
+		p.field("Domain", term.Plain, span{text: d.OrganizationalDomain + " is the organizational domain"})
+	}
+	if d.Aligned != nil {
+		word := span{"not aligned", term.Bad}
+		if *d.Aligned {
+			word = span{"aligned", term.Good}
+		}
+		p.field("Message", term.Plain, word)
+	}
+	if d.Disposition != "" {
+		what := "what a receiver does with a message that fails"
+		if d.Aligned != nil {
+			what = "what a receiver does with this message"
+		}
+		p.field("Outcome", term.Plain, span{string(d.Disposition), term.Bold}, span{text: "- " + what})
+	}
+}
+
+func (p *page) dnsblData(d *check.DNSBLData) {
+	if len(d.Lists) == 0 {
+		return
+	}
+	p.heading("Lists")
+	width := 0
+	for _, l := range d.Lists {
+		width = max(width, len(l.Zone))
+	}
+	width = min(width, 40)
+	for _, l := range d.Lists {
+		zone := term.Escape(l.Zone)
+		text := join(join(strings.Join(l.Codes, " "), ": ", strings.Join(l.Reasons, "; ")), "", l.Detail)
+		if l.Result == check.Listed && l.Class != check.ClassAbuse {
+			text = join(text, " ", "["+string(l.Class)+"]")
+		}
+		p.raw("  " + p.style.Mark(listingMark(l), fmt.Sprintf("%-12s", l.Result)) + zone)
+		if text == "" {
+			p.raw("\n")
+			continue
+		}
+		p.flow(18, max(width-term.Width(zone), 0)+2, span{text: text})
+		if l.Result == check.Listed && l.Link != "" {
+			p.item(18, "", span{l.Link, term.Dim})
+		}
+	}
+}
+
+func listingMark(l check.DNSBLResult) term.Mark {
+	switch {
+	case l.Result == check.NotListed:
+		return term.Good
+	case l.Result == check.Listed && l.Class == check.ClassWhite:
+		return term.Good
+	case l.Result == check.Listed && l.Class == check.ClassAbuse:
+		return term.Bad
+	case l.Result == check.NotQueried:
+		return term.Plain
+	}
+	return term.Doubt
+}
+
+func (p *page) ptrData(d *check.PTRData) {
+	p.blank()
+	if len(d.Names) > 0 {
+		p.field("Names", term.Plain, span{text: strings.Join(d.Names, ", ")})
+		word := span{"no", term.Bad}
+		if d.ForwardConfirmed {
+			word = span{"yes", term.Good}
+		}
+		p.field("Confirmed", term.Plain, word, span{text: strings.Join(d.Confirmed, ", ")})
+	}
+	if d.HELO != "" {
+		text := "does not resolve"
+		if len(d.HELOAddresses) > 0 {
+			text = addrs(d.HELOAddresses)
+		}
+		p.field("HELO", term.Plain, span{text: d.HELO + ":"}, span{text: text})
+	}
+}

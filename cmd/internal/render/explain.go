@@ -1,0 +1,163 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// An Explanation is what the catalogue says of one code or reply.
+type Explanation struct {
+	Input  string
+	Reply  int
+	Status dsn.Status
+	Match  catalog.Match
+	// Problems say what is odd about the input.
+	Problems []dsn.Problem
+}
+
+// AppendJSON appends the explanation as one JSON object, on one line without a
+// line break at its end, or indented.
+func (x *Explanation) AppendJSON(b []byte, indent bool) []byte {
+	e := encoder{b: b, indent: indent}
+	entry, why := newEntry(x.Match.Entry), Why(x.Match.Why)
+	problems := make([]Problem, 0, len(x.Problems))
+	for _, p := range x.Problems {
+		problems = append(problems, Problem(p))
+	}
+	e.begin('{')
+	e.str("schema", Schema)
+	e.str("input", x.Input)
+	e.num("reply", int64(x.Reply))
+	e.status("status", x.Status)
+	e.str("category", string(x.Match.Category))
+	e.str("permanence", string(x.Match.Permanence))
+	e.boolean("suppress", x.Match.Suppress)
+	e.str("provider", x.Match.Provider)
+	object(&e, "entry", &entry, (*Entry).members)
+	object(&e, "why", &why, (*Why).members)
+	list(&e, "problems", problems, (*Problem).members)
+	e.end('}')
+	return e.b
+}
+
+// ExplainCSVHeader is the first row of the CSV of explanations.
+const ExplainCSVHeader = "input,reply,status,category,permanence,suppress,provider,code,name,meaning\n"
+
+// AppendCSV appends the explanation as one row.
+func (x *Explanation) AppendCSV(b []byte) []byte {
+	reply := ""
+	if x.Reply != 0 {
+		reply = strconv.Itoa(x.Reply)
+	}
+	entry := newEntry(x.Match.Entry)
+	return AppendCSVRow(b, x.Input, reply, x.Status.String(), string(x.Match.Category), string(x.Match.Permanence),
+		strconv.FormatBool(x.Match.Suppress), x.Match.Provider, entry.Code, entry.Name, entry.Meaning)
+}
+
+// AppendExplanation appends what a code or reply means, for people.
+func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
+	p := t.page(nil)
+	m := &x.Match
+	if m.Entry == nil {
+		p.field(short(x.Input), term.Bold, span{text: "nothing is known of this"})
+		return append(b, p.b...)
+	}
+	e := m.Entry
+	title := e.Code
+	if title == "" {
+		title = e.ID
+	}
+	p.flow(0, 0, span{title + ":", term.Bold}, span{e.Name, term.Bold})
+	p.flow(0, 0, span{text: e.Meaning})
+	p.blank()
+	p.field("Category", term.Plain, span{text: category(m)})
+	if m.Provider != "" {
+		p.field("Provider", term.Plain, span{text: m.Provider})
+	}
+	if m.Why.Matched != "" && m.Why.Matched != x.Input {
+		p.field("Matched", term.Plain, span{text: `"` + m.Why.Matched + `"`}, span{"(" + m.Why.Rule + ")", term.Dim})
+	}
+	p.bullets("Causes", e.Causes)
+	p.bullets("Fix", e.Fix)
+	if len(e.Checks) > 0 {
+		p.heading("Checks that tell more")
+		for _, c := range e.Checks {
+			p.verbatim(2, "ndr check "+c)
+		}
+	}
+	if e.Source != "" || e.Link != "" {
+		p.blank()
+		p.field("Source", term.Plain, span{e.Source, term.Dim})
+		p.field("", term.Plain, span{e.Link, term.Dim})
+	}
+	for _, o := range x.Problems {
+		p.field("Odd", term.Doubt, span{text: o.Text})
+	}
+	return append(b, strings.TrimRight(string(p.b), " \n")+"\n"...)
+}
+
+func (p *page) bullets(title string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	p.heading(title)
+	for _, s := range list {
+		p.item(2, "- ", span{text: s})
+	}
+}
+
+func category(m *catalog.Match) string {
+	text := join(string(m.Category), ", ", string(m.Permanence))
+	if m.Suppress {
+		text += ": stop writing to this address"
+	}
+	return text
+}
+
+func short(s string) string { return term.Truncate(term.Escape(s), 60) }
+
+// ListCSVHeader is the first row of the CSV of the catalogue.
+const ListCSVHeader = "id,code,provider,category,permanence,suppress,name,meaning\n"
+
+// AppendEntryCSV appends an entry of the catalogue as one row.
+func AppendEntryCSV(b []byte, e *catalog.Entry) []byte {
+	return AppendCSVRow(b, e.ID, e.Code, e.Provider, string(e.Category), string(e.Permanence),
+		strconv.FormatBool(e.Suppress), e.Name, e.Meaning)
+}
+
+// AppendEntryJSON appends an entry of the catalogue as one JSON object, like
+// AppendJSON.
+func AppendEntryJSON(b []byte, e *catalog.Entry, indent bool) []byte {
+	enc := encoder{b: b, indent: indent}
+	entry := newEntry(e)
+	enc.begin('{')
+	enc.str("schema", Schema)
+	enc.str("id", e.ID)
+	enc.str("provider", e.Provider)
+	enc.str("category", string(e.Category))
+	enc.str("permanence", string(e.Permanence))
+	enc.boolean("suppress", e.Suppress)
+	object(&enc, "entry", &entry, (*Entry).members)
+	enc.end('}')
+	return enc.b
+}
+
+// AppendEntry appends one line about an entry of the catalogue, for people.
+func (t Text) AppendEntry(b []byte, e *catalog.Entry) []byte {
+	p := t.page(nil)
+	code := e.Code
+	if code == "" {
+		code = e.ID
+	}
+	if e.Provider != "" {
+		code += " (" + e.Provider + ")"
+	}
+	const codeWidth = 28
+	code = term.Truncate(term.Escape(code), codeWidth-2)
+	p.short(0, code+strings.Repeat(" ", codeWidth-term.Width(code)), term.Bold, e.Name+" ["+string(e.Category)+"]")
+	return append(b, p.b...)
+}

@@ -1,0 +1,216 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// A group is the recipients of one report that share what happened and why.
+type group struct {
+	recipients []int
+	verdicts   []int
+}
+
+// groupRecipients groups the recipients of d, in order of their first ones.
+func groupRecipients(d *diagnose.Diagnosis) []group {
+	verdicts := make([][]int, len(d.Report.Recipients))
+	for v := range d.Verdicts {
+		for _, i := range d.Verdicts[v].Recipients {
+			verdicts[i] = append(verdicts[i], v)
+		}
+	}
+	var groups []group
+	index := map[string]int{}
+	for i := range d.Report.Recipients {
+		r, m := &d.Report.Recipients[i], &d.Matches[i]
+		key := fmt.Sprint(r.Action, r.Reply, r.Status, m.Category, m.Why.Rule, verdicts[i])
+		k, ok := index[key]
+		if !ok {
+			k = len(groups)
+			index[key] = k
+			groups = append(groups, group{verdicts: verdicts[i]})
+		}
+		groups[k].recipients = append(groups[k].recipients, i)
+	}
+	return groups
+}
+
+// group writes all about one group: the answer in three lines, then the words
+// of the bounce, the proof and the steps.
+func (p *page) group(d *diagnose.Diagnosis, g *group) {
+	i := g.recipients[0]
+	r, m := &d.Report.Recipients[i], &d.Matches[i]
+	p.outcome(d.Report, g, m)
+	if len(g.verdicts) > 0 {
+		v := &d.Verdicts[g.verdicts[0]]
+		p.cause(v)
+		p.firstStep(v, m.Entry)
+	} else if r.Action == dsn.ActionFailed || r.Action == dsn.ActionDelayed {
+		p.field("Cause", term.Plain, span{entryName(m), term.Bold})
+		p.firstStep(&diagnose.Verdict{}, m.Entry)
+	}
+	p.blank()
+	p.reply(r, m)
+	p.addresses(d.Report, g)
+	if len(g.verdicts) == 0 {
+		p.steps(&diagnose.Verdict{}, m.Entry)
+		return
+	}
+	v := &d.Verdicts[g.verdicts[0]]
+	p.proof(v)
+	p.steps(v, m.Entry)
+	p.alternatives(d, g.verdicts[1:])
+}
+
+// outcome is the first line: what became of whom.
+func (p *page) outcome(rep *dsn.Report, g *group, m *catalog.Match) {
+	r := &rep.Recipients[g.recipients[0]]
+	label, mark := actionLabel(r.Action, rep.Kind)
+	who := Address(r)
+	if who == "" {
+		who = "a recipient that is not named"
+	}
+	switch n := len(g.recipients); {
+	case n == 2:
+		who += " and 1 other"
+	case n > 2:
+		who += fmt.Sprintf(" and %d others", n-1)
+	}
+	spans := []span{{who, term.Bold}}
+	if text := codes(r, m); text != "" {
+		spans[0].text += ":"
+		spans = append(spans, span{text: text})
+	}
+	if !r.WillRetryUntil.IsZero() {
+		spans = append(spans, span{text: "(tried until " + date(r.WillRetryUntil) + ")"})
+	}
+	p.field(label, mark, spans...)
+}
+
+func actionLabel(a dsn.Action, k dsn.Kind) (string, term.Mark) {
+	switch a {
+	case dsn.ActionFailed:
+		return "Failed", term.Bad
+	case dsn.ActionDelayed:
+		return "Delayed", term.Doubt
+	case dsn.ActionDelivered:
+		return "Delivered", term.Good
+	case dsn.ActionRelayed:
+		return "Relayed", term.Good
+	case dsn.ActionExpanded:
+		return "Expanded", term.Good
+	}
+	switch k {
+	case dsn.KindFailure:
+		return "Failed", term.Bad
+	case dsn.KindDelay:
+		return "Delayed", term.Doubt
+	case dsn.KindFeedback:
+		return "Complaint", term.Doubt
+	case dsn.KindDisposition:
+		return "Receipt", term.Plain
+	case dsn.KindAutoreply:
+		return "Autoreply", term.Plain
+	}
+	return "Reported", term.Plain
+}
+
+// codes gives the codes, the category and who said it.
+func codes(r *dsn.Recipient, m *catalog.Match) string {
+	text := ""
+	if r.Reply != 0 {
+		text = strconv.Itoa(r.Reply)
+	}
+	if !r.Status.IsZero() {
+		text = join(text, " ", r.Status.String())
+	}
+	if r.Action == dsn.ActionFailed || r.Action == dsn.ActionDelayed {
+		text = join(text, ", ", string(m.Category))
+	}
+	return join(text, ", ", m.Provider)
+}
+
+func join(a, sep, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + sep + b
+}
+
+func entryName(m *catalog.Match) string {
+	if m.Entry != nil {
+		return m.Entry.Name
+	}
+	return string(m.Category)
+}
+
+// reply quotes what the refusing system said, and says what it means.
+func (p *page) reply(r *dsn.Recipient, m *catalog.Match) {
+	by := r.RemoteMTA.Name
+	if r.RemoteMTA.Address.IsValid() {
+		by = join(by, " ", "["+r.RemoteMTA.Address.String()+"]")
+	}
+	if r.Command != "" {
+		by = join(by, " ", "to "+r.Command)
+	}
+	if !r.LastAttempt.IsZero() {
+		by = join(by, ", ", date(r.LastAttempt))
+	}
+	if by != "" || r.Diagnostic.Text != "" {
+		p.field("Reply", term.Plain, span{text: by})
+		p.quote(labelWidth, r.Diagnostic.Text, term.Plain)
+	}
+	if m.Entry == nil {
+		return
+	}
+	spans := []span{{text: m.Entry.Meaning}}
+	if m.Entry.Link != "" {
+		spans = append(spans, span{m.Entry.Link, term.Dim})
+	}
+	p.field("Means", term.Plain, spans...)
+}
+
+// mostAddresses is how many recipients a group lists.
+const mostAddresses = 12
+
+// addresses lists the recipients where the first line does not say all.
+func (p *page) addresses(rep *dsn.Report, g *group) {
+	label := "To"
+	for n, i := range g.recipients {
+		r := &rep.Recipients[i]
+		if n == mostAddresses {
+			p.field("", term.Plain, span{fmt.Sprintf("and %d more; --format csv lists all", len(g.recipients)-n), term.Dim})
+			return
+		}
+		text := Address(r)
+		if r.Original.Value != "" && r.Final.Value != "" && r.Original.Value != r.Final.Value {
+			text += ", sent to " + r.Original.Value
+		} else if len(g.recipients) == 1 {
+			return
+		}
+		p.field(label, term.Plain, span{text: text})
+		label = ""
+	}
+}
+
+// alternatives names the other verdicts.
+func (p *page) alternatives(d *diagnose.Diagnosis, verdicts []int) {
+	if len(verdicts) == 0 {
+		return
+	}
+	p.heading("Also")
+	for _, i := range slices.Compact(slices.Clone(verdicts)) {
+		v := &d.Verdicts[i]
+		p.item(2, "- ", span{text: v.Summary}, span{"(" + string(v.Confidence) + ": " + string(v.Cause) + ")", term.Dim})
+		for _, f := range v.Fix {
+			p.item(4, "", span{text: f.Text})
+			p.record(4, f)
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+)
+
+// cause is the second line of the answer, with how sure it is.
+func (p *page) cause(v *diagnose.Verdict) {
+	text, m := v.Summary, term.Plain
+	if text == "" {
+		text = string(v.Cause)
+	}
+	switch v.Confidence {
+	case diagnose.Possible, diagnose.Refuted:
+		m = term.Doubt
+	}
+	p.field("Cause", term.Plain, span{string(v.Confidence) + ":", m}, span{text, term.Bold})
+}
+
+// firstStep is the third line of the answer: who has to act, and how. It is
+// one line where the steps follow in full below.
+func (p *page) firstStep(v *diagnose.Verdict, e *catalog.Entry) {
+	fixes := steps(v, e)
+	who := actorText(v.Who)
+	switch {
+	case len(fixes) == 0 && who != "":
+		p.field("Fix", term.Plain, span{text: who})
+	case len(fixes) == 0:
+	default:
+		text := fixes[0].Text
+		if v.Who != diagnose.Nobody {
+			text = join(who, ": ", text)
+		}
+		if listed(fixes) {
+			p.brief("Fix", text)
+			return
+		}
+		p.field("Fix", term.Plain, span{text: text})
+	}
+}
+
+// steps gives how to put it right: where the verdict has no steps, those of the
+// entry, which are general.
+func steps(v *diagnose.Verdict, e *catalog.Entry) []diagnose.Fix {
+	if len(v.Fix) > 0 || e == nil {
+		return v.Fix
+	}
+	var fixes []diagnose.Fix
+	for _, text := range e.Fix {
+		fixes = append(fixes, diagnose.Fix{Text: text})
+	}
+	return fixes
+}
+
+// listed reports whether the third line of the answer does not say all.
+func listed(fixes []diagnose.Fix) bool {
+	return len(fixes) > 1 || len(fixes) == 1 && fixes[0].Value != ""
+}
+
+func actorText(a diagnose.Actor) string {
+	switch a {
+	case diagnose.SenderDNS:
+		return "In the sender's DNS"
+	case diagnose.SenderMTA:
+		return "On the sending server"
+	case diagnose.SenderContent:
+		return "In the message"
+	case diagnose.Recipient:
+		return "By the recipient"
+	case diagnose.Receiver:
+		return "By the receiving side"
+	case diagnose.Provider:
+		return "At the sender's mail provider"
+	case diagnose.Nobody:
+		return "Nothing to put right"
+	}
+	return ""
+}
+
+// proof shows what a verdict rests on, each record quoted.
+func (p *page) proof(v *diagnose.Verdict) {
+	if len(v.Evidence) == 0 {
+		return
+	}
+	p.blank()
+	p.flow(0, 0, span{"Evidence", term.Bold}, span{"for " + string(v.Cause) + ", " + string(v.Confidence), term.Dim})
+	for _, e := range v.Evidence {
+		p.item(2, "- ", span{text: join(join(e.Check, " ", e.Target), ": ", e.Detail)})
+		p.quote(4, e.Record, term.Plain)
+	}
+}
+
+// steps lists how to put it right.
+func (p *page) steps(v *diagnose.Verdict, e *catalog.Entry) {
+	fixes := steps(v, e)
+	if !listed(fixes) {
+		return
+	}
+	p.heading("Fix")
+	for i, f := range fixes {
+		lead := ""
+		if len(fixes) > 1 {
+			lead = strconv.Itoa(i+1) + ". "
+		}
+		p.item(2, lead, span{text: f.Text})
+		p.record(2+len(lead), f)
+	}
+}
+
+// record shows the DNS record of a fix, ready to copy.
+func (p *page) record(indent int, f diagnose.Fix) {
+	if f.Value == "" {
+		return
+	}
+	p.blank()
+	p.verbatim(indent, RecordLine(f.Name, f.Type, f.Value))
+	p.blank()
+}
+
+// RecordLine gives a record as a line of a master file, RFC 1035 section 5.1.
+// The value of a TXT record is cut into strings of 255 bytes.
+func RecordLine(name, typ, value string) string {
+	if name != "" && !strings.HasSuffix(name, ".") {
+		name += "."
+	}
+	if strings.EqualFold(typ, "TXT") {
+		value = quoteTXT(value)
+	}
+	return join(join(name, " ", join("IN", " ", typ)), " ", value)
+}
+
+func quoteTXT(value string) string {
+	const most = 255
+	var b strings.Builder
+	b.WriteByte('"')
+	for n, i := 0, 0; i < len(value); i++ {
+		if n == most {
+			b.WriteString(`" "`)
+			n = 0
+		}
+		if value[i] == '"' || value[i] == '\\' {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(value[i])
+		n++
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// firstFinding gives the text of the finding that decided the status.
+func firstFinding(r *check.Result) string {
+	for _, f := range r.Findings {
+		if f.Severity == r.Status {
+			return f.Text
+		}
+	}
+	if len(r.Findings) > 0 {
+		return r.Findings[0].Text
+	}
+	return ""
+}
+
+func statusMark(s check.Status) term.Mark {
+	switch s {
+	case check.Pass:
+		return term.Good
+	case check.Fail:
+		return term.Bad
+	case check.Warn, check.Unknown:
+		return term.Doubt
+	}
+	return term.Plain
+}

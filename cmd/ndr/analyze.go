@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/source"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/dsn"
+	"github.com/spf13/cobra"
+)
+
+type analyzeOptions struct {
+	output
+	lookups
+	offline bool
+	jobs    int
+	rules   string
+	maxSize size
+}
+
+func newAnalyze(a *app) *cobra.Command {
+	o := &analyzeOptions{maxSize: 64 << 20}
+	cmd := &cobra.Command{
+		Use:   "analyze [FILE|DIR|-]...",
+		Short: "Decode bounces, find the cause of each, and say how to fix it",
+		Long: `analyze decodes each message, says for each recipient what happened, runs the
+DNS checks that the reply suggests, and names the cause and the fix.
+
+A FILE is a message or an mbox. A DIR is a Maildir, of which new and cur are
+read, or a tree of *.eml and other files that look like mail. Without arguments,
+or with -, it reads a message or an mbox from standard input.
+
+Exit status: 0 done; 1 some input could not be read or is not a mail message
+(the rest was done); 2 wrong usage.`,
+		Example: `  ndr analyze bounce.eml
+  ndr analyze --offline --format csv ~/Maildir > bounces.csv
+  ndr analyze --format ndjson bounces.mbox | jq -r '.recipients[].category'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.Context(), a, args)
+		},
+	}
+	o.output.add(cmd, "text", "json", "ndjson", "csv")
+	f := cmd.Flags()
+	f.BoolVar(&o.offline, "offline", false, "ask nobody: decode and classify only")
+	o.lookups.add(cmd, "the diagnosis of one message")
+	f.IntVar(&o.jobs, "jobs", 0, "messages at once; results keep their order (default: one for each\nprocessor, 8 where lookups are made)")
+	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
+	f.Var(&o.maxSize, "max-size", "the size up to which a message is read")
+	f.SortFlags = false
+	return cmd
+}
+
+func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
+	if o.offline && (o.zone != "" || len(o.resolvers) > 0) {
+		return usagef("--offline asks nobody: leave out --zone and --resolver")
+	}
+	if o.jobs < 0 {
+		return usagef("--jobs must be 1 or more")
+	}
+	d := &diagnose.Diagnoser{Timeout: o.timeout}
+	var err error
+	if d.Catalog, err = loadCatalog(o.rules); err != nil {
+		return err
+	}
+	if !o.offline {
+		if d.Resolver, err = o.resolver(); err != nil {
+			return err
+		}
+	}
+	an := &analyzer{
+		app:       a,
+		parser:    &dsn.Parser{MaxSize: int64(o.maxSize)},
+		diagnoser: d,
+		jobs:      o.workers(d.Resolver),
+		writer:    newReportWriter(a, &o.output),
+		stdin:     source.Interruptible(ctx, a.stdin),
+		maxSize:   int64(o.maxSize),
+		progress:  newProgress(a),
+	}
+	if !o.offline {
+		an.flush = true
+	}
+	return an.run(ctx, source.List(args), manyInputs(args))
+}
+
+// workers gives how many messages are worked on at once. With lookups they
+// mostly wait.
+func (o *analyzeOptions) workers(r check.Resolver) int {
+	switch {
+	case o.jobs > 0:
+		return o.jobs
+	case r != nil:
+		return 8 * runtime.GOMAXPROCS(0)
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// manyInputs reports whether args may stand for more than one message.
+func manyInputs(args []string) bool {
+	return len(args) > 1 || len(args) == 1 && source.IsDir(args[0])
+}
+
+// explainParse makes an error of reading a message one for people.
+func explainParse(err error) error {
+	if errors.Is(err, dsn.ErrTooLarge) || errors.Is(err, source.ErrTooLarge) {
+		return fmt.Errorf("%w; --max-size raises the limit", err)
+	}
+	return err
+}

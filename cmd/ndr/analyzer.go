@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/ordered"
+	"github.com/seed-d13f741b/ndr/cmd/internal/source"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// An analyzer takes many inputs through parse, diagnosis and rendering, on all
+// its jobs at once, and writes the results in the order of the inputs.
+type analyzer struct {
+	*app
+	parser    *dsn.Parser
+	diagnoser *diagnose.Diagnoser
+	jobs      int
+	writer    *reportWriter
+	stdin     io.Reader
+	maxSize   int64
+	progress  *progress
+	// flush says that each result is handed on at once: the next may take long.
+	flush  bool
+	failed bool
+}
+
+// An outcome is what became of one input. Its buffers serve for many in turn.
+type outcome struct {
+	loader source.Loader
+	render renderer
+	shape  source.Shape
+	err    error
+}
+
+func (an *analyzer) run(ctx context.Context, inputs iter.Seq[source.Input], many bool) error {
+	err := an.writer.begin()
+	if err == nil {
+		err = an.each(ctx, inputs, many)
+	}
+	an.progress.end()
+	if flushErr := an.writer.end(); err == nil {
+		err = flushErr
+	}
+	if err == nil && an.failed {
+		return statusError(statusInput)
+	}
+	return err
+}
+
+// each takes the inputs through; many says that each result needs its name, as
+// it may be one of several. An mbox among them is read once its turn for
+// writing has come: all jobs then work on its messages.
+func (an *analyzer) each(ctx context.Context, inputs iter.Seq[source.Input], many bool) error {
+	work := func(ctx context.Context, in source.Input, out *outcome) { an.work(ctx, in, out, many) }
+	return ordered.Run(ctx, an.jobs, inputs, work, func(in source.Input, out *outcome) error {
+		defer out.loader.Close()
+		switch {
+		case out.err != nil:
+			an.failed = true
+			an.progress.clear()
+			an.complain(in.Name, explainParse(out.err))
+		case out.shape == source.Mailbox:
+			return an.each(ctx, out.loader.Messages(), true)
+		case out.shape == source.Message:
+			an.progress.count()
+			return an.writer.write(out.render.out, an.flush)
+		}
+		return nil
+	})
+}
+
+// work is done on one of the jobs.
+func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, many bool) {
+	out.loader.Stdin = an.stdin
+	out.loader.MaxSize = an.maxSize
+	var r io.Reader
+	r, out.shape, out.err = out.loader.Load(in)
+	if out.err != nil || out.shape != source.Message {
+		return
+	}
+	defer out.loader.Close()
+	defer func() {
+		// A message that breaks the reader must not stop the others.
+		if p := recover(); p != nil {
+			out.err = fmt.Errorf("internal error, please report it with this message: %v", p)
+		}
+	}()
+	report, err := an.parser.Parse(r)
+	if err != nil {
+		out.err = err
+		return
+	}
+	an.writer.render(&out.render, in.Name, many, an.diagnoser.Diagnose(ctx, report))
+}

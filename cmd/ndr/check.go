@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/render"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/spf13/cobra"
+)
+
+// checkOptions are what all checks share.
+type checkOptions struct {
+	output
+	lookups
+}
+
+func newCheck(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check CHECK [TARGET]",
+		Short: "Run one check by hand: mx, spf, dkim, dmarc, dnsbl or ptr",
+		Long: `check runs one of the checks that analyze makes use of.
+
+Exit status: 0 in order; 1 something is wrong (a finding of severity fail), or
+an input could not be read; 2 wrong usage; 3 could not be determined.`,
+		Example: `  ndr check mx example.net
+  ndr check spf example.com --ip 192.0.2.10
+  ndr check dkim example.com --selector s1
+  ndr check dmarc --message bounce.eml`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name a check: mx, spf, dkim, dmarc, dnsbl or ptr")
+			}
+			return commandNames(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newCheckMX(a), newCheckSPF(a), newCheckDKIM(a), newCheckDMARC(a), newCheckDNSBL(a), newCheckPTR(a))
+	for _, sub := range cmd.Commands() {
+		sub.DisableFlagsInUseLine = true
+	}
+	return cmd
+}
+
+// add adds the shared flags, behind those of the check.
+func (o *checkOptions) add(cmd *cobra.Command) {
+	o.output.add(cmd, "text", "json", "ndjson")
+	o.lookups.add(cmd, "the check")
+	cmd.Flags().SortFlags = false
+}
+
+// run runs checks one after the other, prints each result, and gives the exit
+// status of the worst.
+func (o *checkOptions) run(ctx context.Context, a *app, checks ...func(context.Context, check.Resolver) check.Result) error {
+	r, err := o.resolver()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
+	status := statusDone
+	for i, f := range checks {
+		result := f(ctx, r)
+		if err := o.print(a, i, &result); err != nil {
+			return err
+		}
+		switch {
+		case result.Status == check.Fail || failed(result.Findings):
+			status = statusFail
+		case result.Status == check.Unknown && status == statusDone:
+			status = statusUnknown
+		}
+	}
+	if status != statusDone {
+		return statusError(status)
+	}
+	return nil
+}
+
+func (o *checkOptions) print(a *app, i int, r *check.Result) error {
+	var b []byte
+	switch o.format.value {
+	case "json", "ndjson":
+		var err error
+		if b, err = render.AppendCheckJSON(nil, r, o.format.value == "json"); err != nil {
+			return err
+		}
+	default:
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		b = render.Text{Style: a.style(o.color), Cols: term.Columns(a.stdout)}.AppendCheck(b, r)
+	}
+	_, err := a.stdout.Write(b)
+	return err
+}
+
+func failed(findings []check.Finding) bool {
+	for _, f := range findings {
+		if f.Severity == check.Fail {
+			return true
+		}
+	}
+	return false
+}
+
+// oneTarget allows one argument at the most.
+func oneTarget(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usagef("%q takes one TARGET, got %d", cmd.CommandPath(), len(args))
+	}
+	return nil
+}
+
+// domainArg gives the domain that args name, by itself or as part of an
+// address, or "" without args.
+func domainArg(args []string) (string, error) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	domain := domainOf(args[0])
+	if domain == "" || strings.ContainsAny(domain, " /:@<>,;\"'()") {
+		return "", usagef("%q is not a domain", args[0])
+	}
+	return domain, nil
+}
+
+// domainOf gives the domain of an address, or s itself where it is none.
+func domainOf(s string) string {
+	s = strings.Trim(s, " <>")
+	return strings.TrimSuffix(s[strings.LastIndexByte(s, '@')+1:], ".")
+}
+
+// ipFlag is an address as the value of a flag.
+type ipFlag struct{ netip.Addr }
+
+func (f *ipFlag) String() string {
+	if !f.IsValid() {
+		return ""
+	}
+	return f.Addr.String()
+}
+
+// Type is the name that help shows for the value.
+func (f *ipFlag) Type() string { return "IP" }
+
+func (f *ipFlag) Set(s string) error {
+	addr, err := parseIP(s)
+	f.Addr = addr
+	return err
+}
+
+func parseIP(s string) (netip.Addr, error) {
+	addr, err := netip.ParseAddr(strings.Trim(s, "[] "))
+	if err != nil || addr.Zone() != "" {
+		return netip.Addr{}, fmt.Errorf("must be an IP address")
+	}
+	return addr.Unmap(), nil
+}

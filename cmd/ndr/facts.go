@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/source"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// facts are what a check takes from a message.
+type facts struct{ dsn.Original }
+
+// facts reads the message in a file: of a bounce, they are those of the message
+// that it returns, and else those of the message itself. An empty name gives
+// no facts.
+func (a *app) facts(name string) (*facts, error) {
+	if name == "" {
+		return &facts{}, nil
+	}
+	var l source.Loader
+	defer l.Close()
+	l.Stdin = a.stdin
+	for in := range source.List([]string{name}) {
+		r, shape, err := l.Load(in)
+		if err == nil && shape != source.Message {
+			err = errors.New("it holds several messages")
+		}
+		if err != nil {
+			return nil, inputError(name, err.Error())
+		}
+		return readFacts(name, r)
+	}
+	return nil, inputError(name, "it holds no message")
+}
+
+func readFacts(name string, r io.Reader) (*facts, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, inputError(name, err.Error())
+	}
+	rep, err := dsn.Parse(bytes.NewReader(b))
+	if err != nil {
+		return nil, inputError(name, err.Error())
+	}
+	if o := &rep.Original; o.From != "" || o.MessageID != "" || len(o.DKIM) > 0 {
+		return &facts{*o}, nil
+	}
+	// An ordinary message: have it read the way a returned one is.
+	if rep, err = dsn.Parse(source.AsReturned(b)); err != nil {
+		return nil, inputError(name, err.Error())
+	}
+	return &facts{rep.Original}, nil
+}
+
+func inputError(name, text string) error { return fmt.Errorf("%s: %s", name, text) }

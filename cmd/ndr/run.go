@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses.
+const (
+	statusDone        = 0
+	statusInput       = 1 // some input could not be read or is not a mail message
+	statusFail        = 1 // check: a finding of severity fail
+	statusUsage       = 2
+	statusUnknown     = 3 // check: could not be determined
+	statusInterrupted = 130
+)
+
+// An app is what the commands share: where they read and write.
+type app struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	getenv func(string) string
+	// started says that the command line was understood.
+	started bool
+}
+
+// run is the whole program; it gives its exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return a.status(ctx, cmd, err)
+}
+
+// A usageError is a command line that makes no sense. Hint says what would.
+type usageError struct {
+	text string
+	hint string
+}
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error {
+	return &usageError{text: fmt.Sprintf(format, args...)}
+}
+
+// A statusError ends the program with a status; what there is to say about it
+// has been said.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// status reports err where that has not been done and gives the exit status.
+func (a *app) status(ctx context.Context, cmd *cobra.Command, err error) int {
+	var status statusError
+	var usage *usageError
+	switch {
+	case err == nil:
+		return statusDone
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		// Whoever reads has had enough.
+		return statusDone
+	case ctx.Err() != nil:
+		return statusInterrupted
+	case errors.As(err, &status):
+		return int(status)
+	case errors.As(err, &usage), !a.started:
+		a.complain("", err)
+		hint := fmt.Sprintf("see %q", cmd.CommandPath()+" --help")
+		if usage != nil && usage.hint != "" {
+			hint = usage.hint
+		}
+		fmt.Fprintf(a.stderr, "hint: %s\n", term.Escape(hint))
+		return statusUsage
+	}
+	a.complain("", err)
+	return statusInput
+}
+
+// complain writes on standard error what went wrong with which input: one line,
+// or one for each of several errors.
+func (a *app) complain(input string, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok && strings.Contains(err.Error(), "\n") {
+		for _, e := range joined.Unwrap() {
+			a.complain(input, e)
+		}
+		return
+	}
+	text := err.Error()
+	for _, p := range []string{"dsn: ", "check: ", "checktest: ", "catalog: "} {
+		text = strings.TrimPrefix(text, p)
+	}
+	if input != "" {
+		text = input + ": " + text
+	}
+	fmt.Fprintf(a.stderr, "ndr: %s\n", term.Escape(text))
+}
+
+// style decides on colour for standard output.
+func (a *app) style(c term.Color) term.Style { return term.NewStyle(c, a.stdout, a.getenv) }
