@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -22,7 +23,7 @@ type Diagnoser struct {
 	Checks []Check
 	// Timeout bounds the whole diagnosis of one report, 0 for 10 seconds.
 	Timeout time.Duration
-	// MaxQueries bounds the lookups for one report, 0 for 200: the names in a
+	// MaxQueries bounds the lookups for one report, 0 for 500: the names in a
 	// bounce are a stranger's.
 	MaxQueries int
 }
@@ -45,20 +46,13 @@ type Check interface {
 // depends on the check. Equal targets of a check are run once.
 type Target struct {
 	Domain   string
-	IP       string
+	IP       netip.Addr
 	Selector string
 	Sender   string
 	HELO     string
-	// Zones are the blocklists to ask, in order; empty for the check's own
-	// choice.
+	// Zones are the blocklists to ask, divided by commas, in order; empty for
+	// the check's own choice.
 	Zones string
-}
-
-// A Case is a report together with what the catalogue says of each of its
-// recipients; Matches has one element for each of Report.Recipients.
-type Case struct {
-	Report  *dsn.Report
-	Matches []catalog.Match
 }
 
 // A Diagnosis is the outcome for one report.
@@ -70,62 +64,45 @@ type Diagnosis struct {
 	Checks []check.Result
 }
 
-// A Verdict names a cause, with how sure it is, what shows it, and what to do.
-type Verdict struct {
-	Cause      Cause
-	Confidence Confidence
-	// Who has to act.
-	Who Actor
-	// Recipients are indices into Report.Recipients.
-	Recipients []int
-	Summary    string
-	Evidence   []Evidence
-	Fix        []Fix
+// Diagnose judges a report. It returns when all checks have ended, at the
+// latest when the Diagnoser's Timeout or ctx ends: checks that have found
+// nothing out by then are unknown. It does not change rep.
+func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
+	c := newCase(rep, d.catalog())
+	dg := &Diagnosis{Case: *c}
+	results := &results{}
+	if d.Resolver != nil {
+		timeout := d.Timeout
+		if timeout <= 0 {
+			timeout = 10 * time.Second
+		}
+		ctx, cancel := context.WithTimeout(ctx, timeout)
+		defer cancel()
+		r := d.resolver()
+		resolveSenders(ctx, r, c)
+		*results = run(ctx, r, c, append(builtin(), d.Checks...))
+	}
+	dg.Checks = results.list
+	dg.Verdicts = weigh(c, results)
+	return dg
 }
 
-// Evidence is a fact that a verdict rests on: the words of the bounce (Check is
-// "bounce") or what a check found.
-type Evidence struct {
-	Check  string
-	Target string
-	Detail string
-	// Record is the DNS record or the words themselves.
-	Record string
+func (d *Diagnoser) catalog() *catalog.Catalog {
+	if d.Catalog != nil {
+		return d.Catalog
+	}
+	return catalog.Builtin()
 }
 
-// A Fix is one step; where it is the change of a DNS record, Name, Type and
-// Value are the record after the change.
-type Fix struct {
-	Text  string
-	Name  string
-	Type  string
-	Value string
+// resolver shares equal questions within one diagnosis and bounds their number.
+func (d *Diagnoser) resolver() check.Resolver {
+	r := d.Resolver
+	if _, cached := r.(*check.Cache); !cached {
+		r = check.NewCache(r)
+	}
+	n := d.MaxQueries
+	if n <= 0 {
+		n = 500
+	}
+	return check.Limit(r, n)
 }
-
-// A Confidence says how sure a verdict is.
-type Confidence string
-
-// The confidences, from sure to disproved.
-const (
-	Confirmed Confidence = "confirmed" // a live check reproduces what the bounce says
-	Likely    Confidence = "likely"    // the bounce says it plainly
-	Possible  Confidence = "possible"
-	Refuted   Confidence = "refuted" // the bounce says it, a live check shows otherwise now
-)
-
-// An Actor is who has to act.
-type Actor string
-
-// The actors.
-const (
-	SenderDNS     Actor = "sender-dns"
-	SenderMTA     Actor = "sender-mta"
-	SenderContent Actor = "sender-content"
-	Recipient     Actor = "recipient"
-	Receiver      Actor = "receiver"
-	Provider      Actor = "provider" // the sender's own ESP
-	Nobody        Actor = "nobody"
-)
-
-// A Cause is why a message bounced.
-type Cause string

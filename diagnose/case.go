@@ -1,0 +1,185 @@
+package diagnose
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// A Case is a report together with what the catalogue says of each of its
+// recipients; Matches has one element for each of Report.Recipients.
+type Case struct {
+	Report  *dsn.Report
+	Matches []catalog.Match
+	facts   []Facts
+}
+
+// Facts are the subjects that follow-up checks look at for one recipient, all
+// taken from the bounce. A fact that it does not state is empty.
+type Facts struct {
+	// RecipientDomain is that of the final recipient.
+	RecipientDomain string
+	// FromDomain is that of the returned message's From field.
+	FromDomain string
+	// EnvelopeSender is the reverse-path, EnvelopeDomain its domain.
+	EnvelopeSender string
+	EnvelopeDomain string
+	// SendingIP is the address that the refusing system saw, HELO the name
+	// that it was given. IPSource says in words where the address is from, and
+	// IPSure that the refusing system itself named or recorded it.
+	SendingIP netip.Addr
+	IPSource  string
+	IPSure    bool
+	HELO      string
+	// Signatures are the DKIM signatures of the returned message, Returned
+	// says that its header came back, so that none means not signed.
+	Signatures []dsn.Signature
+	Returned   bool
+}
+
+// Facts gives the facts on recipient i of the report.
+func (c *Case) Facts(i int) *Facts { return &c.facts[i] }
+
+func newCase(rep *dsn.Report, cat *catalog.Catalog) *Case {
+	c := &Case{Report: rep, Matches: make([]catalog.Match, len(rep.Recipients)), facts: make([]Facts, len(rep.Recipients))}
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		c.Matches[i] = cat.Classify(query(rep, r))
+		c.facts[i] = newFacts(rep, r, &c.Matches[i])
+	}
+	return c
+}
+
+// query is what the catalogue is asked about a recipient.
+func query(rep *dsn.Report, r *dsn.Recipient) catalog.Query {
+	q := catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action}
+	for _, host := range []string{r.RemoteMTA.Name, domainOf(r.Final.Value), rep.ReportingMTA.Name} {
+		if host != "" {
+			q.Hosts = append(q.Hosts, host)
+		}
+	}
+	return q
+}
+
+func newFacts(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) Facts {
+	o := &rep.Original
+	f := Facts{
+		RecipientDomain: domainOf(r.Final.Value),
+		FromDomain:      domainOf(o.From),
+		EnvelopeSender:  o.EnvelopeFrom,
+		HELO:            o.HELO,
+		Signatures:      o.DKIM,
+		Returned:        o.MessageID != "" || o.From != "" || len(o.Received) > 0,
+	}
+	if f.RecipientDomain == "" {
+		f.RecipientDomain = domainOf(r.Original.Value)
+	}
+	// A bounce is sent to the envelope sender, RFC 5321 section 6.1.
+	if f.EnvelopeSender == "" && len(rep.To) == 1 {
+		f.EnvelopeSender = rep.To[0]
+	}
+	f.EnvelopeDomain = domainOf(f.EnvelopeSender)
+	if f.FromDomain == "" {
+		f.FromDomain = f.EnvelopeDomain
+	}
+	f.setIP(rep, r, m)
+	return f
+}
+
+// setIP chooses the address that the refusing system saw: the one that its
+// text blames, or the one that the reporting system recorded.
+func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
+	for _, ip := range m.Clues.IPs {
+		if public(ip) && ip != r.RemoteMTA.Address {
+			f.SendingIP, f.IPSource, f.IPSure = ip, "named in the refusal", true
+			if ip != rep.Original.SendingIP {
+				f.HELO = ""
+			}
+			return
+		}
+	}
+	if ip := rep.ReceivedFromMTA.Address; public(ip) && !sentByReporter(rep, r) {
+		f.SendingIP, f.IPSource, f.IPSure = ip, "in the Received-From-MTA field", true
+		return
+	}
+	if ip := rep.Original.SendingIP; public(ip) {
+		f.SendingIP, f.IPSource, f.IPSure = ip, "in the topmost Received field", !sentByReporter(rep, r)
+	}
+}
+
+// sentByReporter reports whether the system that wrote the report is the one
+// that was refused, so that the addresses in the returned message are those of
+// its own clients.
+func sentByReporter(rep *dsn.Report, r *dsn.Recipient) bool {
+	remote, reporter := r.RemoteMTA.Name, rep.ReportingMTA.Name
+	return remote != "" && reporter != "" && !strings.EqualFold(remote, reporter)
+}
+
+// resolveSenders finds the address of the reporting system where it is the one
+// that was refused and no address was named.
+func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
+	name := c.Report.ReportingMTA.Name
+	if !strings.Contains(name, ".") {
+		return
+	}
+	for i := range c.facts {
+		f := &c.facts[i]
+		if f.IPSure || !aboutSender(c.Matches[i].Category) || !sentByReporter(c.Report, &c.Report.Recipients[i]) {
+			continue
+		}
+		ip := addressOf(ctx, r, name)
+		if !ip.IsValid() {
+			continue
+		}
+		if ip != f.SendingIP {
+			f.HELO = name
+		}
+		f.SendingIP, f.IPSource = ip, "the address of the reporting system "+name
+	}
+}
+
+func addressOf(ctx context.Context, r check.Resolver, name string) netip.Addr {
+	for _, rr := range r.Lookup(ctx, name, dns.TypeA).Records {
+		if a, ok := rr.(*dns.A); ok {
+			if ip, ok := netip.AddrFromSlice(a.A); ok && public(ip.Unmap()) {
+				return ip.Unmap()
+			}
+		}
+	}
+	return netip.Addr{}
+}
+
+// aboutSender reports whether a refusal of the category is about the sending
+// system or its domain.
+func aboutSender(cat catalog.Category) bool {
+	switch cat {
+	case catalog.AuthFailure, catalog.PTRMissing, catalog.IPBlocked, catalog.DomainBlocked, catalog.SenderRejected,
+		catalog.Spam, catalog.Policy, catalog.RateLimited, catalog.Greylisted:
+		return true
+	}
+	return false
+}
+
+// public reports whether an address can be one on the Internet.
+func public(ip netip.Addr) bool {
+	return ip.IsValid() && ip.IsGlobalUnicast() && !ip.IsPrivate()
+}
+
+// domainOf gives the domain of an address in lower case, or "".
+func domainOf(address string) string {
+	i := strings.LastIndexByte(address, '@')
+	if i < 0 {
+		return ""
+	}
+	d := strings.ToLower(strings.Trim(address[i+1:], "<>. \t"))
+	if d == "" || strings.ContainsAny(d, " []/\\\"") {
+		return ""
+	}
+	return d
+}

@@ -1,0 +1,57 @@
+package diagnose
+
+import "strings"
+
+// claims are which authentication methods a refusal says have failed.
+type claims struct{ spf, dkim, dmarc bool }
+
+// authClaims reads the claims from text and code. A method that is said to
+// have passed is not claimed; where none is named, any may be meant.
+func (w *weighing) authClaims() claims {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	cl := claims{
+		spf:   saysFailed(text, "spf") || saysFailed(text, "sender policy framework"),
+		dkim:  saysFailed(text, "dkim") || saysFailed(text, "domainkeys"),
+		dmarc: saysFailed(text, "dmarc"),
+	}
+	gmail := w.m.Provider == "gmail" || strings.HasSuffix(text, "gsmtp")
+	if s := w.r.Status; s.Subject == 7 {
+		switch {
+		case s.Detail == 23 || s.Detail == 24 || s.Detail == 27 && gmail: // RFC 7372 sections 3.2
+			cl.spf = true
+		case s.Detail >= 20 && s.Detail <= 22 || s.Detail == 30 && gmail: // RFC 7372 section 3.1
+			cl.dkim = true
+		}
+	}
+	if cl == (claims{}) {
+		return claims{true, true, true}
+	}
+	return cl
+}
+
+// methods are the words at which what is said of another method begins.
+var methods = []string{"spf", "dkim", "dmarc", "arc=", "sender policy framework"}
+
+// saysFailed reports whether text names the method and does not say that it
+// passed: "SPF [example.com] with ip: [192.0.2.10] = did not pass".
+func saysFailed(text, method string) bool {
+	named, passed := false, false
+	for at := 0; ; {
+		i := strings.Index(text[at:], method)
+		if i < 0 {
+			return named && !passed
+		}
+		at += i + len(method)
+		named = true
+		said := text[at:min(len(text), at+120)]
+		for _, other := range methods {
+			if j := strings.Index(said, other); j >= 0 {
+				said = said[:j]
+			}
+		}
+		if strings.Contains(said, "pass") && !strings.Contains(said, "not pass") && !strings.Contains(said, "fail") &&
+			!strings.Contains(said, "neither") && !strings.Contains(said, "must") && !strings.Contains(said, "require") {
+			passed = true
+		}
+	}
+}

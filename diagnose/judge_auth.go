@@ -1,0 +1,195 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// authFailure is for a refusal because SPF, DKIM or DMARC failed.
+//
+// DMARC passes with one method that passes for a domain aligned with that of
+// the From field (RFC 9989 section 4.4), so the method that is aligned and
+// fails explains a failure best.
+func (w *weighing) authFailure() {
+	cl := w.authClaims()
+	spf, spfBad := w.spfVerdict()
+	dkim := w.dkimVerdicts()
+	switch {
+	case cl.spf && !cl.dkim && !cl.dmarc:
+		w.onlySPF(spf, spfBad)
+	case cl.dkim && !cl.spf && !cl.dmarc:
+		w.onlyDKIM(dkim)
+	default:
+		w.anyMethod(cl, spf, spfBad, dkim)
+	}
+	w.dmarcPolicy()
+	if len(w.verdicts) == 0 {
+		w.add(Verdict{Cause: claimedCause(cl), Confidence: Likely, Summary: "The receiving system says that the sender could not be authenticated."})
+	}
+}
+
+// claimedCause is the cause that a refusal states by itself.
+func claimedCause(cl claims) Cause {
+	switch {
+	case cl.spf && !cl.dmarc && !cl.dkim:
+		return SPFIPNotAuthorised
+	case cl.dkim && !cl.dmarc && !cl.spf:
+		return DKIMSignatureInvalid
+	case cl.dmarc:
+		return DMARCNotAligned
+	}
+	return SPFIPNotAuthorised
+}
+
+func (w *weighing) onlySPF(v Verdict, bad bool) {
+	switch {
+	case bad:
+		w.add(v)
+		if v.Cause == SPFDNSFailure && v.Confidence != Confirmed {
+			w.add(Verdict{Cause: SPFIPNotAuthorised, Confidence: Likely, Summary: w.spfSummary(SPFIPNotAuthorised)})
+		}
+	case w.spfPasses():
+		w.add(w.spfRefuted())
+	}
+}
+
+func (w *weighing) onlyDKIM(vs []Verdict) {
+	for _, v := range vs {
+		w.add(v)
+	}
+}
+
+// anyMethod is for a refusal that takes SPF and DKIM together, as DMARC does.
+func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict) {
+	if cl.dmarc || !cl.spf && !cl.dkim {
+		w.dmarcRecord(cl)
+	}
+	spfAligned := w.aligned(w.f.EnvelopeDomain)
+	anyAligned := slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.aligned(s.Domain) })
+	switch {
+	case w.spfPasses() && spfAligned:
+		if cl.dkim && !cl.spf && len(dkim) > 0 {
+			w.onlyDKIM(dkim)
+			return
+		}
+		w.add(w.spfRefuted())
+		for _, v := range dkim {
+			v.Confidence = Possible
+			w.add(v)
+		}
+	case w.spfPasses() && len(w.f.Signatures) > 0 && !anyAligned, w.spfPasses() && w.f.Returned && len(w.f.Signatures) == 0:
+		w.add(w.notAligned())
+		w.onlyDKIM(dkim)
+	case w.spfPasses():
+		w.onlyDKIM(dkim)
+	case spfAligned || !anyAligned:
+		if spfBad {
+			w.add(spf)
+		}
+		w.onlyDKIM(dkim)
+	default: // only the signature is aligned
+		w.onlyDKIM(dkim)
+		if spfBad {
+			w.add(spf)
+		}
+	}
+}
+
+// aligned reports whether d and the From domain have one organisational
+// domain, RFC 9989 section 4.4 (relaxed), or are the same where the record
+// demands it by the tag that is asked for.
+func (w *weighing) aligned(d string) bool {
+	from := w.f.FromDomain
+	if d == "" || from == "" {
+		return false
+	}
+	org := from
+	if data := w.dmarc(); data != nil && data.OrganizationalDomain != "" {
+		org = data.OrganizationalDomain
+	}
+	return strings.EqualFold(d, from) || d == org || strings.HasSuffix(d, "."+org) || strings.HasSuffix(from, "."+d)
+}
+
+func (w *weighing) dmarc() *check.DMARCData {
+	if res := w.result("dmarc", dmarcTargets(w.c, w.i)); res != nil {
+		if data, ok := res.Data.(*check.DMARCData); ok {
+			return data
+		}
+	}
+	return nil
+}
+
+func (w *weighing) notAligned() Verdict {
+	f := w.f
+	var signers []string
+	for _, s := range f.Signatures {
+		signers = append(signers, s.Domain)
+	}
+	detail := fmt.Sprintf("From has the domain %s, the envelope sender %s", f.FromDomain, f.EnvelopeDomain)
+	if len(signers) > 0 {
+		detail += ", the DKIM signature " + strings.Join(signers, ", ")
+	} else {
+		detail += ", and there is no DKIM signature"
+	}
+	return Verdict{Cause: DMARCNotAligned, Confidence: Confirmed,
+		Summary:  fmt.Sprintf("SPF passes, but for %s: nothing that passes belongs to %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
+		Evidence: []Evidence{{Check: "dmarc", Target: f.FromDomain, Detail: detail}},
+		Fix: []Fix{
+			{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
+			{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."},
+		}}
+}
+
+// dmarcRecord adds what is wrong with the DMARC record itself, where the
+// receiver demands one.
+func (w *weighing) dmarcRecord(cl claims) {
+	res := w.result("dmarc", dmarcTargets(w.c, w.i))
+	data := w.dmarc()
+	if res == nil || data == nil || res.Status == check.Unknown {
+		return
+	}
+	d := w.f.FromDomain
+	fix := []Fix{{Text: "Publish a DMARC record; p=none asks for nothing but reports.", Name: "_dmarc." + d, Type: "TXT", Value: "v=DMARC1; p=none; rua=mailto:postmaster@" + d}}
+	if id, bad := hasFinding(res, "dmarc-invalid", "dmarc-multiple-records", "dmarc-syntax"); bad && cl.dmarc {
+		w.add(Verdict{Cause: DMARCInvalid, Confidence: Confirmed, Evidence: []Evidence{evidence(res, id)}, Fix: fix,
+			Summary: fmt.Sprintf("The DMARC record of %s can't be used as it is.", d)})
+		return
+	}
+	if _, missing := hasFinding(res, "dmarc-missing"); missing && w.claimsDMARCMissing() {
+		w.add(Verdict{Cause: DMARCMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "dmarc-missing")}, Fix: fix,
+			Summary: fmt.Sprintf("The receiving system wants a DMARC record, and %s has none.", d)})
+	}
+}
+
+// claimsDMARCMissing reports whether the refusal asks for a DMARC record.
+func (w *weighing) claimsDMARCMissing() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	if i := strings.Index(text, "dmarc"); i >= 0 {
+		for _, words := range []string{"no dmarc", "missing dmarc", "without dmarc", "without a dmarc", "dmarc record not", "not publish", "dmarc missing", "does not have a dmarc", "no valid dmarc", "lacks"} {
+			if strings.Contains(text, words) {
+				return true
+			}
+		}
+	}
+	return strings.Contains(text, "required authentication level") || w.r.Status.Detail == 515
+}
+
+// dmarcPolicy adds the policy that made a failure a refusal, beside a failure
+// that was found.
+func (w *weighing) dmarcPolicy() {
+	data := w.dmarc()
+	if len(w.verdicts) == 0 || data == nil || data.Record == "" || data.Policy != check.DMARCReject && data.Policy != check.DMARCQuarantine {
+		return
+	}
+	if w.verdicts[0].Confidence == Refuted || !w.authClaims().dmarc {
+		return
+	}
+	w.add(Verdict{Cause: DMARCPolicyReject, Confidence: Confirmed,
+		Summary:  fmt.Sprintf("%s asks receivers to %s what fails DMARC.", data.FoundAt, data.Policy),
+		Evidence: []Evidence{{Check: "dmarc", Target: w.f.FromDomain, Detail: "the policy that applies", Record: data.Record}},
+		Fix:      []Fix{{Text: "Leave the policy as it is and mend the authentication; lower it to p=none only until that is done."}}})
+}

@@ -1,0 +1,106 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// dkimFindings maps what the check finds of a key to causes, the worst first.
+var dkimFindings = []struct {
+	id      string
+	cause   Cause
+	summary string
+}{
+	{"dkim-key-missing", DKIMKeyMissing, "There is no DKIM key at %s."},
+	{"dkim-key-revoked", DKIMKeyRevoked, "The DKIM key at %s is revoked."},
+	{"dkim-key-invalid", DKIMKeyInvalid, "The DKIM key at %s can't be used."},
+	{"dkim-key-weak", DKIMKeyWeak, "The DKIM key at %s is too short for many receivers."},
+}
+
+// dkimVerdicts are what is wrong with DKIM for this message: no signature, or
+// for each signature its key; signatures of aligned domains come first. Where
+// every key is in order, the signature itself must have failed.
+func (w *weighing) dkimVerdicts() []Verdict {
+	if !w.f.Returned {
+		return nil
+	}
+	if len(w.f.Signatures) == 0 {
+		return []Verdict{w.notSigned()}
+	}
+	sigs := slices.Clone(w.f.Signatures)
+	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.aligned(b.Domain)) - b2i(w.aligned(a.Domain)) })
+	var vs []Verdict
+	sound := 0
+	for _, s := range sigs {
+		res := w.rs.get("dkim", Target{Domain: s.Domain, Selector: s.Selector})
+		if res == nil {
+			continue
+		}
+		if v, bad := w.keyVerdict(res, s); bad {
+			vs = append(vs, v)
+		} else if res.Status != check.Unknown {
+			sound++
+		}
+	}
+	if len(vs) == 0 && (sound > 0 || w.authClaims().dkim) {
+		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))
+	}
+	return vs
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// notSigned is a fact that the returned header shows; it is only confirmed
+// where the other facts could be looked up too.
+func (w *weighing) notSigned() Verdict {
+	v := Verdict{Cause: DKIMNotSigned, Confidence: Likely,
+		Summary:  fmt.Sprintf("The message has no DKIM signature of %s.", w.f.FromDomain),
+		Evidence: []Evidence{{Check: "bounce", Target: w.f.FromDomain, Detail: "the returned header has no DKIM-Signature"}},
+		Fix:      []Fix{{Text: "Let the sending server sign with DKIM as " + w.f.FromDomain + ", and publish the key that belongs to it."}}}
+	if len(w.rs.list) > 0 {
+		v.Confidence = Confirmed
+	}
+	return v
+}
+
+func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, bad bool) {
+	name := s.Selector + "._domainkey." + s.Domain
+	for _, f := range dkimFindings {
+		if _, found := hasFinding(res, f.id); !found {
+			continue
+		}
+		v = Verdict{Cause: f.cause, Confidence: Confirmed, Summary: fmt.Sprintf(f.summary, name), Evidence: []Evidence{evidence(res, f.id)}}
+		data, _ := res.Data.(*check.DKIMData)
+		switch {
+		case data != nil && data.Repaired != "":
+			v.Fix = []Fix{{Text: "Publish the key again without the damage:", Name: name, Type: "TXT", Value: data.Repaired}}
+		case f.cause == DKIMKeyWeak:
+			v.Fix = []Fix{{Text: "Make a new key of 2048 bits under a new selector, publish it, then sign with it."}}
+		default:
+			v.Fix = []Fix{{Text: "Publish the public key that belongs to the private key which signs, as TXT record v=DKIM1; k=rsa; p=...", Name: name, Type: "TXT"},
+				{Text: "Or sign with a selector whose key is published."}}
+		}
+		return v, true
+	}
+	return v, false
+}
+
+// signatureInvalid is what remains where the key is in order.
+func (w *weighing) signatureInvalid(s dsn.Signature, keyFound bool) Verdict {
+	v := Verdict{Cause: DKIMSignatureInvalid, Confidence: Likely,
+		Summary: fmt.Sprintf("The receiving system could not verify the signature of %s.", s.Domain),
+		Fix: []Fix{{Text: "Look whether something changes the message after it is signed: a footer, a virus scanner, a mailing list, re-encoding."},
+			{Text: "Look whether the private key in use is the one whose public key is published under the selector " + s.Selector + "."}}}
+	if keyFound {
+		v.Evidence = []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the key is published and in order, so it is the signature that fails"}}
+	}
+	return v
+}

@@ -1,0 +1,176 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+// senderRejected is for a refusal of the envelope sender or its domain.
+func (w *weighing) senderRejected() {
+	d := senderDomain(w.c, w.i)
+	state, res := w.mx()
+	v := Verdict{Confidence: Confirmed}
+	switch state {
+	case mxDomainMissing:
+		v.Cause = SenderDomainMissing
+		v.Summary = fmt.Sprintf("The sender's domain %s does not exist.", d)
+		v.Fix = []Fix{{Text: "Send with an envelope sender whose domain exists and takes mail, or register and publish " + d + "."}}
+	case mxNoService:
+		v.Cause = SenderNoMailService
+		v.Summary = fmt.Sprintf("The sender's domain %s has no mail host: neither MX nor address records.", d)
+		v.Fix = []Fix{{Text: "Publish an MX record for " + d + " that names the host which takes its bounces, or send with another envelope sender."}}
+	case mxNull:
+		v.Cause = SenderNullMX
+		v.Summary = fmt.Sprintf("The sender's domain %s states in DNS that it takes no mail, so it can't take bounces.", d)
+		v.Fix = []Fix{{Text: "Replace the null MX of " + d + " by the host that takes its bounces, or send with another envelope sender."}}
+	default:
+		w.senderRefused(state, d)
+		return
+	}
+	v.Evidence = []Evidence{evidence(res, "")}
+	w.add(v)
+}
+
+// senderRefused is for a sender whose domain can take mail, or may.
+func (w *weighing) senderRefused(state mxState, d string) {
+	if w.claimsSenderDomain() {
+		v := Verdict{Cause: SenderDomainMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system can't find the sender's domain %s.", d), Evidence: w.mxEvidence()}
+		if state == mxFine {
+			v.Confidence = Refuted
+			v.Summary = fmt.Sprintf("The bounce says that the sender's domain %s can't be found, but it is found now.", d)
+			v.Fix = []Fix{{Text: "Send again. If it is refused again, the receiver's resolver does not see the domain: its postmaster has to look."}}
+		}
+		w.add(v)
+		return
+	}
+	if v, ok := w.spfVerdict(); ok {
+		w.add(v)
+	}
+	w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely, Summary: "The receiving system refuses this sender."})
+}
+
+// claimsSenderDomain reports whether the refusal says that the sender's domain
+// can't be found.
+func (w *weighing) claimsSenderDomain() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	for _, words := range []string{
+		"domain not found", "does not exist", "doesn't exist", "not exist", "does not resolve", "cannot resolve", "can't resolve", "could not resolve",
+		"unresolvable", "domain of sender", "no such domain", "no mx", "domain must", "invalid domain", "unknown domain", "dns", "mx record", "mail exchanger",
+	} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return w.r.Status.Subject == 1 && w.r.Status.Detail == 8
+}
+
+// ptrMissing is for a refusal of the client's name in reverse DNS or HELO.
+func (w *weighing) ptrMissing() {
+	res := w.result("ptr", ptrTargets(w.c, w.i))
+	helo := w.claimsHELO()
+	claimed := PTRMissing
+	if helo {
+		claimed = HELOInvalid
+	}
+	if res == nil || res.Status == check.Unknown {
+		v := Verdict{Cause: claimed, Confidence: Likely, Summary: w.ptrSummary(claimed)}
+		if res != nil {
+			v.Evidence = []Evidence{evidence(res, "ptr-dns-failure")}
+		}
+		w.add(v)
+		return
+	}
+	data := res.Data.(*check.PTRData)
+	found := w.ptrVerdicts(res, data)
+	if helo { // the name that was complained about first
+		for i, v := range found {
+			if v.Cause == HELOInvalid {
+				found[0], found[i] = found[i], found[0]
+			}
+		}
+	}
+	for _, v := range found {
+		w.add(v)
+	}
+	if len(found) > 0 {
+		return
+	}
+	w.add(Verdict{Cause: claimed, Confidence: Refuted, Evidence: []Evidence{{Check: "ptr", Target: res.Target, Detail: "the address has the confirmed name " + strings.Join(data.Confirmed, ", ")}},
+		Summary: fmt.Sprintf("The bounce complains about the name of %s, but the name is in order now.", res.Target),
+		Fix:     []Fix{{Text: "Send again. If it is refused again, ask the receiving postmaster which name or address was meant."}}})
+}
+
+func (w *weighing) ptrSummary(c Cause) string {
+	ip := "The sending address"
+	if w.f.SendingIP.IsValid() {
+		ip = w.f.SendingIP.String()
+	}
+	switch c {
+	case HELOInvalid:
+		return "The name that the sending host gives in HELO or EHLO is not a valid one of its own."
+	case PTRMismatch:
+		return ip + " has a name in reverse DNS that does not lead back to it."
+	}
+	return ip + " has no name in reverse DNS."
+}
+
+// ptrVerdicts are the defects that the check found, the worst first.
+func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict {
+	var vs []Verdict
+	switch {
+	case len(data.Names) == 0:
+		vs = append(vs, Verdict{Cause: PTRMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "ptr-missing")}, Fix: w.ptrFix(data)})
+	case !data.ForwardConfirmed:
+		vs = append(vs, Verdict{Cause: PTRMismatch, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "ptr-not-confirmed")}, Fix: w.ptrFix(data)})
+	}
+	if id, bad := hasFinding(res, "helo-not-fqdn", "helo-no-address", "helo-mismatch", "helo-missing", "helo-invalid"); bad {
+		conf := Possible
+		if w.claimsHELO() {
+			conf = Confirmed
+		}
+		vs = append(vs, Verdict{Cause: HELOInvalid, Confidence: conf, Evidence: []Evidence{evidence(res, id)},
+			Fix: []Fix{{Text: "Set the HELO name of the sending server to the full host name that its address has in reverse DNS."}}})
+	}
+	for i := range vs {
+		vs[i].Summary = w.ptrSummary(vs[i].Cause)
+	}
+	return vs
+}
+
+func (w *weighing) claimsHELO() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	return strings.Contains(text, "helo") || strings.Contains(text, "ehlo")
+}
+
+// ptrFix names the pair of records that give an address its name: the PTR
+// record is set by the owner of the address block.
+func (w *weighing) ptrFix(data *check.PTRData) []Fix {
+	if !w.f.SendingIP.IsValid() {
+		return nil
+	}
+	ip := w.f.SendingIP.String()
+	reverse, err := dns.ReverseAddr(ip)
+	if err != nil {
+		return nil
+	}
+	host := w.f.HELO
+	if len(data.Names) > 0 {
+		host = data.Names[0]
+	}
+	if !strings.Contains(host, ".") || strings.ContainsAny(host, "[]:") {
+		host = "mail." + w.f.FromDomain
+	}
+	typ := "A"
+	if w.f.SendingIP.Is6() {
+		typ = "AAAA"
+	}
+	fixes := []Fix{{Text: "Let " + host + " lead to the address.", Name: host, Type: typ, Value: ip}}
+	if len(data.Names) == 0 {
+		fixes = append(fixes, Fix{Text: "Ask who gave you the address (provider or hoster) to set its reverse name.", Name: strings.TrimSuffix(reverse, "."), Type: "PTR", Value: host + "."})
+	}
+	return fixes
+}

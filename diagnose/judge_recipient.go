@@ -1,0 +1,277 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+// mxState is what the MX check says of a domain in one word.
+type mxState int
+
+const (
+	mxNotAsked mxState = iota
+	mxFine
+	mxDomainMissing
+	mxNoService
+	mxNull
+	mxBroken
+	mxUnknown
+)
+
+// mx gives the state of the domain that was looked at for this recipient.
+func (w *weighing) mx() (mxState, *check.Result) {
+	res := w.result("mx", mxTargets(w.c, w.i))
+	if res == nil {
+		return mxNotAsked, nil
+	}
+	data, ok := res.Data.(*check.MXData)
+	switch {
+	case !ok || res.Status == check.Unknown:
+		return mxUnknown, res
+	case data.NullMX:
+		return mxNull, res
+	case !data.Exists:
+		return mxDomainMissing, res
+	case len(data.Hosts) == 0:
+		return mxNoService, res
+	case res.Status == check.Fail:
+		return mxBroken, res
+	}
+	return mxFine, res
+}
+
+// domainVerdict gives the verdict on a recipient's domain that can't take
+// mail; found is false where the domain is fine or nothing is known.
+func (w *weighing) domainVerdict() (v Verdict, found bool) {
+	state, res := w.mx()
+	d := w.f.RecipientDomain
+	switch state {
+	case mxDomainMissing:
+		v = Verdict{Cause: RecipientDomainMissing, Summary: fmt.Sprintf("The domain %s does not exist.", d), Fix: w.addressFix(res)}
+	case mxNoService:
+		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("The domain %s has no mail host: neither MX nor address records.", d), Fix: w.addressFix(res)}
+	case mxNull:
+		v = Verdict{Cause: RecipientNullMX, Summary: fmt.Sprintf("The domain %s states in DNS that it takes no mail.", d), Fix: w.addressFix(res)}
+	case mxBroken:
+		v = Verdict{Cause: RecipientMXBroken, Summary: fmt.Sprintf("None of the mail hosts that %s names can be reached: %s.", d, brokenHosts(res)),
+			Fix: []Fix{{Text: "The owner of " + d + " has to name a mail host with public addresses in its MX records; tell them by another way."}}}
+	default:
+		return v, false
+	}
+	v.Confidence = Confirmed
+	v.Evidence = []Evidence{evidence(res, "")}
+	return v, true
+}
+
+func brokenHosts(res *check.Result) string {
+	var names []string
+	for _, h := range res.Data.(*check.MXData).Hosts {
+		names = append(names, h.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// addressFix advises on an address whose domain can't take mail.
+func (w *weighing) addressFix(res *check.Result) []Fix {
+	if s := res.Data.(*check.MXData).Suggestion; s != "" {
+		local, _, _ := strings.Cut(w.r.Final.Value, "@")
+		return []Fix{{Text: fmt.Sprintf("Check the address for a typing mistake: %s@%s may have been meant.", local, s)}}
+	}
+	return []Fix{{Text: "Check the domain for a typing mistake, or ask the recipient by another way for an address that works; take this one off the list."}}
+}
+
+// mxEvidence is what the MX check says in favour of the domain.
+func (w *weighing) mxEvidence() []Evidence {
+	state, res := w.mx()
+	switch state {
+	case mxFine:
+		return []Evidence{{Check: "mx", Target: res.Target, Detail: "the domain has mail hosts: " + brokenHosts(res)}}
+	case mxUnknown:
+		return []Evidence{evidence(res, "mx-dns-failure")}
+	}
+	return nil
+}
+
+func (w *weighing) userUnknown() {
+	v, found := w.domainVerdict()
+	if found {
+		w.add(v)
+		w.add(Verdict{Cause: RecipientUnknown, Confidence: Possible})
+		return
+	}
+	w.add(Verdict{Cause: RecipientUnknown, Confidence: Likely, Evidence: w.mxEvidence(), Fix: w.typoFix()})
+}
+
+// typoFix proposes the domain that was probably meant, where there is one.
+func (w *weighing) typoFix() []Fix {
+	state, res := w.mx()
+	if state == mxFine && res.Data.(*check.MXData).Suggestion != "" {
+		return w.addressFix(res)
+	}
+	return nil
+}
+
+func (w *weighing) badAddress() {
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+	}
+	w.add(Verdict{Cause: RecipientAddressSyntax, Confidence: Likely})
+}
+
+func (w *weighing) domainUnknown() {
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+		return
+	}
+	state, res := w.mx()
+	d := w.f.RecipientDomain
+	missing := fmt.Sprintf("The bounce says that the domain %s can't be found.", d)
+	switch {
+	case w.claimsDNSTrouble():
+		w.dnsFailure()
+	case state == mxFine:
+		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Refuted, Evidence: w.mxEvidence(), Who: SenderMTA,
+			Summary: fmt.Sprintf("The bounce says that %s can't be found, but its mail hosts are found now.", d),
+			Fix:     []Fix{{Text: "Send again. If it bounces again, the sending system's resolver answers otherwise than the one used here: compare them."}}})
+	case state == mxUnknown:
+		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing, Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
+		w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Evidence: []Evidence{evidence(res, "mx-dns-failure")}, Summary: w.dnsSummary()})
+	default:
+		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing})
+	}
+}
+
+// claimsDNSTrouble reports whether the refusal speaks of DNS that could not
+// answer, rather than of a name that is not there.
+func (w *weighing) claimsDNSTrouble() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	for _, words := range []string{
+		"try again", "servfail", "server failure", "temporary failure in name resolution", "temporarily unable to resolve",
+		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
+		"host name lookup failure", "lookup timed out", "temporary lookup failure", "dnssec", "unable to resolve route",
+		"could not complete", "lookup failed temporarily",
+	} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return w.r.Status.Subject == 4 && w.r.Status.Detail == 3
+}
+
+func (w *weighing) dnsSummary() string {
+	return fmt.Sprintf("The name servers of %s do not answer as they should.", w.f.RecipientDomain)
+}
+
+// dnsFailure is for a bounce that speaks of DNS trouble.
+func (w *weighing) dnsFailure() {
+	v := Verdict{Cause: RecipientDNSFailure, Confidence: Likely, Summary: w.dnsSummary()}
+	switch state, res := w.mx(); state {
+	case mxUnknown:
+		v.Evidence = []Evidence{evidence(res, "mx-dns-failure")}
+		if lame(res) {
+			v.Confidence = Confirmed
+		}
+		v.Fix = []Fix{{Text: "Tell the owner of " + w.f.RecipientDomain + " by another way that the domain's name servers fail; mail goes through when they answer again."}}
+	case mxFine:
+		v.Confidence = Refuted
+		v.Summary = fmt.Sprintf("The bounce speaks of DNS trouble with %s, but its mail hosts are found now.", w.f.RecipientDomain)
+		v.Evidence = w.mxEvidence()
+		v.Fix = []Fix{{Text: "Send again."}}
+	}
+	w.add(v)
+}
+
+// lame reports whether the answer that is missing is missing at the domain's
+// own servers: a resolver that could not be reached proves nothing.
+func lame(res *check.Result) bool {
+	for _, f := range res.Findings {
+		if f.Severity == check.Unknown && (strings.Contains(f.Text, check.ServFail.String()) || strings.Contains(f.Text, check.Bogus.String())) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *weighing) domainNotAccepting() {
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+		return
+	}
+	v := Verdict{Cause: RecipientNullMX, Confidence: Likely, Evidence: w.mxEvidence(),
+		Summary: fmt.Sprintf("The system says that %s takes no mail.", w.f.RecipientDomain)}
+	if state, _ := w.mx(); state == mxFine {
+		v.Cause = RecipientNoMailService
+		if w.claimsNullMX() {
+			v.Cause, v.Confidence = RecipientNullMX, Refuted
+			v.Summary = fmt.Sprintf("The bounce says that %s takes no mail, but it names mail hosts now.", w.f.RecipientDomain)
+		}
+	}
+	w.add(v)
+}
+
+func (w *weighing) claimsNullMX() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	return strings.Contains(text, "null mx") || strings.Contains(text, "nullmx") || w.r.Status.Subject == 1 && w.r.Status.Detail == 10
+}
+
+func (w *weighing) unreachable() {
+	v, found := w.domainVerdict()
+	switch {
+	case found:
+		w.add(v)
+	case w.claimsDNSTrouble():
+		w.dnsFailure()
+	default:
+		w.add(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence()})
+		if state, res := w.mx(); state == mxUnknown {
+			w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Summary: w.dnsSummary(), Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
+		}
+	}
+}
+
+func (w *weighing) expired() {
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+		return
+	}
+	if w.claimsDNSTrouble() {
+		w.dnsFailure()
+		return
+	}
+	w.add(Verdict{Cause: DeliveryExpired, Confidence: Likely, Evidence: w.mxEvidence()})
+}
+
+func (w *weighing) serverError() {
+	if w.r.RemoteMTA.Name == "" && w.r.Diagnostic.Type != "smtp" {
+		w.add(Verdict{Cause: SenderServerError, Confidence: Possible, Summary: "The system that wrote the bounce had an error of its own."})
+		return
+	}
+	w.add(Verdict{Cause: RecipientServerError, Confidence: Likely})
+}
+
+func (w *weighing) relayDenied() {
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+	}
+	v := Verdict{Cause: RelayDenied, Confidence: Likely, Evidence: w.mxEvidence()}
+	if state, res := w.mx(); state == mxFine && w.r.RemoteMTA.Name != "" {
+		if namesHost(res, w.r.RemoteMTA.Name) {
+			v.Who = Receiver
+			v.Summary = fmt.Sprintf("%s is a mail host of %s by its MX records but does not take mail for it.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
+		} else {
+			v.Summary = fmt.Sprintf("%s was asked, which is no mail host of %s by its MX records.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
+		}
+	}
+	w.add(v)
+}
+
+func namesHost(res *check.Result, name string) bool {
+	for _, h := range res.Data.(*check.MXData).Hosts {
+		if strings.EqualFold(strings.TrimSuffix(h.Name, "."), strings.TrimSuffix(name, ".")) {
+			return true
+		}
+	}
+	return false
+}

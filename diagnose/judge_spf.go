@@ -1,0 +1,197 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+func (w *weighing) spf() (*check.Result, *check.SPFData) {
+	res := w.result("spf", spfTargets(w.c, w.i))
+	if res == nil {
+		return nil, nil
+	}
+	data, _ := res.Data.(*check.SPFData)
+	return res, data
+}
+
+func (w *weighing) spfPasses() bool {
+	_, data := w.spf()
+	return data != nil && data.Result == check.SPFPass
+}
+
+// spfPermanent maps the findings behind a permerror to causes, the most telling
+// first.
+var spfPermanent = []struct {
+	id    string
+	cause Cause
+}{
+	{"spf-multiple-records", SPFMultipleRecords},
+	{"spf-syntax", SPFSyntax},
+	{"spf-macro", SPFSyntax},
+	{"spf-include-broken", SPFIncludeBroken},
+	{"spf-include-loop", SPFIncludeBroken},
+	{"spf-too-many-lookups", SPFTooManyLookups},
+	{"spf-void-lookups", SPFVoidLookups},
+}
+
+// spfVerdict gives what is wrong with SPF for this message's own sender and
+// address; bad is false where it passes or was not looked at.
+func (w *weighing) spfVerdict() (v Verdict, bad bool) {
+	res, data := w.spf()
+	if data == nil {
+		return v, false
+	}
+	v = Verdict{Confidence: Confirmed}
+	switch data.Result {
+	case check.SPFNone:
+		v.Cause, v.Evidence = SPFMissing, []Evidence{evidence(res, "spf-missing")}
+	case check.SPFPermerror:
+		v.Cause = SPFSyntax
+		for _, p := range spfPermanent {
+			if id, ok := hasFinding(res, p.id); ok {
+				v.Cause, v.Evidence = p.cause, []Evidence{evidence(res, id)}
+				break
+			}
+		}
+	case check.SPFFail, check.SPFSoftfail, check.SPFNeutral:
+		v.Cause = SPFIPNotAuthorised
+		e := evidence(res, "spf-"+string(data.Result))
+		if data.Tree != nil {
+			e.Record = data.Tree.Record
+		}
+		v.Evidence = []Evidence{e}
+		if data.Result == check.SPFNeutral {
+			v.Confidence = Likely
+		}
+	case check.SPFTemperror:
+		v.Cause, v.Confidence = SPFDNSFailure, Possible
+		v.Evidence = []Evidence{evidence(res, "spf-dns-failure")}
+		if w.claimsSPFTrouble() {
+			v.Confidence = Likely
+			if lame(res) {
+				v.Confidence = Confirmed
+			}
+		}
+	default:
+		return v, false
+	}
+	v.Summary = w.spfSummary(v.Cause)
+	v.Fix = w.spfFix(v.Cause, res, data)
+	return v, true
+}
+
+// claimsSPFTrouble reports whether the refusal says that SPF could not be
+// evaluated, RFC 7372 section 3.2.
+func (w *weighing) claimsSPFTrouble() bool {
+	text := strings.ToLower(w.r.Diagnostic.Text)
+	return strings.Contains(text, "temperror") || strings.Contains(text, "temporary error") || strings.Contains(text, "dns") ||
+		strings.Contains(text, "validation error") || w.r.Status.Class == 4 && w.r.Status.Detail == 24
+}
+
+func (w *weighing) spfDomain() string {
+	if ts := spfTargets(w.c, w.i); len(ts) > 0 {
+		return ts[0].Domain
+	}
+	return w.f.FromDomain
+}
+
+func (w *weighing) spfSummary(c Cause) string {
+	d := w.spfDomain()
+	ip := "the sending address"
+	if w.f.SendingIP.IsValid() {
+		ip = w.f.SendingIP.String()
+	}
+	switch c {
+	case SPFMissing:
+		return fmt.Sprintf("%s has no SPF record.", d)
+	case SPFMultipleRecords:
+		return fmt.Sprintf("%s has more than one SPF record, which counts as an error.", d)
+	case SPFSyntax:
+		return fmt.Sprintf("The SPF record of %s has a syntax error.", d)
+	case SPFTooManyLookups:
+		return fmt.Sprintf("The SPF record of %s costs more than the 10 DNS lookups that are allowed.", d)
+	case SPFVoidLookups:
+		return fmt.Sprintf("The SPF record of %s looks up more than 2 names that do not exist.", d)
+	case SPFIncludeBroken:
+		return fmt.Sprintf("The SPF record of %s includes a domain whose record is missing or broken.", d)
+	case SPFDNSFailure:
+		return fmt.Sprintf("The SPF record of %s could not be looked up.", d)
+	}
+	return fmt.Sprintf("The SPF record of %s does not allow %s to send.", d, ip)
+}
+
+func (w *weighing) spfRefuted() Verdict {
+	res, data := w.spf()
+	e := Evidence{Check: "spf", Target: res.Target, Detail: fmt.Sprintf("check_host for %s gives pass by the term %s", w.f.SendingIP, data.Term)}
+	if data.Tree != nil {
+		e.Record = data.Tree.Record
+	}
+	return Verdict{Cause: SPFIPNotAuthorised, Confidence: Refuted, Evidence: []Evidence{e}, Who: Receiver,
+		Summary: fmt.Sprintf("The bounce says that authentication failed, but SPF of %s allows %s now.", w.spfDomain(), w.f.SendingIP),
+		Fix: []Fix{
+			{Text: "Send again: the record may have been mended since, and old answers end with their time to live."},
+			{Text: "If it is refused again, look whether the message went through a forwarder, whose address the receiver saw instead."},
+		}}
+}
+
+// spfFix computes the record that clears the cause.
+func (w *weighing) spfFix(c Cause, res *check.Result, data *check.SPFData) []Fix {
+	d := w.spfDomain()
+	record := ""
+	if data.Tree != nil {
+		record = data.Tree.Record
+	}
+	publish := func(text, value string) []Fix {
+		return []Fix{{Text: text, Name: d, Type: "TXT", Value: value}}
+	}
+	switch c {
+	case SPFMissing:
+		value := "v=spf1 mx ~all"
+		if term := w.ipTerm(); term != "" {
+			value = "v=spf1 mx " + term + " ~all"
+		}
+		return publish("Publish an SPF record that names all systems which send for "+d+"; this one names its mail hosts and the address of this message.", value)
+	case SPFIPNotAuthorised:
+		if rec, errs := check.ParseSPF(record); record != "" && len(errs) == 0 && w.ipTerm() != "" {
+			return append(publish("If "+w.f.SendingIP.String()+" is one of your senders, add it to the record:", rec.WithTerm(w.ipTerm())),
+				Fix{Text: "If it is not, find out who sends as " + d + " from it before you allow it."})
+		}
+	case SPFMultipleRecords:
+		var records []string
+		for _, f := range res.Findings {
+			if f.ID == "spf-multiple-records" {
+				for line := range strings.Lines(f.Record) {
+					if line = strings.TrimSpace(line); line != "" {
+						records = append(records, line)
+					}
+				}
+			}
+		}
+		if len(records) > 1 {
+			return publish("Replace all SPF records by this one:", check.MergeSPF(records))
+		}
+		return []Fix{{Text: "Keep one record that starts with v=spf1 and move the terms of the others into it."}}
+	case SPFSyntax:
+		if repaired, ok := check.RepairSPF(record); ok && repaired != record {
+			return publish("Replace the record by the repaired one:", repaired)
+		}
+		return []Fix{{Text: "Correct the record where the check points at: ndr check spf " + d}}
+	case SPFTooManyLookups, SPFVoidLookups, SPFIncludeBroken:
+		return []Fix{{Text: "Remove what is not needed from the record; the tree of lookups shows where they are spent: ndr check spf " + d}}
+	}
+	return nil
+}
+
+// ipTerm is the SPF term for the sending address.
+func (w *weighing) ipTerm() string {
+	switch ip := w.f.SendingIP; {
+	case !ip.IsValid():
+		return ""
+	case ip.Is4():
+		return "ip4:" + ip.String()
+	default:
+		return "ip6:" + ip.String()
+	}
+}

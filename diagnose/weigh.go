@@ -1,0 +1,211 @@
+package diagnose
+
+import (
+	"slices"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// A weighing is the judging of one recipient: what the bounce claims, by the
+// catalogue's match, against what the checks found.
+type weighing struct {
+	c  *Case
+	rs *results
+	i  int
+	r  *dsn.Recipient
+	m  *catalog.Match
+	f  *Facts
+	// verdicts are collected in the order in which they explain the bounce.
+	verdicts []Verdict
+}
+
+// weigh judges each recipient that was not delivered to, and groups those with
+// the same verdict.
+func weigh(c *Case, rs *results) []Verdict {
+	var all []Verdict
+	for i := range c.Report.Recipients {
+		r := &c.Report.Recipients[i]
+		if r.Action != dsn.ActionFailed && r.Action != dsn.ActionDelayed {
+			continue
+		}
+		w := &weighing{c: c, rs: rs, i: i, r: r, m: &c.Matches[i], f: c.Facts(i)}
+		w.judge()
+		for _, v := range w.verdicts {
+			all = merge(all, v)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Verdict) int { return rank(&b) - rank(&a) })
+	return all
+}
+
+// rank orders verdicts: what is proven comes before what is only said. A claim
+// that the checks disprove still says more than a mere possibility, and the
+// policy that made a failure a refusal never stands before the failure.
+func rank(v *Verdict) int {
+	if v.Cause == DMARCPolicyReject {
+		return 1
+	}
+	switch v.Confidence {
+	case Confirmed:
+		return 4
+	case Likely:
+		return 3
+	case Refuted:
+		return 2
+	}
+	return 1
+}
+
+// merge adds v to all, or its recipient to the verdict that says the same.
+func merge(all []Verdict, v Verdict) []Verdict {
+	for j := range all {
+		a := &all[j]
+		if a.Cause != v.Cause || a.Confidence != v.Confidence || a.Summary != v.Summary {
+			continue
+		}
+		for _, i := range v.Recipients {
+			if !slices.Contains(a.Recipients, i) {
+				a.Recipients = append(a.Recipients, i)
+			}
+		}
+		for _, e := range v.Evidence {
+			if len(a.Evidence) < maxEvidence && !slices.Contains(a.Evidence, e) {
+				a.Evidence = append(a.Evidence, e)
+			}
+		}
+		return all
+	}
+	return append(all, v)
+}
+
+// maxEvidence bounds the evidence of a verdict about many recipients.
+const maxEvidence = 8
+
+// judges are the ways to judge a category.
+var judges = map[catalog.Category]func(*weighing){
+	catalog.UserUnknown:        (*weighing).userUnknown,
+	catalog.BadAddress:         (*weighing).badAddress,
+	catalog.DomainUnknown:      (*weighing).domainUnknown,
+	catalog.DomainNotAccepting: (*weighing).domainNotAccepting,
+	catalog.Unreachable:        (*weighing).unreachable,
+	catalog.Expired:            (*weighing).expired,
+	catalog.SenderRejected:     (*weighing).senderRejected,
+	catalog.AuthFailure:        (*weighing).authFailure,
+	catalog.PTRMissing:         (*weighing).ptrMissing,
+	catalog.IPBlocked:          (*weighing).ipBlocked,
+	catalog.DomainBlocked:      (*weighing).domainBlocked,
+	catalog.Spam:               (*weighing).spam,
+	catalog.Policy:             (*weighing).policy,
+	catalog.ServerError:        (*weighing).serverError,
+	catalog.RelayDenied:        (*weighing).relayDenied,
+}
+
+// plainCauses are the categories that no lookup can tell more about.
+var plainCauses = map[catalog.Category]Cause{
+	catalog.UserDisabled:      RecipientDisabled,
+	catalog.UserMoved:         RecipientMoved,
+	catalog.MailboxFull:       MailboxFull,
+	catalog.RecipientRefused:  RecipientRestricted,
+	catalog.ServerFull:        RecipientServerError,
+	catalog.MailerError:       RecipientServerError,
+	catalog.Loop:              Loop,
+	catalog.AuthRequired:      AuthRequired,
+	catalog.TLSFailure:        TLSFailure,
+	catalog.RateLimited:       RateLimited,
+	catalog.Greylisted:        Greylisted,
+	catalog.TooManyRecipients: TooManyRecipients,
+	catalog.Virus:             Virus,
+	catalog.ContentRejected:   ContentPolicy,
+	catalog.MessageTooLarge:   MessageTooLarge,
+	catalog.MessageMalformed:  MessageMalformed,
+	catalog.Suppressed:        SuppressedByProvider,
+	catalog.ProtocolError:     ProtocolError,
+}
+
+func (w *weighing) judge() {
+	if judge, ok := judges[w.m.Category]; ok {
+		judge(w)
+		return
+	}
+	cause, ok := plainCauses[w.m.Category]
+	if !ok {
+		w.add(Verdict{Cause: UnknownCause, Confidence: Possible, Summary: "The bounce does not say why, and nothing that could be looked up explains it."})
+		return
+	}
+	w.add(Verdict{Cause: cause, Confidence: Likely})
+}
+
+// add completes a verdict: its recipient, who has to act, the words of the
+// bounce as first evidence, and the catalogue's advice where no fix was
+// computed.
+func (w *weighing) add(v Verdict) {
+	v.Recipients = []int{w.i}
+	if v.Who == "" {
+		v.Who = actors[v.Cause]
+	}
+	if v.Summary == "" {
+		v.Summary = w.summary(v.Cause)
+	}
+	if said := w.r.Diagnostic.Text; said != "" {
+		v.Evidence = append([]Evidence{{Check: "bounce", Target: w.r.RemoteMTA.Name, Detail: "the refusal", Record: said}}, v.Evidence...)
+	}
+	if len(v.Fix) == 0 && w.m.Entry != nil && v.Confidence != Refuted {
+		for _, text := range w.m.Entry.Fix {
+			v.Fix = append(v.Fix, Fix{Text: text})
+		}
+	}
+	w.verdicts = append(w.verdicts, v)
+}
+
+// result gives what a check found on a target, or nil.
+func (w *weighing) result(name string, targets []Target) *check.Result {
+	for _, t := range targets {
+		if res := w.rs.get(name, t); res != nil {
+			return res
+		}
+	}
+	return nil
+}
+
+// evidence is a check's finding with the ID, or its worst one.
+func evidence(res *check.Result, id string) Evidence {
+	e := Evidence{Check: res.Check, Target: res.Target}
+	best := -1
+	for _, f := range res.Findings {
+		weight := severity(f.Severity)
+		if f.ID == id {
+			weight = 100
+		}
+		if weight > best {
+			best, e.Detail, e.Record = weight, f.Text, f.Record
+		}
+	}
+	return e
+}
+
+func severity(s check.Status) int {
+	switch s {
+	case check.Fail:
+		return 4
+	case check.Unknown:
+		return 3
+	case check.Warn:
+		return 2
+	case check.Info:
+		return 1
+	}
+	return 0
+}
+
+func hasFinding(res *check.Result, ids ...string) (string, bool) {
+	if res != nil {
+		for _, f := range res.Findings {
+			if slices.Contains(ids, f.ID) {
+				return f.ID, true
+			}
+		}
+	}
+	return "", false
+}
