@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/miekg/dns"
 	"golang.org/x/net/idna"
@@ -54,6 +55,9 @@ func asciiName(name string) (string, error) {
 	}
 	if !isASCII(name) {
 		a, err := idna.Lookup.ToASCII(name)
+		if err == nil && !utf8.ValidString(name) {
+			err = errors.New("it is not UTF-8")
+		}
 		if err != nil {
 			return "", fmt.Errorf("%w: %q: %w", errName, name, err)
 		}
