@@ -25,9 +25,29 @@ type format struct {
 // formats are tried in this order. The first that matches reads; where it finds
 // no recipient, the next one that matches does.
 var formats = []format{
+	formatGoogleGroups,
+	formatGmail,
+	formatYahoo,
+	formatGMX,
+	formatZoho,
+	formatSalesforce,
+	formatEZweb,
+	formatKDDI,
+	formatBiglobe,
+	formatVerizon,
+	formatX1,
+	formatX3,
+	formatX6,
+	formatSmail,
+	formatTencent,
+	formatNetEase,
 	formatOpenSMTPD,
 	formatCourier,
 	formatSendmail,
+	formatDMA,
+	formatQmail,
+	formatExim,
+	formatPostfix,
 }
 
 func readFormats(m *message, rep *Report) {

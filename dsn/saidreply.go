@@ -12,9 +12,7 @@ func (r *Recipient) setSaid(text string) {
 	if r.Command == "" {
 		r.Command = findCommand(clean(text))
 	}
-	if r.RemoteMTA.Name == "" && !r.RemoteMTA.Address.IsValid() {
-		r.RemoteMTA = hostIn(text)
-	}
+	r.setHost(hostIn(text))
 	if reply := replyIn(text); reply != "" {
 		r.setDiagnostic("smtp", reply)
 	}
@@ -26,6 +24,9 @@ func (r *Recipient) setSaid(text string) {
 // paragraph.
 func replyIn(text string) string {
 	at := replyAt(text)
+	if at < 0 {
+		at = statusLine(text)
+	}
 	if at < 0 {
 		return ""
 	}
@@ -55,9 +56,23 @@ func replyAt(text string) int {
 	return best
 }
 
+// statusLine finds the first line that begins with an enhanced status code, or
+// -1: a reply whose code was left out.
+func statusLine(text string) int {
+	at := 0
+	for line := range strings.Lines(text) {
+		bare := strings.TrimLeft(line, " \t-#(")
+		if _, n := scanStatus(bare); n > 0 && n < len(bare) && strings.IndexByte(" :-)", bare[n]) >= 0 {
+			return at + len(line) - len(bare)
+		}
+		at += len(line)
+	}
+	return -1
+}
+
 // hostIntros are what stands before the name of the host that refused.
 var hostIntros = []string{
-	"remote host ", "host: ", "host ", "talking to ", "connected to ", "remote server ", "mail server ", "server ",
+	"remote host ", "host: ", "host ", "talking to ", "connect to ", "connection with ", "conversation with ", "delivery via ", "connected to ", "remote server ", "mail server ", "server ",
 	"refused by ", "rejected by ", "response from ", "reply from ",
 }
 

@@ -14,7 +14,7 @@ type said struct {
 // saidBlocks reads the most common shape of a report in text: an address at
 // the beginning of a line with a colon, or alone on it, then what was said,
 // up to the next address or an empty line. An empty line right below the
-// address does not count.
+// address, or below a line that ends in a colon, does not count.
 //
 //	<jane@example.net>:
 //	550 5.1.1 No such user
@@ -40,7 +40,7 @@ func saidBlocks(text string) []said {
 			}
 			open = true
 		case line == "":
-			open = open && b.Len() == 0
+			open = open && (b.Len() == 0 || strings.HasSuffix(b.String(), ":\n"))
 		case open && b.Len() < maxValue:
 			b.WriteString(strings.TrimLeft(line, " \t") + "\n")
 		}

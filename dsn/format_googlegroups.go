@@ -1,0 +1,44 @@
+package dsn
+
+import "strings"
+
+// formatGoogleGroups reads the notices of Google Groups to who may not post, or
+// wrote to a group that does not exist. They come in the language of the
+// writer; the group's address is in the header alone.
+var formatGoogleGroups = format{
+	name:  "googlegroups",
+	title: "Google Groups",
+	marks: []string{"groups.google.com/support", "\nGoogle Groups"},
+	match: fromGoogle,
+	read: func(m *message, rep *Report) {
+		text, returned := splitReturned(m.Text())
+		m.quote(returned)
+		for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+			r := rep.recipient(addr)
+			if r == nil {
+				continue
+			}
+			if rep.Format == "" {
+				r.Source = SourceHeader
+			}
+			r.setAction(ActionFailed)
+			r.setDiagnostic("", groupReason(text, addr))
+		}
+	},
+}
+
+// groupReason gives the paragraph that has the group's name in parentheses, or
+// the second one: it says in words why the mail was not taken.
+func groupReason(text, addr string) string {
+	name, _, _ := strings.Cut(addr, "@")
+	paras := strings.Split(text, "\n\n")
+	for _, p := range paras {
+		if strings.Contains(p, "("+name+")") {
+			return p
+		}
+	}
+	if len(paras) > 1 {
+		return paras[1]
+	}
+	return ""
+}

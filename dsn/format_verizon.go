@@ -1,0 +1,44 @@
+package dsn
+
+import "strings"
+
+// formatVerizon reads what Verizon's gateways from mail to phones (vtext.com,
+// vzwpix.com) say:
+//
+//	Error: 550 - Requested action not taken: no such user here
+//	   RCPT TO: 5555550100@vtext.com
+var formatVerizon = format{
+	name:  "verizon",
+	title: "Verizon Wireless (vtext, vzwpix)",
+	marks: []string{"RCPT TO: ", "Message could not be delivered to mobile", "Error: No valid recipients from this MM"},
+	match: func(m *message) bool {
+		_, domain, _ := strings.Cut(lowerASCII(mailbox(m.header.Get("From"))), "@")
+		return strings.HasSuffix(domain, "vtext.com") || strings.HasSuffix(domain, "vzwpix.com") ||
+			strings.Contains(m.Text(), "delivered to mobile")
+	},
+	read: func(m *message, rep *Report) {
+		text := m.Text()
+		reason := ""
+		for line := range strings.Lines(text) {
+			line = strings.TrimSpace(line)
+			name, value, ok := strings.Cut(line, ":")
+			if !ok && strings.HasPrefix(line, "Message could not be delivered to mobile") && reason == "" {
+				reason = line
+			}
+			switch name {
+			case "Error":
+				reason = strings.TrimSpace(value)
+			case "RCPT TO", "To":
+				if addrs := addressesIn(value); len(addrs) > 0 {
+					rep.recipient(addrs[0])
+				}
+			}
+		}
+		_, returned := splitReturned(text)
+		m.quote(returned)
+		for i := range rep.Recipients {
+			rep.Recipients[i].setAction(ActionFailed)
+			rep.Recipients[i].setSaid(reason)
+		}
+	},
+}
