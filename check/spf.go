@@ -117,6 +117,9 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	} else {
 		spfSummarise(&res, data, root)
 	}
+	for i := range res.Findings { // they may quote a sender, or a macro's value
+		res.Findings[i].Text = printable(res.Findings[i].Text, 1000)
+	}
 	return watch.stop(res)
 }
 

@@ -53,11 +53,7 @@ func (c spfCase) world(t *testing.T) *checktest.Zone {
 	if c.record != "" {
 		text += "\nexample.com. TXT \"" + c.record + "\"\n"
 	}
-	zone, err := checktest.ParseString(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return zone
+	return world(t, text)
 }
 
 // runSPF runs the cases, and checks beside the result what holds for all of
@@ -78,9 +74,7 @@ func runSPF(t *testing.T, cases []spfCase) {
 			if want := spfStatus(c.want); want != "" && res.Status != want {
 				t.Errorf("status = %s, want %s with result %s; findings: %+v", res.Status, want, c.want, res.Findings)
 			}
-			if twice := zone.Duplicates(); len(twice) > 0 {
-				t.Errorf("asked twice: %v", twice)
-			}
+			wellFormed(t, res, zone)
 			if len(res.Findings) == 0 {
 				t.Error("no finding tells the result")
 			}
