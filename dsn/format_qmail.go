@@ -1,0 +1,156 @@
+package dsn
+
+import "strings"
+
+// formatQmail reads QSBMF (qmail-send bounce message format, cr.yp.to/proto/qsbmf.txt)
+// of qmail, netqmail, s/qmail, qmail-ldap and IndiMail, also where a site has
+// put the first paragraph into its own words:
+//
+//	Hi. This is the qmail-send program at mail.example.org.
+//
+//	<jane@example.net>:
+//	192.0.2.1 does not like recipient.
+//	Remote host said: 550 5.1.1 No such user
+//	Giving up on 192.0.2.1.
+//
+//	--- Below this line is a copy of the message.
+var formatQmail = format{
+	name:  "qmail",
+	title: "qmail",
+	match: isQmail,
+	read:  readQmail,
+}
+
+var qmailMarks = []string{
+	"qmail-send program", "qmail-send at ", "--- Below this line is a copy of the m", "--- Enclosed is a copy of the message",
+	"Programm qmail-send", "qmail-send-Programm", "programa qmail-send", "programme qmail-send", "programma qmail-send",
+	"s/qmail",
+}
+
+func isQmail(m *message) bool {
+	for _, mark := range qmailMarks {
+		if strings.Contains(m.Text(), mark) {
+			return true
+		}
+	}
+	return hasPrefixFold(m.header.Text("Subject"), "failure notice") && len(qsbmf(m.Text())) > 0
+}
+
+func readQmail(m *message, rep *Report) {
+	text, returned := cutQSBMF(m.Text())
+	m.quote(returned)
+	if rest, ok := textAfter(text, "qmail-send program at ", "qmail-send at "); ok {
+		rep.setReporting(rest)
+	}
+	action := ActionFailed
+	intro, _, _ := strings.Cut(text, "\n<")
+	if saysDelayed(intro) && !strings.Contains(intro, "I've given up") || hasPrefixFold(rep.Subject, "delayed") {
+		action = ActionDelayed
+	}
+	for _, s := range qsbmf(text) {
+		if r := rep.recipient(s.addr); r != nil {
+			r.setAction(action)
+			r.setQmail(s.text)
+		}
+	}
+}
+
+// cutQSBMF cuts at the break paragraph, which begins with a hyphen. Three
+// are what qmail writes.
+func cutQSBMF(text string) (said, returned string) {
+	at, blank := 0, true
+	for line := range strings.Lines(text) {
+		next := at + len(line)
+		if blank && strings.HasPrefix(line, "--- ") {
+			return text[:at], text[next:]
+		}
+		blank = strings.TrimSpace(line) == ""
+		at = next
+	}
+	return splitReturned(text)
+}
+
+// qsbmf reads the recipient paragraphs. QUIRK(qmail): some versions leave out
+// the empty line before a paragraph.
+func qsbmf(text string) []said {
+	text, _ = cutQSBMF(text)
+	var list []said
+	open := false
+	for line := range strings.Lines(text) {
+		bare := strings.TrimSpace(line)
+		switch {
+		case line[0] == '<' && strings.HasSuffix(bare, ">:") && len(bare) > 4:
+			list = append(list, said{addr: bare[1 : len(bare)-2]})
+			open = true
+		case bare == "":
+			open = false
+		case open && len(list[len(list)-1].text) < maxValue:
+			list[len(list)-1].text += bare + "\n"
+		}
+	}
+	return list
+}
+
+// setQmail takes the description of a recipient.
+func (r *Recipient) setQmail(text string) {
+	said, reply, ok := strings.Cut(text, "Remote host said:")
+	if !ok {
+		said, reply, ok = strings.Cut(text, " said:")
+	}
+	if r.Command == "" {
+		r.Command = qmailCommand(said)
+	}
+	r.setHost(qmailHost(text))
+	if !ok {
+		r.setDiagnostic("", text)
+		return
+	}
+	for _, end := range [...]string{"\nGiving up on ", "\nI'm not going to try again", "\n(Other MXes tried"} {
+		reply, _, _ = strings.Cut(reply, end)
+	}
+	if reply = strings.TrimSpace(reply); reply == "" {
+		r.setDiagnostic("", text)
+		return
+	}
+	r.setDiagnostic("smtp", reply)
+	r.readCodes(clean(said), SourceText)
+}
+
+// qmailSteps are the sentences of qmail-remote by the command that was
+// answered.
+var qmailSteps = []struct{ words, command string }{
+	{"sender was rejected", "MAIL"}, {"does not like recipient", "RCPT"}, {"failed on DATA", "DATA"},
+	{"failed after I sent the message", "DATA"}, {"greeting failed", "CONNECT"}, {"my name was rejected", "HELO"},
+	{"wasn't able to establish an SMTP connection", "CONNECT"}, {"progress was RCPT TO", "RCPT"}, {"progress was MAIL FROM", "MAIL"},
+	{"progress was DATA", "DATA"}, {"progress was greeting", "CONNECT"}, {"authentication was rejected", "AUTH"}, {"unable to STARTTLS", "STARTTLS"},
+	{"TLS not available", "STARTTLS"}, {"TLS connect failed", "STARTTLS"},
+}
+
+func qmailCommand(text string) string {
+	for _, s := range qmailSteps {
+		if strings.Contains(text, s.words) {
+			return s.command
+		}
+	}
+	return ""
+}
+
+// qmailHost finds the address that qmail-remote spoke to.
+func qmailHost(text string) MTA {
+	for line := range strings.Lines(text) {
+		for _, lead := range [...]string{"", "Connected to ", "Giving up on ", "remote host "} {
+			_, rest, ok := strings.Cut(line, lead)
+			if !ok {
+				continue
+			}
+			word := strings.TrimRight(firstWord(rest), ".;,:")
+			if ip, ok := parseIP(word); ok {
+				return MTA{Address: ip}
+			}
+		}
+		if i := strings.Index(line, " does not like recipient"); i > 0 {
+			return hostWord(line[:i])
+		}
+	}
+	return MTA{}
+}

@@ -1,0 +1,65 @@
+package dsn
+
+import "strings"
+
+// setReporting gives a report without one the reporting MTA, from the name
+// that the text gives: at the first word that is one.
+func (rep *Report) setReporting(text string) {
+	if rep.ReportingMTA.Name != "" {
+		return
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if i := strings.IndexAny(word, " ,;:"); i >= 0 {
+		word = word[:i]
+	}
+	if word = strings.Trim(clean(word), ".<>[]"); word != "" {
+		rep.ReportingMTA.Name = word
+	}
+}
+
+// textAfter gives what stands behind the first of the marks in text.
+func textAfter(text string, marks ...string) (rest string, ok bool) {
+	for _, mark := range marks {
+		if i := strings.Index(text, mark); i >= 0 {
+			return text[i+len(mark):], true
+		}
+	}
+	return "", false
+}
+
+// splitReply cuts a sentence of a mail system where the SMTP reply begins that
+// it quotes, behind a colon; reply is empty where there is none.
+func splitReply(text string) (sentence, reply string) {
+	for i := 0; i+3 <= len(text); i++ {
+		if !isReply(text[i:]) || !replyEnds(text[i+3:]) {
+			continue
+		}
+		if i == 0 || text[i-1] == '\n' || i > 1 && text[i-1] == ' ' && (text[i-2] == ':' || text[i-2] == '>') {
+			return text[:i], text[i:]
+		}
+	}
+	return text, ""
+}
+
+// saysDelayed reports whether a notice says that the system goes on trying.
+func saysDelayed(text string) bool {
+	for _, w := range keepTryingWords {
+		if containsFold(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepTryingWords are how systems say that a message is still in their queue, in the
+// languages that their templates are met in.
+var keepTryingWords = []string{
+	"still being retried", "this is a warning only", "this is a warning message only", "do not need to resend",
+	"don't need to resend", "will keep trying", "not yet been delivered", "still undelivered", "not been delivered yet",
+	"will be retried", "still trying to deliver", "i'm still trying", "has been delayed", "delivery attempts will continue",
+	"no action is required on your part", "temporary failure report",
+	"nur eine warnung", "noch nicht zugestellt", "erneut versucht", "wurde verzögert", "verzögerte",
+	"n'a pas encore", "simple avertissement", "retardé", "todavía no", "aún no", "se seguirá intentando", "sólo una advertencia",
+	"non è stato ancora", "solo un avviso", "continuerà", "ainda não", "apenas um aviso",
+	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送",
+}
