@@ -3,10 +3,6 @@ package mime
 import (
 	"bytes"
 	"iter"
-	stdmime "mime"
-	"strings"
-
-	"github.com/emersion/go-message/charset"
 )
 
 // A Header is a list of header fields in their order.
@@ -112,16 +108,4 @@ func Unfold(b []byte) string {
 		b = bytes.TrimLeft(b[i:], " \t\r\n")
 	}
 	return string(out)
-}
-
-// DecodeWords decodes the encoded words (RFC 2047) of s. A word that can't be
-// decoded stays as it is; bytes that are no UTF-8 are taken for Windows-1252.
-func DecodeWords(s string) string {
-	if strings.Contains(s, "=?") {
-		words := stdmime.WordDecoder{CharsetReader: charset.Reader}
-		if d, err := words.DecodeHeader(s); err == nil {
-			s = d
-		}
-	}
-	return string(toUTF8([]byte(s), ""))
 }

@@ -1,7 +1,8 @@
 package mime
 
 import (
-	stdmime "mime"
+	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -24,23 +25,81 @@ func mediaType(v string) string {
 }
 
 // Param gives the parameter of a structured field such as Content-Type, RFC
-// 2045 section 5.1, or "". It reads on behind damaged parameters, and decodes
-// RFC 2231 continuations.
+// 2045 section 5.1, or "". It reads on behind damaged parameters, joins and
+// decodes the pieces of RFC 2231, and decodes encoded words, which are not
+// allowed there but common.
 func Param(v, name string) string {
 	_, rest, ok := strings.Cut(v, ";")
-	for ok {
+	var pieces []piece
+	for ok && len(pieces) < maxPieces {
 		var key, value string
 		key, value, rest, ok = nextParam(rest)
 		if strings.EqualFold(key, name) {
-			return value
+			if name == "boundary" {
+				return value // bytes to be found again
+			}
+			return DecodeWords(value)
 		}
 		if len(key) > len(name) && key[len(name)] == '*' && strings.EqualFold(key[:len(name)], name) {
-			if _, params, err := stdmime.ParseMediaType(v); err == nil {
-				return params[strings.ToLower(name)]
-			}
+			pieces = append(pieces, newPiece(key[len(name)+1:], value))
 		}
 	}
-	return ""
+	return joinPieces(pieces)
+}
+
+// maxPieces bounds the pieces that one parameter has.
+const maxPieces = 100
+
+// A piece is one "name*0*=value" of a parameter, RFC 2231 sections 3 and 4.
+type piece struct {
+	number  int
+	encoded bool
+	value   string
+}
+
+// newPiece reads what stands behind the name and its first asterisk: "", "0",
+// "0*".
+func newPiece(section, value string) piece {
+	p := piece{value: value}
+	number, star := strings.CutSuffix(section, "*")
+	p.encoded = star || section == ""
+	p.number, _ = strconv.Atoi(number)
+	return p
+}
+
+func joinPieces(pieces []piece) string {
+	if len(pieces) == 0 {
+		return ""
+	}
+	sort.SliceStable(pieces, func(i, j int) bool { return pieces[i].number < pieces[j].number })
+	var charset string
+	if p := &pieces[0]; p.encoded {
+		if f := strings.SplitN(p.value, "'", 3); len(f) == 3 {
+			charset, p.value = f[0], f[2]
+		}
+	}
+	var b []byte
+	for _, p := range pieces {
+		if p.encoded {
+			b = appendPercent(b, p.value)
+		} else {
+			b = append(b, p.value...)
+		}
+	}
+	return string(toUTF8(b, charset))
+}
+
+// appendPercent decodes "%" and two hexadecimal digits.
+func appendPercent(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && hexValue(s[i+1]) >= 0 && hexValue(s[i+2]) >= 0 {
+			b = append(b, byte(hexValue(s[i+1])<<4|hexValue(s[i+2])))
+			i += 2
+			continue
+		}
+		b = append(b, s[i])
+	}
+	return b
 }
 
 // nextParam cuts "key=value" off s, and tells whether more follows.
@@ -56,7 +115,7 @@ func nextParam(s string) (key, value, rest string, more bool) {
 	if !strings.HasPrefix(s, `"`) {
 		value, rest, more = strings.Cut(s, ";")
 		value = strings.TrimSpace(value)
-		if i := strings.IndexAny(value, " \t"); i >= 0 {
+		if i := strings.IndexAny(value, " \t"); i >= 0 && !strings.HasPrefix(value, "=?") {
 			value = value[:i]
 		}
 		return key, value, rest, more

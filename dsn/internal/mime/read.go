@@ -122,16 +122,19 @@ func (t *tree) guessType(h Header) string {
 	return "text/plain"
 }
 
+// maxKept is the number of bytes from which on no further part is read.
+const maxKept = 8 << 20
+
 // keepOf tells how many bytes of a leaf's body are kept. Bodies that no reader
 // of bounces looks into are passed over.
 func keepOf(typ string) int {
 	switch {
 	case typ == "message/delivery-status" || typ == "message/global-delivery-status":
 		return 4 << 20
-	case strings.HasPrefix(typ, "text/"), strings.HasPrefix(typ, "message/"), strings.HasPrefix(typ, "multipart/"):
+	case strings.HasPrefix(typ, "text/"), strings.HasPrefix(typ, "multipart/"):
 		return 256 << 10
-	case typ == "application/octet-stream":
-		return 64 << 10
+	case strings.HasPrefix(typ, "message/"), typ == "application/octet-stream":
+		return 64 << 10 // a header, mostly
 	}
 	return 0
 }
@@ -147,9 +150,11 @@ func (t *tree) multipart(index, depth int, announced string) delimiter {
 	if d.level != level {
 		t.msg.note(BoundaryMissing, "a multipart in which no boundary is found")
 		p.Size = int64(p.body.end - p.body.start)
+		t.boundaries = t.boundaries[:level]
+		return d
 	}
 	for d.level == level && !d.closing {
-		if len(t.msg.Parts) >= t.limits.Parts {
+		if len(t.msg.Parts) >= t.limits.Parts || t.pos > maxKept {
 			t.msg.note(TooManyParts, "parts over the limit were not read")
 			_, _, _, d = t.body(0)
 			continue
@@ -234,7 +239,8 @@ func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
 }
 
 // findDelimiter moves on to the next delimiter line; what lies behind the
-// offset keep may be dropped meanwhile.
+// offset keep may be dropped meanwhile. It looks for the hyphens and not for
+// line ends: encoded bodies have many of these and none of those.
 func (t *tree) findDelimiter(keep int) delimiter {
 	for lineStart := true; ; {
 		if t.pos > keep {
@@ -245,13 +251,22 @@ func (t *tree) findDelimiter(keep int) delimiter {
 			if d, ok := t.match(line); ok {
 				return d
 			}
-		}
-		if i := bytes.Index(t.buf[t.pos:], []byte("\n--")); i >= 0 {
-			t.pos += i + 1
-			lineStart = true
-			continue
+			t.pos += 2
 		}
 		lineStart = false
+		i := bytes.Index(t.buf[t.pos:], []byte("--"))
+		switch {
+		case i > 0:
+			t.pos += i
+			lineStart = t.buf[t.pos-1] == '\n'
+			if !lineStart {
+				t.pos += 2
+			}
+			continue
+		case i == 0: // more hyphens behind those
+			t.pos += 2
+			continue
+		}
 		t.pos = max(t.pos, len(t.buf)-2)
 		if t.pos > keep {
 			t.keep = max(keep, 1)

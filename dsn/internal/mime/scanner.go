@@ -37,8 +37,13 @@ type scanner struct {
 	eof    bool
 	err    error
 	cr     bool // the message has CR alone as line end; read as LF
+	eol    bool // the first line end has been seen, and cr is known
 	limits Limits
 }
+
+// maxFields bounds the header fields of a message, in all its parts together;
+// further ones are passed over.
+const maxFields = 20_000
 
 // chunk is the room that is made for a read, maxLine the longest run of bytes
 // that is taken for a line.
@@ -88,8 +93,11 @@ func (s *scanner) fill() bool {
 func (s *scanner) take(n int) {
 	at := len(s.buf)
 	s.buf = s.buf[:at+n]
-	if s.total == 0 && n > 0 {
-		s.cr = bytes.IndexByte(s.buf, '\n') < 0 && bytes.IndexByte(s.buf, '\r') >= 0
+	if !s.eol {
+		for at > 0 && s.buf[at-1] == '\r' {
+			at--
+		}
+		s.findEOL(at)
 	}
 	if s.cr {
 		for i, c := range s.buf[at:] {
@@ -101,6 +109,22 @@ func (s *scanner) take(n int) {
 	s.total += int64(n)
 	if s.total > s.limits.Size {
 		s.eof, s.err = true, ErrTooLarge
+	}
+}
+
+// findEOL looks for the first line end in what is read from offset on. A CR is
+// one by itself only where no LF follows it, or follows the CR behind it.
+func (s *scanner) findEOL(from int) {
+	i := bytes.IndexAny(s.buf[from:], "\r\n")
+	if i < 0 {
+		return
+	}
+	first := s.buf[from+i]
+	for _, c := range s.buf[from+i:] {
+		if c != '\r' {
+			s.eol, s.cr = true, first == '\r' && c != '\n'
+			return
+		}
 	}
 }
 
@@ -128,12 +152,19 @@ func (s *scanner) peek() (line []byte, ok bool) {
 func (s *scanner) skipEnvelope() {
 	for {
 		line, ok := s.peek()
-		if !ok || len(line) > 0 && !bytes.HasPrefix(line, []byte("From ")) && !bytes.HasPrefix(line, []byte(">From ")) {
+		if !ok || len(line) > 0 && !envelopeLine(line) {
 			return
 		}
 		end, _ := s.line()
 		s.pos = end
 	}
+}
+
+// envelopeLine reports whether line is the "From " line of an mbox, and not a
+// field with white space before its colon.
+func envelopeLine(line []byte) bool {
+	rest, ok := bytes.CutPrefix(bytes.TrimPrefix(line, []byte(">")), []byte("From "))
+	return ok && !bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(":"))
 }
 
 // header reads fields up to the blank line, which it passes over, and appends
@@ -168,6 +199,9 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 					break
 				}
 				return fields, false
+			}
+			if len(fields) >= maxFields {
+				break
 			}
 			name := len(bytes.TrimRight(line[:colon], " \t"))
 			fields = append(fields, field{span{s.pos, s.pos + name}, span{s.pos + colon + 1, text.end}})

@@ -1,0 +1,164 @@
+package mime
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emersion/go-message/charset"
+)
+
+// toUTF8 converts from the named charset. The name is believed only as far as
+// the bytes bear it out: UTF-8 that is labelled as something else is kept, and
+// where the name is missing, unknown or plainly wrong, the bytes tell.
+func toUTF8(b []byte, name string) []byte {
+	if ascii(b) && !shifted(name) {
+		return b
+	}
+	if out, ok := convert(b, name); ok {
+		return out
+	}
+	out, _ := convert(b, guess(b))
+	return out
+}
+
+// convert converts from the named charset. It is not ok where the name is not
+// that of a charset, or the bytes are not in it.
+func convert(b []byte, name string) (out []byte, ok bool) {
+	switch name = canonical(name); name {
+	case "":
+		return b, false
+	case "utf-8":
+		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+		if mostlyUTF8(b) && !hasEscape(b) {
+			return bytes.ToValidUTF8(b, []byte("\uFFFD")), true
+		}
+		return b, false
+	case "utf-7":
+		return decodeUTF7(b), true
+	case "iso-2022-kr":
+		name, b = "euc-kr", unshiftKR(b)
+	}
+	if singleByte(name) && (utf8.Valid(b) || hasEscape(b)) {
+		return b, false // hardly ever text in that charset: a label by default
+	}
+	r, err := charset.Reader(name, bytes.NewReader(b))
+	if err != nil {
+		return b, false
+	}
+	if out, err = io.ReadAll(r); err != nil {
+		return b, false
+	}
+	if bytes.Contains(out, []byte("\uFFFD")) && utf8.Valid(b) && !hasEscape(b) {
+		return b, true
+	}
+	return bytes.ToValidUTF8(out, []byte("\uFFFD")), true
+}
+
+// singleByte reports whether the charset has one byte for each character, so
+// that all bytes are text in it.
+func singleByte(name string) bool {
+	return strings.HasPrefix(name, "iso-8859-") || strings.HasPrefix(name, "windows-125") || strings.HasPrefix(name, "koi8-") ||
+		strings.HasPrefix(name, "ibm") || name == "macintosh"
+}
+
+// known reports whether name is that of a charset which convert has.
+func known(name string) bool {
+	switch name = canonical(name); name {
+	case "":
+		return false
+	case "utf-8", "utf-7", "iso-2022-kr":
+		return true
+	}
+	_, err := charset.Reader(name, bytes.NewReader(nil))
+	return err == nil
+}
+
+// canonical gives the name by which a charset is looked up, or "" where the
+// label says nothing. Where one charset is a superset of another, mail that is
+// labelled as the smaller one often is in the larger one.
+func canonical(name string) string {
+	name = strings.ToLower(strings.Trim(name, "'\" \t;"))
+	if alias, ok := aliases[name]; ok {
+		return alias
+	}
+	return name
+}
+
+var aliases = map[string]string{
+	"us-ascii": "", "ascii": "", "ansi_x3.4-1968": "", "iso646-us": "", "7bit": "", "8bit": "", "unknown-8bit": "",
+	"x-unknown": "", "unknown": "", "default": "", "x-user-defined": "", "iso-2022-cn": "", "iso-2022-cn-ext": "",
+	"replacement": "", "none": "", "binary": "", "8859_1": "windows-1252",
+
+	"utf8": "utf-8", "utf_8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-utf-8": "utf-8", "x-utf_8j": "utf-8", "cp65001": "utf-8",
+	"utf8mb4": "utf-8", "utf-8-sig": "utf-8",
+	"utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7", "csunicode11utf7": "utf-7", "cp65000": "utf-7",
+
+	"iso-8859-1": "windows-1252", "iso8859-1": "windows-1252", "iso_8859-1": "windows-1252", "latin1": "windows-1252",
+	"latin-1": "windows-1252", "l1": "windows-1252", "iso88591": "windows-1252", "cp1252": "windows-1252", "ansi": "windows-1252",
+	"iso-8859-9": "windows-1254", "iso-8859-8-i": "iso-8859-8", "iso8859-15": "iso-8859-15", "latin9": "iso-8859-15",
+	"cp858": "ibm00858", "ibm858": "ibm00858",
+	"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1254": "windows-1254", "cp932": "shift_jis", "ms932": "shift_jis",
+	"sjis": "shift_jis", "x-sjis": "shift_jis", "windows-31j": "shift_jis", "shift-jis": "shift_jis", "ms_kanji": "shift_jis",
+	"eucjp": "euc-jp", "x-euc-jp": "euc-jp", "ujis": "euc-jp", "eucjp-ms": "euc-jp", "cp51932": "euc-jp",
+
+	"iso-2022-jp-1": "iso-2022-jp", "iso-2022-jp-2": "iso-2022-jp", "iso-2022-jp-3": "iso-2022-jp", "iso-2022-jp-2004": "iso-2022-jp",
+	"iso-2022-jp-ms": "iso-2022-jp", "cp50220": "iso-2022-jp", "cp50221": "iso-2022-jp", "cp50222": "iso-2022-jp",
+	"x-iso-2022-jp": "iso-2022-jp", "jis": "iso-2022-jp", "csiso2022jp": "iso-2022-jp", "csiso2022kr": "iso-2022-kr",
+
+	"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "euc-cn": "gb18030",
+	"windows-936": "gb18030", "gb-2312": "gb18030", "chinesebig5": "big5", "cp950": "big5", "big-5": "big5", "x-x-big5": "big5",
+	"ks_c_5601-1987": "euc-kr", "ks_c_5601": "euc-kr", "ksc5601": "euc-kr", "cp949": "euc-kr", "ms949": "euc-kr", "uhc": "euc-kr",
+	"windows-949": "euc-kr", "euckr": "euc-kr", "x-windows-949": "euc-kr",
+	"koi8r": "koi8-r", "koi8u": "koi8-u", "koi8": "koi8-r", "hz": "hz-gb-2312", "utf16": "utf-16", "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16",
+}
+
+// shifted reports whether the charset writes other than ASCII in 7 bits.
+func shifted(name string) bool {
+	switch name = canonical(name); name {
+	case "utf-7", "iso-2022-kr", "hz-gb-2312":
+		return true
+	}
+	return strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32")
+}
+
+// ascii reports whether b is plain text in every charset that is not shifted.
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
+			return false
+		}
+	}
+	return true
+}
+
+// hasEscape reports whether b switches charsets as ISO 2022 does.
+func hasEscape(b []byte) bool {
+	i := bytes.IndexByte(b, 0x1b)
+	return i >= 0 && i+2 < len(b) && (b[i+1] == '$' || b[i+1] == '(')
+}
+
+// unshiftKR turns ISO-2022-KR (RFC 1557) into EUC-KR: between SO and SI each
+// byte has its high bit set.
+func unshiftKR(b []byte) []byte {
+	b = bytes.ReplaceAll(b, []byte("\x1b$)C"), nil)
+	out := make([]byte, 0, len(b))
+	high := byte(0)
+	for _, c := range b {
+		switch {
+		case c == 0x0e:
+			high = 0x80
+		case c == 0x0f:
+			high = 0
+		case c == '\n':
+			high = 0
+			out = append(out, c)
+		case c > ' ':
+			out = append(out, c|high)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}

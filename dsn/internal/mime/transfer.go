@@ -1,0 +1,232 @@
+package mime
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+)
+
+// decodeTransfer undoes a transfer encoding (RFC 2045 section 6). The announced
+// one is believed only as far as the bytes bear it out.
+func decodeTransfer(encoding string, raw []byte) []byte {
+	switch transferName(encoding) {
+	case "base64":
+		if b, ok := decodeBase64(raw); ok {
+			return b
+		}
+	case "quotedprintable":
+		if !looksBase64(raw) {
+			return decodeQuotedPrintable(raw)
+		}
+		fallthrough
+	case "", "7bit", "8bit", "binary":
+		switch {
+		case looksBase64(raw):
+			if b, ok := decodeBase64(raw); ok && looksText(b) {
+				return b
+			}
+		case looksQuotedPrintable(raw):
+			return decodeQuotedPrintable(raw)
+		}
+	case "uuencode", "xuuencode", "uue", "xuue":
+		if b, ok := decodeUU(raw); ok {
+			return b
+		}
+	}
+	return raw
+}
+
+// transferName gives the name without what else gets into the field: quotes,
+// comments, parameters, hyphens at the wrong place.
+func transferName(v string) string {
+	if v == "" {
+		return ""
+	}
+	if i := strings.IndexAny(v, ";("); i >= 0 {
+		v = v[:i]
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			return r
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return -1
+	}, v)
+}
+
+// decodeBase64 decodes as far as it goes. It is not ok where raw is plainly no
+// base64: other characters among the first ones.
+func decodeBase64(raw []byte) (b []byte, ok bool) {
+	odd, even := 0, 0
+	for _, c := range raw {
+		switch {
+		case base64Value(c) >= 0:
+			even++
+		case c != '\r' && c != '\n' && c != '=':
+			odd++
+		}
+	}
+	if odd > len(raw)/50 {
+		return nil, false
+	}
+	out := compactBase64(raw)
+	return out, len(out) > 0 || even == 0
+}
+
+// compactBase64 decodes the base64 characters of raw and passes over all else.
+// Padding within it, where two encoded pieces were put together, begins anew.
+func compactBase64(raw []byte) []byte {
+	compact := make([]byte, 0, len(raw))
+	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(raw)))
+	flush := func() {
+		if len(compact)%4 == 1 {
+			compact = compact[:len(compact)-1]
+		}
+		out, _ = base64.RawStdEncoding.AppendDecode(out, compact)
+		compact = compact[:0]
+	}
+	for _, c := range raw {
+		switch {
+		case base64Value(c) >= 0:
+			compact = append(compact, c)
+		case c == '=':
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// looksBase64 reports whether raw, which is not announced as base64, is it:
+// whole lines of nothing else.
+func looksBase64(raw []byte) bool {
+	first := bytes.TrimSpace(raw)
+	if i := bytes.IndexByte(first, '\n'); i >= 0 {
+		first = bytes.TrimRight(first[:i], "\r")
+	}
+	if len(first) < 56 || len(first)%4 != 0 {
+		return false
+	}
+	digits, lowers := 0, 0
+	for _, c := range bytes.TrimSpace(raw) {
+		switch {
+		case base64Value(c) < 0 && c != '=' && c != '\r' && c != '\n':
+			return false
+		case '0' <= c && c <= '9':
+			digits++
+		case 'a' <= c && c <= 'z':
+			lowers++
+		}
+	}
+	return digits > 0 && lowers > 0
+}
+
+// looksText reports whether b is text in some charset: hardly any control
+// characters.
+func looksText(b []byte) bool {
+	odd := 0
+	for _, c := range b {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b && c != '\f' {
+			odd++
+		}
+	}
+	return odd <= len(b)/100 && (utf8.Valid(b) || odd == 0)
+}
+
+// looksQuotedPrintable reports whether raw, which is not announced as
+// quoted-printable, is it: a line is continued, and each "=" has its meaning.
+func looksQuotedPrintable(raw []byte) bool {
+	soft, hex := 0, 0
+	for i := 0; ; {
+		n := bytes.IndexByte(raw[i:], '=')
+		if n < 0 {
+			break
+		}
+		i += n + 1
+		switch rest := raw[i:]; {
+		case len(rest) > 0 && rest[0] == '\n', len(rest) > 1 && rest[0] == '\r' && rest[1] == '\n':
+			soft++
+		case len(rest) > 1 && isHex(rest[0]) && isHex(rest[1]):
+			hex++
+		default:
+			return false
+		}
+	}
+	return soft > 0 && hex > 0 && soft+hex >= 3
+}
+
+// decodeQuotedPrintable decodes RFC 2045 section 6.7. What is no escape stays
+// as it is, and white space at the end of a line, which transport may have
+// added, is dropped.
+func decodeQuotedPrintable(raw []byte) []byte {
+	if bytes.IndexByte(raw, '=') < 0 {
+		return raw
+	}
+	out := make([]byte, 0, len(raw))
+	for line := range bytes.Lines(raw) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		eol := line[len(bytes.TrimRight(line, "\r\n")):]
+		soft := len(text) > 0 && text[len(text)-1] == '='
+		if soft {
+			text = text[:len(text)-1]
+		}
+		for i := 0; i < len(text); i++ {
+			if c := text[i]; c == '=' && i+2 < len(text) && hexValue(text[i+1]) >= 0 && hexValue(text[i+2]) >= 0 {
+				out = append(out, byte(hexValue(text[i+1])<<4|hexValue(text[i+2])))
+				i += 2
+			} else {
+				out = append(out, c)
+			}
+		}
+		if !soft {
+			out = append(out, eol...)
+		}
+	}
+	return out
+}
+
+// decodeUU decodes uuencode: "begin", lines that begin with their length, "end".
+func decodeUU(raw []byte) (out []byte, ok bool) {
+	for line := range bytes.Lines(raw) {
+		line = bytes.TrimRight(line, "\r\n")
+		switch {
+		case !ok:
+			ok = bytes.HasPrefix(line, []byte("begin ")) || bytes.HasPrefix(line, []byte("begin-base64 "))
+		case bytes.Equal(line, []byte("end")), len(line) == 0:
+			if len(out) > 0 {
+				return out, true
+			}
+		default:
+			out = appendUULine(out, line)
+		}
+	}
+	return out, ok
+}
+
+func appendUULine(out, line []byte) []byte {
+	n := int(line[0]-' ') & 0x3f
+	for i := 1; i < len(line) && n > 0; i += 4 {
+		var v uint32
+		for j := range 4 {
+			c := byte(' ') // spaces at the end may have been lost
+			if i+j < len(line) {
+				c = line[i+j]
+			}
+			v = v<<6 | uint32(c-' ')&0x3f
+		}
+		for j := 0; j < 3 && n > 0; j, n = j+1, n-1 {
+			out = append(out, byte(v>>(16-8*j)))
+		}
+	}
+	return out
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
