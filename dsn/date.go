@@ -20,8 +20,9 @@ func (rep *Report) date(field, v string) time.Time {
 // names, comments, hyphens between day, month and year, ISO 8601.
 func parseDate(v string) (time.Time, bool) {
 	v = strings.TrimSpace(stripComments(v))
-	if t, err := time.Parse(time.RFC3339, v); err == nil {
-		return t, true
+	if len(v) > 19 && v[4] == '-' && v[10] == 'T' {
+		t, err := time.Parse(time.RFC3339, v)
+		return t, err == nil
 	}
 	var d dateParts
 	for len(v) > 0 {

@@ -13,21 +13,37 @@ func parseReceived(v string) Hop {
 		h.Date, _ = parseDate(clean(v[i+1:]))
 		v = v[:i]
 	}
-	clauses := splitClauses(v)
-	from := clauses["from"]
-	h.By = firstWord(clauses["by"])
-	h.With = firstWord(clauses["with"])
-	h.ID = firstWord(clauses["id"])
-	h.For = bareAddress(firstWord(clauses["for"]))
-	h.readFrom(from)
+	c := splitClauses(v)
+	h.By = firstWord(c[clauseBy])
+	h.With = firstWord(c[clauseWith])
+	h.ID = firstWord(c[clauseID])
+	h.For = bareAddress(firstWord(c[clauseFor]))
+	h.readFrom(c[clauseFrom])
 	return h
 }
 
-// splitClauses cuts a Received field at its words "from", "by", "via", "with",
-// "id" and "for" that stand outside of comments.
-func splitClauses(v string) map[string]string {
-	clauses := make(map[string]string, 6)
-	depth, start, key := 0, 0, ""
+// The clauses of a Received field, RFC 5321 section 4.4.
+const (
+	clauseFrom = iota
+	clauseBy
+	clauseVia
+	clauseWith
+	clauseID
+	clauseFor
+	clauseNone
+)
+
+var clauseWords = [clauseNone]string{"from", "by", "via", "with", "id", "for"}
+
+// splitClauses cuts a Received field at the words that begin its clauses and
+// stand outside of comments. Of a repeated clause the first counts.
+func splitClauses(v string) (clauses [clauseNone + 1]string) {
+	depth, start, key := 0, 0, clauseNone
+	set := func(end int) {
+		if clauses[key] == "" {
+			clauses[key] = strings.TrimSpace(v[start:end])
+		}
+	}
 	for i := 0; i < len(v); {
 		switch v[i] {
 		case '(':
@@ -36,41 +52,36 @@ func splitClauses(v string) map[string]string {
 			depth = max(0, depth-1)
 		}
 		if depth == 0 && (i == 0 || isSpace(v[i-1])) {
-			if word := clauseWord(v[i:]); word != "" {
-				setClause(clauses, key, v[start:i])
-				key, i = word, i+len(word)
+			if next := clauseAt(v[i:]); next != clauseNone {
+				set(i)
+				key, i = next, i+len(clauseWords[next])
 				start = i
 				continue
 			}
 		}
 		i++
 	}
-	setClause(clauses, key, v[start:])
+	set(len(v))
 	return clauses
 }
 
-func setClause(clauses map[string]string, key, text string) {
-	if _, taken := clauses[key]; key != "" && !taken {
-		clauses[key] = strings.TrimSpace(text)
-	}
-}
-
-func clauseWord(s string) string {
-	for _, w := range [...]string{"from", "by", "via", "with", "id", "for"} {
-		if hasPrefixFold(s, w) && len(s) > len(w) && isSpace(s[len(w)]) {
-			return w
+func clauseAt(s string) int {
+	for c, w := range clauseWords {
+		if len(s) > len(w) && isSpace(s[len(w)]) && strings.EqualFold(s[:len(w)], w) {
+			return c
 		}
 	}
-	return ""
+	return clauseNone
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 func firstWord(s string) string {
-	if f := strings.Fields(s); len(f) > 0 {
-		return clean(f[0])
+	s = strings.TrimLeft(s, " \t")
+	if i := strings.IndexAny(s, " \t"); i >= 0 {
+		s = s[:i]
 	}
-	return ""
+	return clean(s)
 }
 
 // readFrom takes the client's names and address out of a from clause:

@@ -1,0 +1,160 @@
+package diagnose_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-message"
+
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// BenchmarkDecode times, side by side in each round, the ways to go through the
+// same mails: go-message's reading of the header alone, its bare walk through
+// all parts, Parse, and Parse with classification. The ratios are to the walk:
+// "x-walk" of 2 is twice as fast as the walk.
+func BenchmarkDecode(b *testing.B) {
+	for _, set := range []struct {
+		name  string
+		mails [][]byte
+	}{
+		{"testdata", testdataMails(b)},
+		{"generated", generatedMails(100)},
+		{"attached-1MB", attachedMails(1 << 20)},
+	} {
+		b.Run(set.name, func(b *testing.B) { benchSideBySide(b, set.mails) })
+	}
+}
+
+func benchSideBySide(b *testing.B, mails [][]byte) {
+	ways := []struct {
+		name string
+		run  func([]byte)
+	}{
+		{"header", readHeader}, {"walk", walk}, {"parse", parse}, {"classify", classify},
+	}
+	spent := make([]time.Duration, len(ways))
+	size := 0
+	for _, m := range mails {
+		size += len(m)
+	}
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		for i, way := range ways {
+			start := time.Now()
+			for _, m := range mails {
+				way.run(m)
+			}
+			spent[i] += time.Since(start)
+		}
+	}
+	for i, way := range ways {
+		b.ReportMetric(float64(spent[i].Nanoseconds())/float64(b.N*len(mails)), way.name+"-ns/mail")
+		b.ReportMetric(float64(spent[1])/float64(spent[i]), way.name+"-x-walk")
+	}
+}
+
+// BenchmarkParse counts the allocations of Parse with classification.
+func BenchmarkParse(b *testing.B) {
+	mails := testdataMails(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, m := range mails {
+			classify(m)
+		}
+	}
+	b.ReportMetric(float64(len(mails)), "mails")
+}
+
+func readHeader(m []byte) {
+	if _, err := message.Read(bytes.NewReader(m)); err != nil {
+		return // an unknown charset or a damaged header: the reading was done
+	}
+}
+
+func walk(m []byte) {
+	e, err := message.Read(bytes.NewReader(m))
+	if err != nil && !message.IsUnknownCharset(err) {
+		return
+	}
+	// Damage ends the walk early, which counts for go-message.
+	_ = e.Walk(func(_ []int, part *message.Entity, err error) error {
+		if err != nil {
+			return err
+		}
+		if part.MultipartReader() != nil {
+			return nil
+		}
+		_, err = io.Copy(io.Discard, part.Body)
+		return err
+	})
+}
+
+func parse(m []byte) { _, _ = dsn.Parse(bytes.NewReader(m)) }
+
+func classify(m []byte) {
+	rep, err := dsn.Parse(bytes.NewReader(m))
+	if err != nil {
+		return
+	}
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		catalog.Builtin().Classify(catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action, Hosts: []string{r.RemoteMTA.Name}})
+	}
+}
+
+func testdataMails(b *testing.B) [][]byte {
+	b.Helper()
+	paths, err := filepath.Glob("../testdata/*/*.eml")
+	if err != nil || len(paths) == 0 {
+		b.Fatalf("no mails in ../testdata (%v)", err)
+	}
+	var mails [][]byte
+	for _, path := range paths {
+		m, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		mails = append(mails, m)
+	}
+	return mails
+}
+
+// generatedMails are Postfix-like bounces of different lengths with a returned
+// message each.
+func generatedMails(n int) [][]byte {
+	mails := make([][]byte, n)
+	for i := range mails {
+		mails[i] = generated(i, strings.Repeat("A line of the message that came back.\r\n", 10+i))
+	}
+	return mails
+}
+
+// attachedMails return a message with a large base64 body.
+func attachedMails(size int) [][]byte {
+	line := strings.Repeat("QUJD", 19) + "\r\n"
+	return [][]byte{generated(1, strings.Repeat(line, size/len(line)))}
+}
+
+func generated(i int, body string) []byte {
+	return fmt.Appendf(nil, "Received: by mail.example.org (Postfix) id %d; Mon, 2 Nov 2026 09:14:07 +0000 (UTC)\r\n"+
+		"Date: Mon, 2 Nov 2026 09:14:07 +0000 (UTC)\r\nFrom: MAILER-DAEMON@mail.example.org (Mail Delivery System)\r\n"+
+		"Subject: Undelivered Mail Returned to Sender\r\nTo: news@example.com\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"+
+		"Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"B%d/mail.example.org\"\r\n\r\n"+
+		"This is a MIME-encapsulated message.\r\n\r\n--B%d/mail.example.org\r\nContent-Description: Notification\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n"+
+		"This is the mail system at host mail.example.org.\r\n\r\n<jane%d@example.net>: host mx.example.net[198.51.100.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)\r\n\r\n"+
+		"--B%d/mail.example.org\r\nContent-Description: Delivery report\r\nContent-Type: message/delivery-status\r\n\r\n"+
+		"Reporting-MTA: dns; mail.example.org\r\nX-Postfix-Queue-ID: %d\r\nX-Postfix-Sender: rfc822; news@example.com\r\nArrival-Date: Mon,  2 Nov 2026 09:14:02 +0000 (UTC)\r\n\r\n"+
+		"Final-Recipient: rfc822; jane%d@example.net\r\nOriginal-Recipient: rfc822;jane%d@example.net\r\nAction: failed\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx.example.net\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"+
+		"--B%d/mail.example.org\r\nContent-Description: Undelivered Message\r\nContent-Type: message/rfc822\r\n\r\n"+
+		"Return-Path: <news@example.com>\r\nReceived: from app.example.com (app.example.com [192.0.2.10])\r\n\tby mail.example.org (Postfix) with ESMTP id %d\r\n\tfor <jane%d@example.net>; Mon, 2 Nov 2026 09:14:02 +0000 (UTC)\r\n"+
+		"From: News <news@example.com>\r\nTo: jane%d@example.net\r\nSubject: November\r\nMessage-ID: <%d@example.com>\r\nDate: Mon, 2 Nov 2026 09:14:01 +0000\r\n\r\n%s\r\n--B%d/mail.example.org--\r\n",
+		i, i, i, i, i, i, i, i, i, i, i, i, i, body, i)
+}
