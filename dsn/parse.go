@@ -17,9 +17,6 @@ type Parser struct {
 	// MaxParts and MaxDepth bound the number and the nesting of MIME parts
 	// that are looked at, 1000 and 32 by default.
 	MaxParts, MaxDepth int
-	// MaxRecipients bounds the recipients that a Report lists, 10,000 by
-	// default. That there were more is a Problem.
-	MaxRecipients int
 }
 
 // Errors of Parse. All else that is wrong with a message is a [Problem].
@@ -54,7 +51,6 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 	for _, stage := range stages {
 		stage(m, rep)
 	}
-	rep.limitRecipients(p.maxRecipients())
 	rep.finish()
 	return rep, nil
 }
@@ -74,13 +70,6 @@ func (p *Parser) maxSize() int64 {
 		return p.MaxSize
 	}
 	return mime.DefaultLimits.Size
-}
-
-func (p *Parser) maxRecipients() int {
-	if p.MaxRecipients > 0 {
-		return p.MaxRecipients
-	}
-	return 10_000
 }
 
 // isMail reports whether the header has a field that only mail has.
@@ -109,12 +98,5 @@ func (rep *Report) readHeader(m *message) {
 	rep.To = addressList(h, "To")
 	if v := h.Get("Date"); v != "" {
 		rep.Date = rep.date("Date", v)
-	}
-}
-
-func (rep *Report) limitRecipients(most int) {
-	if len(rep.Recipients) > most {
-		rep.problem(ProblemTooManyRecipients, fmt.Sprintf("%d recipients; the first %d are listed", len(rep.Recipients), most))
-		rep.Recipients = rep.Recipients[:most:most]
 	}
 }

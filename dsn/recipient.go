@@ -14,7 +14,7 @@ func (rep *Report) recipient(addr string) *Recipient {
 			return r
 		}
 	}
-	if addr == "" || rep.Format != "" || len(rep.Recipients) >= maxRecipients {
+	if addr == "" || rep.Format != "" || rep.full() {
 		return nil
 	}
 	rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(addr)}, Source: SourceText})

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 
@@ -122,8 +123,18 @@ var perRecipient = map[string]bool{
 	"x-actual-recipient": true,
 }
 
-// maxRecipients is where reading ends, whatever limit the caller sets.
-const maxRecipients = 100_000
+// maxRecipients bounds the recipients of a report. No real one comes near it.
+const maxRecipients = 10_000
+
+// full reports whether there is no room for another recipient, and notes that
+// there was one.
+func (rep *Report) full() bool {
+	if len(rep.Recipients) < maxRecipients {
+		return false
+	}
+	rep.problem(ProblemTooManyRecipients, fmt.Sprintf("more than %d recipients; the others are left out", maxRecipients))
+	return true
+}
 
 func (rep *Report) addRecipient(fields []Field) {
 	if len(fields) == 0 {
@@ -143,7 +154,7 @@ func (rep *Report) addRecipient(fields []Field) {
 		rep.Fields = appendFields(rep.Fields, fields)
 		return
 	}
-	if len(rep.Recipients) >= maxRecipients {
+	if rep.full() {
 		return
 	}
 	r := Recipient{Source: SourceField, Fields: appendFields(nil, fields)}

@@ -1,0 +1,127 @@
+package dsn
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// zeros is an endless run of NUL bytes.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// repeat gives n times the text that f makes, without holding it all.
+func repeat(n int, f func(i int) string) io.Reader {
+	i := 0
+	var rest string
+	return readerFunc(func(p []byte) (int, error) {
+		for rest == "" {
+			if i == n {
+				return 0, io.EOF
+			}
+			rest = f(i)
+			i++
+		}
+		k := copy(p, rest)
+		rest = rest[k:]
+		return k, nil
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+var base64Line = strings.Repeat("QUJD", 19) + "\r\n"
+
+const reportHead = "From: MAILER-DAEMON@example.org\nTo: a@example.com\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+
+// TestHostile: input made to hurt ends with a report or an error, soon, and
+// without memory that grows with it.
+func TestHostile(t *testing.T) {
+	recipient := func(i int) string {
+		return fmt.Sprintf("Final-Recipient: rfc822; user%d@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\n\n", i)
+	}
+	tests := []struct {
+		name string
+		in   io.Reader
+		err  error
+		kind Kind
+	}{
+		{"empty", strings.NewReader(""), ErrNotMessage, ""},
+		{"binary", bytes.NewReader([]byte{0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0xff, 0xfe, '\n', 0, ':', '\n'}), ErrNotMessage, ""},
+		{"100 MB of zeros", io.LimitReader(zeros{}, 100<<20), ErrTooLarge, ""},
+		{"10 MB of zeros", io.LimitReader(zeros{}, 10<<20), ErrNotMessage, ""},
+		{"10,000 nested parts", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(10_000, func(i int) string {
+			return fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+		})), nil, KindNone},
+		{"endless header field", io.MultiReader(strings.NewReader("From: a@example.com\nSubject: "), repeat(1<<20, func(int) string { return "aaaaaaaaaaaaaaaa" })), nil, KindNone},
+		{"endless header", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(1<<20, func(i int) string { return fmt.Sprintf("X-%d: aaaaaaaa\n", i) })), nil, KindNone},
+		{"100,000 parts", io.MultiReader(strings.NewReader(reportHead), repeat(100_000, func(int) string { return "--b\nContent-Type: text/plain\n\nx\n" })), nil, KindNone},
+		{"1,000,000 recipients", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"), repeat(1_000_000, recipient)), ErrTooLarge, ""},
+		{"300,000 recipients", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"), repeat(300_000, recipient)), nil, KindFailure},
+		{"60 MB attachment", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\n"+recipient(1)+"--b\nContent-Type: message/rfc822\n\nFrom: a@example.com\n\n"),
+			repeat(60<<20/78, func(int) string { return base64Line })), nil, KindFailure},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			rep, err := parseInTime(t, test.in)
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, test.err) {
+				t.Fatalf("error %v, want %v", err, test.err)
+			}
+			if err == nil && rep.Kind != test.kind {
+				t.Errorf("kind %s, want %s", rep.Kind, test.kind)
+			}
+			if rep != nil && len(rep.Recipients) > 10_000 {
+				t.Errorf("%d recipients", len(rep.Recipients))
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 120<<20 {
+				t.Errorf("%d MB allocated", used>>20)
+			}
+		})
+	}
+}
+
+// parseInTime fails where Parse hangs; the bound is no measure of speed.
+func parseInTime(t *testing.T, r io.Reader) (rep *Report, err error) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		rep, err = Parse(r)
+	}()
+	select {
+	case <-done:
+		return rep, err
+	case <-time.After(time.Minute):
+		t.Fatal("Parse hangs")
+		return nil, nil
+	}
+}
+
+// TestTruncated reads a mail that is cut behind each of its bytes.
+func TestTruncated(t *testing.T) {
+	mail, err := os.ReadFile(goldenMails(t)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range mail {
+		rep, err := Parse(bytes.NewReader(mail[:n]))
+		if (rep == nil) == (err == nil) {
+			t.Fatalf("cut at %d: %v, %v", n, rep, err)
+		}
+	}
+}
