@@ -32,8 +32,9 @@ func readGmail(m *message, rep *Report) {
 	text, returned := splitReturned(m.Text())
 	m.quote(returned)
 	if len(rep.Recipients) == 0 {
-		for _, addr := range gmailRecipients(m, text) {
-			rep.recipient(addr)
+		list, source := gmailRecipients(m, text)
+		for _, addr := range list {
+			rep.recipientFrom(addr, source)
 		}
 	}
 	detail := gmailDetail(text)
@@ -52,7 +53,7 @@ func readGmail(m *message, rep *Report) {
 // gmailRecipients gives the failed addresses: those that stand alone on a
 // line, those of the header, or the first one in the sentence that is not the
 // account's own.
-func gmailRecipients(m *message, text string) []string {
+func gmailRecipients(m *message, text string) ([]string, Source) {
 	head, _, _ := strings.Cut(text, "Technical details of")
 	var list []string
 	for line := range strings.Lines(head) {
@@ -62,18 +63,18 @@ func gmailRecipients(m *message, text string) []string {
 		}
 	}
 	if len(list) > 0 {
-		return list
+		return list, SourceText
 	}
 	if list = addressList(m.header, "X-Failed-Recipients"); len(list) > 0 {
-		return list
+		return list, SourceHeader
 	}
 	own := addressList(m.header, "To")
 	for _, addr := range addressesIn(head) {
 		if !containsAddress(own, addr) {
-			return []string{addr}
+			return []string{addr}, SourceText
 		}
 	}
-	return nil
+	return nil, SourceNone
 }
 
 // gmailDetail gives what the notice says of the failure: the technical details,

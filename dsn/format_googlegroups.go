@@ -14,12 +14,9 @@ var formatGoogleGroups = format{
 		text, returned := splitReturned(m.Text())
 		m.quote(returned)
 		for _, addr := range addressList(m.header, "X-Failed-Recipients") {
-			r := rep.recipient(addr)
+			r := rep.recipientFrom(addr, SourceHeader)
 			if r == nil {
 				continue
-			}
-			if rep.Format == "" {
-				r.Source = SourceHeader
 			}
 			r.setAction(ActionFailed)
 			r.setDiagnostic("", groupReason(text, addr))

@@ -3,8 +3,9 @@ package dsn
 import "strings"
 
 // setSaid fills a recipient from what a text says about it: the reply of the
-// other system where there is one in it, or else the text as it stands. Host
-// and command are taken from the whole.
+// other system where there is one in it, or else the text as it stands. The
+// command is taken from the whole, the host from what stands before the reply:
+// a reply names the client.
 func (r *Recipient) setSaid(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
@@ -12,21 +13,32 @@ func (r *Recipient) setSaid(text string) {
 	if r.Command == "" {
 		r.Command = findCommand(clean(text))
 	}
-	r.setHost(hostIn(text))
-	if reply := replyIn(text); reply != "" {
-		r.setDiagnostic("smtp", reply)
+	at := replyStart(text)
+	if at < 0 {
+		r.setHost(hostIn(text))
+		r.setDiagnostic("", text)
+		return
 	}
+	r.setHost(hostIn(text[:at]))
+	r.setDiagnostic("smtp", replyIn(text))
 	r.setDiagnostic("", text)
+}
+
+// recipientFrom is recipient for an address that was read at source.
+func (rep *Report) recipientFrom(addr string, source Source) *Recipient {
+	n := len(rep.Recipients)
+	r := rep.recipient(addr)
+	if r != nil && len(rep.Recipients) > n {
+		r.Source = source
+	}
+	return r
 }
 
 // replyIn gives the SMTP reply that stands in a text: at the beginning of a
 // line, or behind the words and signs that introduce one, up to the end of its
 // paragraph.
 func replyIn(text string) string {
-	at := replyAt(text)
-	if at < 0 {
-		at = statusLine(text)
-	}
+	at := replyStart(text)
 	if at < 0 {
 		return ""
 	}
@@ -35,6 +47,15 @@ func replyIn(text string) string {
 		reply = reply[:i]
 	}
 	return strings.TrimRight(reply, " \t\n'\"")
+}
+
+// replyStart finds where a reply begins, with its code or, where that was left
+// out, with its enhanced status code; or -1.
+func replyStart(text string) int {
+	if at := replyAt(text); at >= 0 {
+		return at
+	}
+	return statusLine(text)
 }
 
 // replyAt finds where a reply begins, or -1. The first with an enhanced code
