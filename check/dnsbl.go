@@ -2,8 +2,31 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
+	"sync"
 )
+
+// The findings of the check DNSBL.
+const (
+	DNSBLListed        = "dnsbl-listed"         // listed for abuse
+	DNSBLPolicy        = "dnsbl-policy"         // listed as an address that should not send directly
+	DNSBLInformational = "dnsbl-informational"  // listed, which is no reason by itself
+	DNSBLRefused       = "dnsbl-refused"        // the list does not answer this resolver
+	DNSBLRewritten     = "dnsbl-rewritten"      // the resolver makes answers up
+	DNSBLTestFailed    = "dnsbl-test-failed"    // the list lists everything
+	DNSBLNoAnswer      = "dnsbl-no-answer"      // SERVFAIL, time-out and the like
+	DNSBLDead          = "dnsbl-dead"           // the list is shut down
+	DNSBLNotQueried    = "dnsbl-not-queried"    // the list has no such entries, or needs a key
+	DNSBLUnknownList   = "dnsbl-unknown-list"   // no zone and no name of a list
+	DNSBLInvalid       = "dnsbl-target-invalid" // neither an address nor a domain
+	DNSBLPrivate       = "dnsbl-address-private"
+)
+
+// maxLists bounds the lists of one query.
+const maxLists = 100
 
 // A DNSBLQuery says what to look up in which blocklists.
 type DNSBLQuery struct {
@@ -12,12 +35,16 @@ type DNSBLQuery struct {
 	IP     netip.Addr
 	Domain string
 	// Zones are the lists to ask, by zone ("zen.spamhaus.org") or by a name
-	// that ZoneFor knows; a zone that the registry does not have is asked all
-	// the same. Empty for those that are alive and answer everybody.
+	// that BlocklistFor knows; a zone that the registry does not have is asked
+	// all the same. Empty for the default lists of the registry.
 	Zones []string
+	// Keys are access keys by the Key of lists, such as "spamhaus". They do not
+	// show up in the result.
+	Keys map[string]string
 }
 
-// DNSBLData is what the check DNSBL found: one element for each list asked.
+// DNSBLData is what the check DNSBL found: one element for each list asked and
+// each subject, in the order of the lists.
 type DNSBLData struct {
 	Lists []DNSBLResult `json:"lists"`
 }
@@ -38,8 +65,12 @@ type DNSBLResult struct {
 	Class ListClass `json:"class"`
 	// Link is where the list explains a listing and takes requests.
 	Link string `json:"link"`
-	// Detail is why there is neither a listing nor a clean answer, or empty.
+	// Detail is why there is neither a listing nor a clean answer, or what is
+	// odd about the answer, or empty.
 	Detail string `json:"detail"`
+
+	major bool // its silence leaves the outcome open
+	asked bool
 }
 
 // A Listing is the outcome of asking a list. Listed and NotListed alone are
@@ -48,14 +79,14 @@ type Listing string
 
 // The outcomes.
 const (
-	Listed             Listing = "listed"
-	NotListed          Listing = "not-listed"
-	ListRefusedListing         = "refused"     // the list does not answer this resolver
-	ListDead           Listing = "dead"        // the list is known to be shut down
-	Rewritten          Listing = "rewritten"   // the resolver answers for names that do not exist
-	TestFailed         Listing = "test-failed" // the list also lists what no list may
-	TempError          Listing = "temperror"   // no answer
-	NotQueried         Listing = "not-queried" // the list has no answer for this kind of subject, or needs a key
+	Listed      Listing = "listed"
+	NotListed   Listing = "not-listed"
+	ListRefused Listing = "refused"     // the list does not answer this resolver
+	ListDead    Listing = "dead"        // the list is known to be shut down, and was not asked
+	Rewritten   Listing = "rewritten"   // the resolver answers for names that do not exist
+	TestFailed  Listing = "test-failed" // the list also lists what no list may
+	TempError   Listing = "temperror"   // no answer
+	NotQueried  Listing = "not-queried" // the list has no such entries, or needs a key
 )
 
 // A ListClass says what a list's entries stand for.
@@ -66,22 +97,173 @@ const (
 	ClassAbuse         ListClass = "abuse"
 	ClassPolicy        ListClass = "policy"        // an address that should not send mail directly
 	ClassInformational ListClass = "informational" // no reason by itself to refuse mail
-	ClassWhite         ListClass = "white"         // a whitelist
+	ClassWhite         ListClass = "white"         // speaks for the subject, or not against it: no listing
 )
 
 // DNSBL looks an address and a domain up in blocklists (RFC 5782). Data is
 // *DNSBLData.
+//
+// Only a listing for abuse makes it fail. The status is Unknown where none is
+// found but one of the lists that matter, or that were named, did not answer.
 func DNSBL(ctx context.Context, r Resolver, q DNSBLQuery) Result {
-	target := q.Domain
-	if q.IP.IsValid() {
-		target = q.IP.String()
+	w := startWatch(r)
+	run := &dnsblRun{ctx: ctx, r: w, query: q, data: &DNSBLData{Lists: []DNSBLResult{}}}
+	run.subjects()
+	run.run()
+	return w.stop(Result{Check: "dnsbl", Target: run.target, Status: run.status(), Findings: run.findings, Data: run.data})
+}
+
+// A dnsblRun is one run of the check.
+type dnsblRun struct {
+	ctx      context.Context
+	r        Resolver
+	query    DNSBLQuery
+	target   string
+	ip       netip.Addr
+	domain   string
+	data     *DNSBLData
+	findings []Finding
+	unknown  bool // nothing could be asked
+}
+
+func (d *dnsblRun) add(severity Status, id, format string, args ...any) {
+	d.findings = append(d.findings, finding(severity, id, fmt.Sprintf(format, args...)))
+}
+
+// subjects sets what to look up.
+func (d *dnsblRun) subjects() {
+	d.ip = d.query.IP.Unmap().WithZone("")
+	name := strings.TrimSpace(d.query.Domain)
+	// An address must not be asked of a list of domains.
+	if ip, ok := parseLiteral(name); ok {
+		if !d.ip.IsValid() {
+			d.ip = ip.Unmap()
+		}
+		name = ""
 	}
-	return Result{
-		Check: "dnsbl", Target: target, Status: Unknown, Data: &DNSBLData{},
-		Findings: []Finding{finding(Unknown, "dnsbl-no-answer", "the check is not written yet")},
+	if name != "" {
+		ascii, err := asciiName(name)
+		if err != nil {
+			d.add(Unknown, DNSBLInvalid, "%s cannot be looked up: %s", printable(name, 255), strings.TrimPrefix(err.Error(), "check: "))
+			d.unknown = true
+		}
+		d.domain = ascii
+	}
+	switch {
+	case d.ip.IsValid():
+		d.target = d.ip.String()
+		if what := unreachable(d.ip); what != "" && !d.ip.IsLoopback() {
+			d.add(Info, DNSBLPrivate, "%s is %s: no list has entries for it", d.ip, what)
+		}
+	default:
+		d.target = printable(name, 255)
+		if name == "" {
+			d.add(Unknown, DNSBLInvalid, "there is neither an address nor a domain to look up")
+			d.unknown = true
+		}
 	}
 }
 
-// ZoneFor gives the zone of the list that a bounce names: by its zone, by the
-// name that people call it ("Spamhaus", "SpamCop"), or by a URL of it.
-func ZoneFor(name string) (zone string, ok bool) { return "", false }
+// run asks the lists, all at once.
+func (d *dnsblRun) run() {
+	lists := d.lists()
+	var all []*listQuery
+	for i := range lists {
+		all = append(all, d.queries(&lists[i])...)
+	}
+	var wg sync.WaitGroup
+	for _, lq := range all {
+		if lq.Result == "" {
+			wg.Go(func() { lq.ask(d.ctx, d.r) })
+		}
+	}
+	wg.Wait()
+	for _, lq := range all {
+		lq.redact(d.query.Keys)
+		d.data.Lists = append(d.data.Lists, lq.DNSBLResult)
+		d.report(lq)
+	}
+}
+
+// lists gives the lists to ask.
+func (d *dnsblRun) lists() []Blocklist {
+	g := loadRegistry()
+	if g.err != nil {
+		d.add(Unknown, DNSBLNoAnswer, "%v", g.err)
+		d.unknown = true
+	}
+	var lists []Blocklist
+	if len(d.query.Zones) == 0 {
+		for _, l := range g.lists {
+			if l.Default || l.KeyOnly && d.query.Keys[l.Key] != "" {
+				lists = append(lists, l)
+			}
+		}
+		return lists
+	}
+	for _, name := range d.query.Zones {
+		l, ok := listFor(g, name)
+		switch {
+		case !ok:
+			d.add(Unknown, DNSBLUnknownList, "%q is neither a zone nor a name of a list", printable(name, 255))
+			d.unknown = true
+		case len(lists) < maxLists && !slices.ContainsFunc(lists, func(o Blocklist) bool { return o.Zone == l.Zone }):
+			l.Major = true
+			lists = append(lists, l)
+		}
+	}
+	return lists
+}
+
+// listFor gives the list that a user names, which may be none of the registry.
+func listFor(g *registry, name string) (Blocklist, bool) {
+	zone := canonical(strings.TrimSpace(name))
+	if i, ok := g.byZone[zone]; ok {
+		return g.lists[i], true
+	}
+	l, known := BlocklistFor(name)
+	ascii, err := asciiName(zone)
+	isZone := err == nil && strings.Contains(ascii, ".") && isHostName(strings.ReplaceAll(ascii, "_", "x"))
+	switch {
+	case !isZone || known && l.Dead != "":
+		return l, known
+	case known && slices.Contains(l.Also, zone):
+		if isPart(zone, l.Zone) {
+			// Asked as it is named, its answers mean what they do in the whole.
+			l.Zone, l.Name, l.Key, l.KeyZone = zone, l.Name+" ("+zone+")", "", ""
+		}
+		return l, true
+	}
+	return Blocklist{Zone: ascii, Name: ascii, Kinds: []ListKind{KindV4, KindV6, KindDomain}, Class: ClassAbuse}, true
+}
+
+// isPart reports whether a zone is beside another one in the same domain, such
+// as "sbl.spamhaus.org" and "zen.spamhaus.org".
+func isPart(zone, whole string) bool {
+	return zone != registrable(zone) && registrable(zone) == registrable(whole)
+}
+
+// status sums up.
+func (d *dnsblRun) status() Status {
+	status := worst(d.findings)
+	if status == Fail {
+		return Fail
+	}
+	asked, answered := 0, 0
+	unknown := d.unknown
+	for _, l := range d.data.Lists {
+		if !l.asked {
+			continue
+		}
+		asked++
+		if l.Result == Listed || l.Result == NotListed {
+			answered++
+		} else if l.major {
+			unknown = true
+		}
+	}
+	if unknown || asked > 0 && answered == 0 {
+		return Unknown
+	}
+	return status
+}
