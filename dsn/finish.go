@@ -11,9 +11,7 @@ import (
 func (rep *Report) finish() {
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
-		if r.Action == "" {
-			r.Action = actionOf(r.Status, r.Reply)
-		}
+		r.inferAction()
 		if r.Final.Value == "" && r.Original.Value == "" {
 			rep.problem(ProblemNoRecipient, "the fields of a recipient do not say who it is")
 		}
@@ -21,6 +19,13 @@ func (rep *Report) finish() {
 	}
 	if rep.Kind == "" {
 		rep.Kind = rep.kind()
+	}
+}
+
+// inferAction gives a recipient without one the action that its codes mean.
+func (r *Recipient) inferAction() {
+	if r.Action == "" {
+		r.Action = actionOf(r.Status, r.Reply)
 	}
 }
 

@@ -42,27 +42,39 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 	case !isMail(tree.Parts[0].Header()):
 		return nil, fmt.Errorf("dsn: %w: no header field of a mail at its beginning", ErrNotMessage)
 	}
+	rep := decode(newMessage(tree))
+	rep.finish()
+	return rep, nil
+}
+
+// decode runs the stages.
+func decode(m *message) *Report {
 	rep := &Report{}
-	m := newMessage(tree)
-	for _, o := range tree.Oddities {
+	for _, o := range m.tree.Oddities {
 		rep.problem(ProblemID(o.ID), o.Text)
 	}
 	rep.readHeader(m)
 	for _, stage := range stages {
 		stage(m, rep)
 	}
-	rep.finish()
-	return rep, nil
+	readForwarded(m, rep) // not a stage: it runs the stages itself
+	return rep
 }
 
 // stages fill the report in this order; each leaves alone what an earlier one
 // has filled.
 var stages = []func(*message, *Report){
+	noteTNEF,
+	readFeedback,
+	readDisposition,
 	readStatusParts,
 	readStatusText,
+	readAutoreply,
 	readFormats,
 	readOriginal,
 	fillFromOriginal,
+	fillFeedback,
+	readRewrites,
 }
 
 func (p *Parser) maxSize() int64 {

@@ -24,6 +24,8 @@ const (
 	ProblemNoRecipient       ProblemID = "no-recipient"        // a recipient's fields without its address
 	ProblemRepeatedField     ProblemID = "repeated-field"      // a field given twice with two values
 	ProblemStatusInText      ProblemID = "status-in-text"      // status fields outside a status part
+	ProblemForwarded         ProblemID = "forwarded"           // a bounce attached to the message
+	ProblemTNEF              ProblemID = "tnef"                // a part that is TNEF
 	ProblemReportType        ProblemID = "report-type"         // report-type missing or not what the parts are
 )
 

@@ -38,6 +38,13 @@ type Report struct {
 
 	Recipients []Recipient `json:"recipients,omitzero"`
 	Original   Original    `json:"original,omitzero"`
+	// Rewrites are the addresses of the message in which VERP, SRS or BATV was
+	// undone.
+	Rewrites []Rewrite `json:"rewrites,omitzero"`
+	// Feedback is set where Kind is KindFeedback, Disposition where it is
+	// KindDisposition.
+	Feedback    *Feedback    `json:"feedback,omitzero"`
+	Disposition *Disposition `json:"disposition,omitzero"`
 	// Problems are what was odd in the message and got over.
 	Problems []Problem `json:"problems,omitzero"`
 }

@@ -5,7 +5,7 @@ import "strings"
 // readStatusText reads the fields of RFC 3464 where they stand in a text part:
 // the parts of the report were lost on the way, or it came as plain text.
 func readStatusText(m *message, rep *Report) {
-	if len(rep.Recipients) > 0 || !m.bounceShape() {
+	if rep.Kind != "" || len(rep.Recipients) > 0 || !m.bounceShape() {
 		return
 	}
 	text := m.Text()
