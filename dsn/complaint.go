@@ -1,0 +1,143 @@
+package dsn
+
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// readComplaint tells the complaints of feedback loops that do not use RFC 5965.
+func readComplaint(m *message, rep *Report) {
+	switch {
+	case m.fromJMRP():
+		rep.startFeedback("jmrp")
+		rep.Feedback.Type = FeedbackAbuse
+	case m.complaintSubject():
+		rep.startFeedback("complaint")
+		rep.Feedback.Type = FeedbackAbuse
+	case m.header.Has("X-XARF"), m.header.Has("X-ARF"):
+		readXARF(m, rep)
+	case m.header.Has("X-Amz-SNS-Message-ID") && strings.Contains(m.Text(), `"complainedRecipients"`):
+		readSNSComplaint(m, rep)
+	}
+	if rep.Kind != KindFeedback || rep.Feedback.SourceIP.IsValid() {
+		return
+	}
+	// "complaint about message from 192.0.2.1", "Email Feedback Report for IP 192.0.2.1"
+	for _, word := range strings.Fields(rep.Subject) {
+		if ip, ok := parseIP(strings.Trim(word, ".,;:")); ok {
+			rep.Feedback.SourceIP = ip
+		}
+	}
+}
+
+// fromJMRP reports whether the message is one of the complaint programme of
+// Hotmail and Outlook.com: the message complained about attached, with a field
+// for its recipient.
+func (m *message) fromJMRP() bool {
+	if m.returned < 0 {
+		return false
+	}
+	if containsFold(m.header.Text("Subject"), "complaint about message from") {
+		return true
+	}
+	h, _ := mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+	return h.Has("X-HmXmrOriginalRecipient")
+}
+
+// complaintSubjects are those of feedback loops that attach the message and
+// have no machine-readable part.
+var complaintSubjects = [...]string{
+	"email feedback report", "e-mail feedback report", "feedback report for", "abuse report", "spam report", "spam complaint",
+	"abuse complaint", "fbl report", "[fbl]", "junk report", "client tos notification",
+}
+
+// feedbackSenders begin the local parts of the senders of feedback loops.
+var feedbackSenders = [...]string{"fbl", "feedback", "feedbackloop", "scomp", "abuse", "complaint", "spamreport", "arf", "staff", "spam"}
+
+// complaintSubject reports whether a feedback loop sent the message, by its
+// sender and subject, with the message complained about.
+func (m *message) complaintSubject() bool {
+	if m.returned < 0 || m.listMail() {
+		return false
+	}
+	subject := lowerASCII(m.header.Text("Subject"))
+	found := false
+	for _, s := range complaintSubjects {
+		found = found || strings.Contains(subject, s)
+	}
+	if !found {
+		return false
+	}
+	from := lowerASCII(mailbox(m.header.Get("From")))
+	for _, s := range feedbackSenders {
+		if strings.HasPrefix(from, s) {
+			return true
+		}
+	}
+	return m.automatic()
+}
+
+// readXARF reads the YAML of x-arf (version 0.1 and 0.2), whose keys are much
+// like the fields of RFC 5965.
+func readXARF(m *message, rep *Report) {
+	rep.startFeedback("x-arf")
+	f := rep.Feedback
+	for i := range m.tree.Parts {
+		p := &m.tree.Parts[i]
+		if !strings.HasPrefix(p.Type, "text/") {
+			continue
+		}
+		var fields []Field
+		for line := range strings.Lines(p.Text()) {
+			if name, value := cutField(strings.TrimRight(line, "\r\n")); name != "" {
+				fields = append(fields, Field{name, strings.Trim(value, `"'`)})
+			}
+		}
+		if has(fields, "Report-Type") && has(fields, "Source") {
+			f.Fields = appendFields(nil, fields)
+			break
+		}
+	}
+	f.Type = FeedbackType(lowerASCII(get(f.Fields, "Category")))
+	f.UserAgent, f.Version = get(f.Fields, "User-Agent"), get(f.Fields, "Version")
+	if ip, ok := parseIP(get(f.Fields, "Source")); ok {
+		f.SourceIP = ip
+	}
+	if v := get(f.Fields, "Date"); v != "" {
+		f.ArrivalDate = rep.date("Date", v)
+	}
+}
+
+// readSNSComplaint reads a complaint notification of Amazon SES that came by
+// mail through SNS: one line of JSON, which mail transport may have wrapped.
+func readSNSComplaint(m *message, rep *Report) {
+	text := strings.NewReplacer("\n", "", "!\n ", "").Replace(m.Text())
+	_, list, _ := strings.Cut(text, `"complainedRecipients"`)
+	list, _, _ = strings.Cut(list, "]")
+	rep.startFeedback("ses")
+	f := rep.Feedback
+	for {
+		_, rest, ok := strings.Cut(list, `"emailAddress":"`)
+		if !ok {
+			break
+		}
+		var a string
+		a, list, _ = strings.Cut(rest, `"`)
+		f.OriginalRcptTo = appendListed(f.OriginalRcptTo, a)
+	}
+	f.Type = FeedbackType(lowerASCII(jsonString(text, "complaintFeedbackType")))
+	f.UserAgent = clean(jsonString(text, "userAgent"))
+	f.OriginalMailFrom = bareAddress(clean(jsonString(text, "source")))
+	if v := jsonString(text, "arrivalDate"); v != "" {
+		f.ArrivalDate = rep.date("arrivalDate", clean(v))
+	}
+	rep.Original.MessageID = messageID(jsonString(text, "messageId"))
+}
+
+// jsonString gives the first string value of the key in a line of JSON.
+func jsonString(text, key string) string {
+	_, rest, _ := strings.Cut(text, `"`+key+`":"`)
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
+}

@@ -1,0 +1,165 @@
+package dsn
+
+import "strings"
+
+// A Disposition is what a message disposition notification (RFC 8098) says: what
+// became of a message that had been delivered.
+type Disposition struct {
+	// ReportingUA is the name of the user agent's host, UAProduct what it is
+	// (section 3.2.1).
+	ReportingUA string `json:"reporting_ua,omitzero"`
+	UAProduct   string `json:"ua_product,omitzero"`
+	Gateway     MTA    `json:"gateway,omitzero"`
+	// OriginalMessageID is that of the message that was disposed of.
+	OriginalMessageID string `json:"original_message_id,omitzero"`
+
+	// Type, modes and modifiers of the Disposition field, section 3.2.6.
+	Type        DispositionType `json:"type,omitzero"`
+	ActionMode  string          `json:"action_mode,omitzero"`  // "manual-action", "automatic-action"
+	SendingMode string          `json:"sending_mode,omitzero"` // "mdn-sent-manually", "mdn-sent-automatically"
+	Modifiers   []string        `json:"modifiers,omitzero"`
+
+	// Failures, Errors and Warnings are the texts of the fields of section 3.2.7.
+	Failures []string `json:"failures,omitzero"`
+	Errors   []string `json:"errors,omitzero"`
+	Warnings []string `json:"warnings,omitzero"`
+
+	// Fields are all fields of the notification in their order.
+	Fields []Field `json:"fields,omitzero"`
+}
+
+// A DispositionType is what happened to the message, in lower case.
+type DispositionType string
+
+// The types of RFC 8098 section 3.2.6.2, and those of RFC 2298 before it.
+const (
+	DispositionDisplayed  DispositionType = "displayed"
+	DispositionDeleted    DispositionType = "deleted"
+	DispositionDispatched DispositionType = "dispatched"
+	DispositionProcessed  DispositionType = "processed"
+	DispositionDenied     DispositionType = "denied"
+	DispositionFailed     DispositionType = "failed"
+)
+
+// dispositionTypes are the media types of the machine-readable part.
+var dispositionTypes = map[string]bool{
+	"message/disposition-notification": true, "message/global-disposition-notification": true, // RFC 6533
+	"text/disposition-notification": true,
+}
+
+// readDisposition reads a read receipt.
+func readDisposition(m *message, rep *Report) {
+	if rep.Kind != "" || len(m.status) > 0 {
+		return
+	}
+	for i := range m.tree.Parts {
+		if p := &m.tree.Parts[i]; dispositionTypes[p.Type] {
+			rep.startDisposition("rfc8098")
+			for _, block := range parseBlocks(p.Text()) {
+				rep.Disposition.Fields = appendFields(rep.Disposition.Fields, block)
+			}
+			rep.readDispositionFields()
+			rep.whoDisposed(m)
+			return
+		}
+	}
+	if strings.EqualFold(m.tree.Parts[0].Param("report-type"), "disposition-notification") || m.plainReceipt() {
+		rep.startDisposition("receipt")
+		rep.whoDisposed(m)
+	}
+}
+
+func (rep *Report) startDisposition(format string) {
+	rep.Kind, rep.Format, rep.Disposition = KindDisposition, format, &Disposition{}
+}
+
+// readDispositionFields takes the known fields from rep.Disposition.Fields.
+func (rep *Report) readDispositionFields() {
+	d := rep.Disposition
+	var r Recipient
+	for _, f := range d.Fields {
+		v := f.Value
+		if v == "" {
+			continue
+		}
+		switch lowerASCII(f.Name) {
+		case "reporting-ua":
+			ua, product, _ := strings.Cut(v, ";")
+			d.ReportingUA, d.UAProduct = strings.TrimSpace(ua), strings.TrimSpace(product)
+		case "mdn-gateway":
+			setOnce(rep, f, &d.Gateway, parseMTA(v))
+		case "original-recipient":
+			setOnce(rep, f, &r.Original, parseAddress(v))
+		case "final-recipient":
+			setOnce(rep, f, &r.Final, parseAddress(v))
+		case "original-message-id":
+			d.OriginalMessageID = messageID(v)
+		case "disposition":
+			d.readDisposition(v)
+		case "failure":
+			d.Failures = append(d.Failures, v)
+		case "error":
+			d.Errors = append(d.Errors, v)
+		case "warning":
+			d.Warnings = append(d.Warnings, v)
+		}
+	}
+	if r.Final.Value != "" || r.Original.Value != "" {
+		r.Source = SourceField
+		rep.Recipients = append(rep.Recipients, r)
+	}
+}
+
+// readDisposition reads "manual-action/MDN-sent-manually; displayed/error".
+func (d *Disposition) readDisposition(v string) {
+	modes, typ, ok := strings.Cut(lowerASCII(stripComments(v)), ";")
+	if !ok { // QUIRK(various): the type alone
+		modes, typ = "", modes
+		if strings.Contains(typ, "action/") {
+			modes, typ = typ, ""
+		}
+	}
+	action, sending, _ := strings.Cut(modes, "/")
+	d.ActionMode, d.SendingMode = strings.TrimSpace(action), strings.TrimSpace(sending)
+	typ, modifiers, _ := strings.Cut(typ, "/")
+	d.Type = DispositionType(strings.TrimSpace(typ))
+	for m := range strings.SplitSeq(modifiers, ",") {
+		if m = strings.TrimSpace(m); m != "" {
+			d.Modifiers = append(d.Modifiers, m)
+		}
+	}
+}
+
+// whoDisposed names the sender of the receipt where no field says who had the
+// message.
+func (rep *Report) whoDisposed(m *message) {
+	if len(rep.Recipients) == 0 {
+		rep.addSender(m)
+	}
+}
+
+// addSender lists the sender of the message as its recipient: whoever answers
+// had received what is answered.
+func (rep *Report) addSender(m *message) {
+	for _, name := range [...]string{"From", "Sender", "Reply-To"} {
+		if list := addressList(m.header, name); len(list) > 0 && strings.Contains(list[0], "@") {
+			rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: list[0]}, Source: SourceHeader})
+			return
+		}
+	}
+}
+
+// plainReceipt reports whether the message is a receipt of a system that writes
+// them as plain text.
+// QUIRK(notes): "Return Receipt", with "Your document:" and "was received by:".
+func (m *message) plainReceipt() bool {
+	subject := lowerASCII(m.header.Text("Subject"))
+	if !strings.HasPrefix(subject, "return receipt") && !strings.HasPrefix(subject, "read receipt") &&
+		!strings.HasPrefix(subject, "lesebestätigung") && !strings.HasPrefix(subject, "empfangsbestätigung") || m.listMail() {
+		return false
+	}
+	text := m.Text()
+	return containsFold(text, "was received by") || containsFold(text, "was read") || containsFold(text, "has been read") ||
+		containsFold(text, "was displayed") || containsFold(text, "return receipt") || containsFold(text, "wurde gelesen") ||
+		containsFold(text, "was opened")
+}

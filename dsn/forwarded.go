@@ -1,0 +1,113 @@
+package dsn
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// maxForwards bounds the messages in messages that are opened, and maxAttached
+// the attachments of one message that are looked at.
+const (
+	maxForwards = 3
+	maxAttached = 20
+)
+
+// readForwarded opens the messages that are attached to one which says nothing
+// itself: somebody forwards a bounce, or a list server the bounces that it did
+// not understand. The first that is about delivery, or a complaint, is what the
+// report tells of, with the header of the outer message; a Problem says so. A
+// bounce that was copied into the text is not decoded: the text is the
+// forwarder's.
+func readForwarded(m *message, rep *Report) {
+	if rep.Kind != "" || len(rep.Recipients) > 0 || m.depth >= maxForwards {
+		return
+	}
+	var found *Report
+	bounces, seen := 0, 0
+	for i := range m.tree.Parts {
+		p := &m.tree.Parts[i]
+		if i == 0 || !attachedMessage(p) {
+			continue
+		}
+		if seen++; seen > maxAttached {
+			break
+		}
+		if inner := readAttached(m, p); inner != nil {
+			if bounces++; found == nil {
+				found = inner
+			}
+		}
+	}
+	if found == nil {
+		if !m.bounceShape() {
+			rep.Original = Original{} // an attachment like any other
+		}
+		return
+	}
+	rep.adopt(found)
+	text := "the bounce is an attachment of this message"
+	if bounces > 1 {
+		text = fmt.Sprintf("%d bounces are attached to this message; the first one is told", bounces)
+	}
+	rep.problem(ProblemForwarded, text)
+}
+
+// attachedMessage reports whether the part is a message: by its type, or by the
+// name of a file.
+func attachedMessage(p *mime.Part) bool {
+	switch p.Type {
+	case "message/rfc822", "message/global", "text/rfc822":
+		return true
+	case "application/octet-stream", "text/plain", "application/eml", "message/eml":
+		name := p.Param("name")
+		if v := p.Header().Get("Content-Disposition"); v != "" {
+			if n := mime.Param(v, "filename"); n != "" {
+				name = n
+			}
+		}
+		return strings.HasSuffix(lowerASCII(name), ".eml")
+	}
+	return false
+}
+
+// readAttached decodes an attached message; the result is nil where that is no
+// bounce and no complaint.
+func readAttached(m *message, p *mime.Part) *Report {
+	tree, err := mime.Read(bytes.NewReader(p.Bytes()), mime.Limits{})
+	if err != nil || !isMail(tree.Parts[0].Header()) {
+		return nil
+	}
+	inner := newMessage(tree)
+	inner.depth = m.depth + 1
+	rep := decode(inner)
+	switch rep.outcome() {
+	case KindFailure, KindDelay, KindDelivery, KindFeedback:
+		return rep
+	}
+	return nil
+}
+
+// outcome is the kind that the report has or, once finished, will have.
+func (rep *Report) outcome() Kind {
+	if rep.Kind != "" {
+		return rep.Kind
+	}
+	for i := range rep.Recipients {
+		rep.Recipients[i].inferAction()
+	}
+	return rep.kind()
+}
+
+// adopt takes all but the header fields from the report of an attached message.
+func (rep *Report) adopt(inner *Report) {
+	outer := *rep
+	*rep = *inner
+	rep.Date, rep.MessageID, rep.From, rep.To, rep.Subject = outer.Date, outer.MessageID, outer.From, outer.To, outer.Subject
+	rep.Problems = outer.Problems
+	for _, p := range inner.Problems {
+		rep.problem(p.ID, p.Text)
+	}
+}
