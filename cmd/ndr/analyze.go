@@ -47,7 +47,7 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	f := cmd.Flags()
 	f.BoolVar(&o.offline, "offline", false, "ask nobody: decode and classify only")
 	o.lookups.add(cmd, "the diagnosis of one message")
-	f.IntVar(&o.jobs, "jobs", 0, "messages at once; results keep their order (default: one for each\nprocessor, 8 where lookups are made)")
+	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
 	f.Var(&o.maxSize, "max-size", "the size up to which a message is read")
 	f.SortFlags = false

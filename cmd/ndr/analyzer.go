@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"iter"
 
@@ -83,16 +82,11 @@ func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, man
 		return
 	}
 	defer out.loader.Close()
-	defer func() {
-		// A message that breaks the reader must not stop the others.
-		if p := recover(); p != nil {
-			out.err = fmt.Errorf("internal error, please report it with this message: %v", p)
+	out.err = guard(func() error {
+		report, err := an.parser.Parse(r)
+		if err == nil {
+			an.writer.render(&out.render, in.Name, many, an.diagnoser.Diagnose(ctx, report))
 		}
-	}()
-	report, err := an.parser.Parse(r)
-	if err != nil {
-		out.err = err
-		return
-	}
-	an.writer.render(&out.render, in.Name, many, an.diagnoser.Diagnose(ctx, report))
+		return err
+	})
 }

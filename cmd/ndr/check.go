@@ -38,6 +38,7 @@ an input could not be read; 2 wrong usage; 3 could not be determined.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(newCheckMX(a), newCheckSPF(a), newCheckDKIM(a), newCheckDMARC(a), newCheckDNSBL(a), newCheckPTR(a))
 	for _, sub := range cmd.Commands() {
 		sub.DisableFlagsInUseLine = true

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/render"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/spf13/cobra"
 )
 
@@ -19,10 +21,16 @@ func newCheckDNSBL(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dnsbl IP|DOMAIN",
 		Short: "Look an address or a domain up in blocklists",
+		Long: `dnsbl asks the blocklists that answer everybody, or those of --zones, for an
+address or a domain. A list that refuses to answer has not listed anything:
+public resolvers get such refusals. --list shows the lists that are known.`,
 		Example: `  ndr check dnsbl 192.0.2.10
   ndr check dnsbl example.com --zones dbl.spamhaus.org`,
 		Args: oneTarget,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.list {
+				return o.printLists(a, args)
+			}
 			q, err := o.query(args)
 			if err != nil {
 				return err
@@ -33,8 +41,35 @@ func newCheckDNSBL(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringSliceVar(&o.zones, "zones", nil, "ask the lists in this comma-separated `LIST` of zones or names")
+	cmd.Flags().BoolVar(&o.list, "list", false, "show the lists that are known, and whether they are asked by default")
 	o.add(cmd)
 	return cmd
+}
+
+// printLists prints the registry of lists.
+func (o *dnsblOptions) printLists(a *app, args []string) error {
+	if len(args) > 0 || len(o.zones) > 0 {
+		return usagef("--list takes neither a TARGET nor --zones")
+	}
+	lists := check.Blocklists()
+	var b []byte
+	var err error
+	switch o.format.value {
+	case "json":
+		b, err = render.AppendValueJSON(nil, &lists, true)
+	case "ndjson":
+		for i := range lists {
+			if b, err = render.AppendValueJSON(b, &lists[i], false); err != nil {
+				break
+			}
+		}
+	default:
+		b = render.Text{Style: a.style(o.color), Cols: term.Columns(a.stdout)}.AppendBlocklists(nil, lists)
+	}
+	if err == nil {
+		_, err = a.stdout.Write(b)
+	}
+	return err
 }
 
 func (o *dnsblOptions) query(args []string) (check.DNSBLQuery, error) {

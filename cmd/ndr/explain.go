@@ -168,7 +168,13 @@ type explainWriter struct {
 func (w *explainWriter) explain(c *catalog.Catalog, input string) error {
 	x := render.Explanation{Input: strings.ToValidUTF8(input, "\uFFFD")}
 	x.Reply, x.Status = codes(input)
-	x.Match = c.Classify(catalog.Query{Text: x.Input})
+	err := guard(func() error {
+		x.Match = c.Classify(catalog.Query{Text: x.Input})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", x.Input, err)
+	}
 	switch w.format {
 	case "json", "ndjson":
 		w.buf = append(x.AppendJSON(w.buf, w.format == "json"), '\n')
@@ -198,7 +204,7 @@ func (o *explainOptions) runList(c *catalog.Catalog, w *explainWriter) error {
 		w.buf = append(w.buf, render.ListCSVHeader...)
 	}
 	found := false
-	for _, e := range c.Entries() {
+	for _, e := range entries(c) {
 		if !o.wants(e) {
 			continue
 		}

@@ -68,7 +68,7 @@ func (l *lookups) add(cmd *cobra.Command, what string) {
 	f := cmd.Flags()
 	f.StringArrayVar(&l.resolvers, "resolver", nil, "ask this name server, as `HOST:PORT`; may be given several times\n(default: those of the system)")
 	f.StringVar(&l.zone, "zone", "", "answer DNS questions from this master `FILE` alone")
-	f.DurationVar(&l.timeout, "timeout", 10*time.Second, "how long "+what+" may take")
+	f.DurationVar(&l.timeout, "timeout", 10*time.Second, "how long "+what+" may take, a `DURATION`")
 }
 
 // resolver gives the one that the flags ask for, with a cache.

@@ -25,6 +25,7 @@ cause with its evidence, and computes the fix.`,
 			a.started = true
 		},
 	}
+	cmd.SuggestionsMinimumDistance = 2
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetUsageTemplate(usageTemplate)
 	cmd.SetHelpCommand(newHelp(cmd))

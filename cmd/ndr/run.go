@@ -109,5 +109,16 @@ func (a *app) complain(input string, err error) {
 	fmt.Fprintf(a.stderr, "ndr: %s\n", term.Escape(text))
 }
 
+// guard runs f on one input; a panic in it, which is a mistake of this program,
+// is an error, so that the other inputs are done all the same.
+func guard(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error, please report it with this input: %v", p)
+		}
+	}()
+	return f()
+}
+
 // style decides on colour for standard output.
 func (a *app) style(c term.Color) term.Style { return term.NewStyle(c, a.stdout, a.getenv) }

@@ -50,15 +50,21 @@ func AppendCheckJSON(b []byte, r *check.Result, indent bool) ([]byte, error) {
 	if doc.Data == nil {
 		doc.Data = struct{}{}
 	}
-	emptyLists(reflect.ValueOf(doc.Data))
+	return AppendValueJSON(b, &doc, indent)
+}
+
+// AppendValueJSON appends what v points to as JSON, with a line break at the
+// end. Nil slices in it become empty ones.
+func AppendValueJSON(b []byte, v any, indent bool) ([]byte, error) {
+	emptyLists(reflect.ValueOf(v))
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if indent {
 		enc.SetIndent("", "  ")
 	}
-	if err := enc.Encode(&doc); err != nil {
-		return nil, fmt.Errorf("the result of %s as JSON: %w", r.Check, err)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("writing %T as JSON: %w", v, err)
 	}
 	return appendVisible(b, buf.Bytes()), nil
 }

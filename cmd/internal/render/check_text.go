@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -38,7 +39,7 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 		p.ptrData(data)
 	}
 	p.blank()
-	p.flow(0, 0, span{fmt.Sprintf("%d lookups, %d ms", r.Queries, r.Duration.Milliseconds()), term.Dim})
+	p.flow(0, 0, span{fmt.Sprintf("%s, %d ms", count(r.Queries, "lookup"), r.Duration.Milliseconds()), term.Dim})
 	return append(b, p.b...)
 }
 
@@ -101,8 +102,7 @@ func (p *page) spfData(d *check.SPFData) {
 		}
 		p.field("Result", term.Plain, spans...)
 		if d.Explanation != "" {
-			p.field("Says", term.Plain)
-			p.quote(labelWidth, d.Explanation, term.Plain)
+			p.quote(labelWidth, "Says", d.Explanation)
 		}
 	}
 	if d.Tree != nil {
@@ -128,6 +128,14 @@ func spfMark(r check.SPFResult) term.Mark {
 	return term.Doubt
 }
 
+// count gives "1 lookup", "2 lookups".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
 // maxTree bounds the drawn tree.
 const maxTree = 40
 
@@ -138,10 +146,7 @@ func (p *page) spfNode(n *check.SPFNode, lead, rest string) {
 	if title == "" {
 		title = n.Domain
 	}
-	lookups := fmt.Sprintf("(%d lookups)", n.Lookups)
-	if n.Lookups == 1 {
-		lookups = "(1 lookup)"
-	}
+	lookups := "(" + count(n.Lookups, "lookup") + ")"
 	p.raw("  " + lead)
 	p.flow(2+len(lead), 0, span{title, term.Bold}, span{lookups, term.Dim})
 	below := rest

@@ -18,8 +18,7 @@ func (p *page) dkimData(d *check.DKIMData) {
 		p.field("Key", term.Plain, span{text: key})
 	}
 	if d.Record != "" {
-		p.field("Record", term.Plain)
-		p.quote(labelWidth, d.Record, term.Plain)
+		p.quote(labelWidth, "Record", d.Record)
 	}
 	if d.Repaired != "" {
 		p.field("Repaired", term.Plain, span{text: "the same key, to be published instead:"})
@@ -46,7 +45,7 @@ func (p *page) dmarcData(d *check.DMARCData) {
 	p.blank()
 	if d.Record != "" {
 		p.field("Record", term.Plain, span{text: "of " + d.FoundAt})
-		p.quote(labelWidth, d.Record, term.Plain)
+		p.quote(labelWidth, "", d.Record)
 	}
 	if d.Policy != "" {
 		policy := string(d.Policy)
@@ -114,6 +113,34 @@ func listingMark(l check.DNSBLResult) term.Mark {
 		return term.Plain
 	}
 	return term.Doubt
+}
+
+// AppendBlocklists appends the registry of blocklists, a line each.
+func (t Text) AppendBlocklists(b []byte, lists []check.Blocklist) []byte {
+	p := t.page(nil)
+	width := 0
+	for i := range lists {
+		width = max(width, len(lists[i].Zone))
+	}
+	for i := range lists {
+		l := &lists[i]
+		mark, state := term.Plain, "on request"
+		switch {
+		case l.Dead != "":
+			mark, state = term.Dim, "shut down"
+		case l.KeyOnly:
+			state = "needs a key"
+		case l.Default:
+			mark, state = term.Good, "asked"
+		}
+		kinds := make([]string, 0, len(l.Kinds))
+		for _, k := range l.Kinds {
+			kinds = append(kinds, string(k))
+		}
+		p.short(0, fmt.Sprintf("%-13s", state), mark,
+			fmt.Sprintf("%-*s  %s (%s, %s)", width, l.Zone, l.Name, strings.Join(kinds, ", "), l.Class))
+	}
+	return append(b, p.b...)
 }
 
 func (p *page) ptrData(d *check.PTRData) {

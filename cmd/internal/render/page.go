@@ -33,10 +33,23 @@ func (p *page) blank() {
 	}
 }
 
-// field writes a label and, beside it, wrapped text.
+// field writes a label and, beside it, wrapped text; nothing where there is no
+// text.
 func (p *page) field(label string, labelMark term.Mark, spans ...span) {
+	if !hasText(spans) {
+		return
+	}
 	p.raw(p.style.Mark(labelMark, label))
 	p.flow(labelWidth, max(labelWidth-len(label), 1), spans...)
+}
+
+func hasText(spans []span) bool {
+	for _, s := range spans {
+		if s.text != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // brief writes a label and beside it text that is cut where the line ends.
@@ -108,10 +121,11 @@ func layout(spans []span, cols int) [][]span {
 }
 
 // quote writes words of others, wrapped, each line behind a bar that tells them
-// from ours.
-func (p *page) quote(indent int, text string, m term.Mark) {
+// from ours; label stands before the first.
+func (p *page) quote(indent int, label, text string) {
 	for _, line := range term.Wrap(term.Escape(text), p.cols-indent-2) {
-		p.raw(strings.Repeat(" ", indent) + "| " + p.style.Mark(m, line) + "\n")
+		p.raw(fmt.Sprintf("%-*s", indent, label) + "| " + line + "\n")
+		label = ""
 	}
 }
 

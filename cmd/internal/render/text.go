@@ -76,7 +76,7 @@ func (p *page) noRecipients(d *diagnose.Diagnosis) {
 	p.field("", term.Plain, span{text: from + dateAfter(rep.Date)})
 	for i := range d.Verdicts {
 		p.cause(&d.Verdicts[i])
-		p.proof(&d.Verdicts[i])
+		p.proof(&d.Verdicts[i], "")
 	}
 }
 

@@ -63,7 +63,7 @@ func (p *page) group(d *diagnose.Diagnosis, g *group) {
 		return
 	}
 	v := &d.Verdicts[g.verdicts[0]]
-	p.proof(v)
+	p.proof(v, r.Diagnostic.Text)
 	p.steps(v, m.Entry)
 	p.alternatives(d, g.verdicts[1:])
 }
@@ -162,10 +162,12 @@ func (p *page) reply(r *dsn.Recipient, m *catalog.Match) {
 	if !r.LastAttempt.IsZero() {
 		by = join(by, ", ", date(r.LastAttempt))
 	}
-	if by != "" || r.Diagnostic.Text != "" {
-		p.field("Reply", term.Plain, span{text: by})
-		p.quote(labelWidth, r.Diagnostic.Text, term.Plain)
+	label := "Reply"
+	if by != "" {
+		p.field(label, term.Plain, span{text: by})
+		label = ""
 	}
+	p.quote(labelWidth, label, r.Diagnostic.Text)
 	if m.Entry == nil {
 		return
 	}

@@ -63,14 +63,12 @@ func listed(fixes []diagnose.Fix) bool {
 	return len(fixes) > 1 || len(fixes) == 1 && fixes[0].Value != ""
 }
 
+// actorText says where to act, where that is not at the sender's own mail
+// system, whose administrator reads this.
 func actorText(a diagnose.Actor) string {
 	switch a {
 	case diagnose.SenderDNS:
 		return "In the sender's DNS"
-	case diagnose.SenderMTA:
-		return "On the sending server"
-	case diagnose.SenderContent:
-		return "In the message"
 	case diagnose.Recipient:
 		return "By the recipient"
 	case diagnose.Receiver:
@@ -83,8 +81,9 @@ func actorText(a diagnose.Actor) string {
 	return ""
 }
 
-// proof shows what a verdict rests on, each record quoted.
-func (p *page) proof(v *diagnose.Verdict) {
+// proof shows what a verdict rests on, each record quoted but for the reply,
+// which has been.
+func (p *page) proof(v *diagnose.Verdict, reply string) {
 	if len(v.Evidence) == 0 {
 		return
 	}
@@ -92,7 +91,9 @@ func (p *page) proof(v *diagnose.Verdict) {
 	p.flow(0, 0, span{"Evidence", term.Bold}, span{"for " + string(v.Cause) + ", " + string(v.Confidence), term.Dim})
 	for _, e := range v.Evidence {
 		p.item(2, "- ", span{text: join(join(e.Check, " ", e.Target), ": ", e.Detail)})
-		p.quote(4, e.Record, term.Plain)
+		if e.Record != reply {
+			p.quote(4, "", e.Record)
+		}
 	}
 }
 
