@@ -17,7 +17,29 @@ func spfFindings(a *spfAudit, root *spfBranch) []Finding {
 		findings = append(findings, finding(Warn, "spf-tree-cut",
 			fmt.Sprintf("the record includes so much that only the first %d questions of it were looked at", spfAuditAsked)))
 	}
-	return findings
+	return spfFew(findings)
+}
+
+// spfMaxAlike bounds the findings of one sort.
+const spfMaxAlike = 20
+
+// spfFew leaves out what is told too often, and says so.
+func spfFew(findings []Finding) []Finding {
+	count, last := map[string]int{}, map[string]int{}
+	few := findings[:0]
+	for _, f := range findings {
+		if count[f.ID]++; count[f.ID] > spfMaxAlike {
+			continue
+		}
+		last[f.ID] = len(few)
+		few = append(few, f)
+	}
+	for i, f := range few {
+		if n := count[f.ID] - spfMaxAlike; n > 0 && last[f.ID] == i {
+			few[i].Text += fmt.Sprintf("; and so on, %d more", n)
+		}
+	}
+	return few
 }
 
 // each calls f for b and all that is below it, in the order of evaluation.
