@@ -54,7 +54,7 @@ func findHeaderRun(text string) (start int, prefix string) {
 				if name, _ := cutField(rest); returnedFields[lowerASCII(name)] {
 					known++
 				}
-				if count >= runLength && known >= runKnown {
+				if count >= runLength && known >= runKnown && (hasTrace(text[start:]) || isWholeSummary(text[start:at], prefix)) {
 					return start, prefix
 				}
 				continue
@@ -81,6 +81,17 @@ func isTraceField(line string) bool {
 	}
 	name = lowerASCII(name)
 	return !perMessage[name] && !perRecipient[name]
+}
+
+// isWholeSummary reports whether the run names sender, recipient, subject and
+// date: a header cut down to those, and not a gateway's "To, Cc, Subject".
+func isWholeSummary(run, prefix string) bool {
+	need := map[string]bool{"from": true, "to": true, "subject": true, "date": true}
+	for line := range strings.Lines(run) {
+		name, _ := cutField(strings.TrimPrefix(line, prefix))
+		delete(need, lowerASCII(name))
+	}
+	return len(need) == 0
 }
 
 // hasTrace tells the header of a mail from a summary of it.

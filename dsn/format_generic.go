@@ -1,0 +1,147 @@
+package dsn
+
+import "strings"
+
+// formatGeneric is the last: it reads in plain sentences of any common language
+// that a message did not reach somebody, and why, for the systems that have no
+// format of their own. It reads only what is about delivery by sender, envelope
+// or type, or by its subject and a sender that is no person, and only where the
+// text says that delivery failed or is late.
+var formatGeneric = format{
+	name:  "generic",
+	title: "any other system, in plain words",
+	match: isGeneric,
+	read:  readGeneric,
+}
+
+// isGeneric refuses what is a report of another sort, an answer of a person or
+// of a person's mailbox, and mail of lists, before the text is looked at.
+func isGeneric(m *message) bool {
+	if typ := m.tree.Parts[0].Param("report-type"); typ != "" && !strings.EqualFold(typ, "delivery-status") {
+		return false
+	}
+	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
+		return true
+	}
+	h := m.header
+	if h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || autoreplySubject(h.Text("Subject")) {
+		return false
+	}
+	return bounceSubject(h.Text("Subject")) && m.systemSender() || strings.TrimSpace(h.Get("Return-Path")) == "<>"
+}
+
+// systemSender reports whether the mail says that no person wrote it.
+func (m *message) systemSender() bool {
+	h := m.header
+	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
+		return true
+	}
+	if strings.TrimSpace(h.Get("Return-Path")) == "<>" || m.tree.Parts[0].Type == "multipart/report" {
+		return true
+	}
+	from := lowerASCII(m.header.Text("From"))
+	if from == "" {
+		return true
+	}
+	for _, w := range systemNames {
+		if strings.Contains(from, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// systemNames are in the names and addresses by which systems write.
+var systemNames = []string{
+	"daemon", "postmaster", "post_master", "post office", "postoffice", "mailer", "mail delivery", "mail.delivery", "delivery", "bounce",
+	"mail system", "mailsystem", "mail server", "mailserver", "mail router", "mail administrator", "mailadmin", "system administrator",
+	"microsoftexchange", "microsoft outlook", "no-reply", "noreply", "do-not-reply", "donotreply", "gateway", "notification", "smtp", "root@", "mta@",
+	"mail-admin", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder",
+}
+
+// autoreplySubject reports whether a subject is that of an automatic answer.
+func autoreplySubject(subject string) bool {
+	flat := flatten(subject)
+	for _, s := range autoreplySubjects {
+		if strings.HasPrefix(flat, s) {
+			return true
+		}
+	}
+	return false
+}
+
+var autoreplySubjects = []string{
+	"auto", "out of office", "out of the office", "out-of-office", "ooo", "vacation", "away from", "on vacation", "on leave", "read:", "gelesen:", "lu :", "not read:", "ungelesen:",
+	"abwesen", "ich bin nicht", "réponse automatique", "absence", "absent", "respuesta automática", "fuera de", "resposta automática", "ausência", "ausente",
+	"risposta automatica", "fuori sede", "assenza", "afwezig", "zastęp", "nieobecn", "odpowiedź automatyczna", "nepřítom", "автоответ", "автоматический ответ",
+	"otomatik", "frånvaro", "fravær", "poissa", "自動返信", "自動応答", "不在", "自动回复", "自动答复", "自動回覆", "자동", "부재중",
+	"re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "rv:", "回复", "答复", "转发",
+}
+
+func readGeneric(m *message, rep *Report) {
+	g := newGenericText(m)
+	if rep.Format != "" {
+		g.complete(rep)
+		return
+	}
+	if !g.fails && !g.delays {
+		return
+	}
+	list := g.recipients(m)
+	if len(list) == 0 {
+		list = g.guess(m)
+	}
+	if len(list) == 0 && g.sure {
+		list = g.again(m)
+	}
+	if len(list) == 0 && !g.tellsPlainly(m) {
+		return
+	}
+	m.quote(g.returned)
+	action := ActionFailed
+	if g.delays {
+		action = ActionDelayed
+	}
+	reason := g.reason()
+	if len(list) == 0 {
+		// That a message failed is worth telling, also where it is not said to whom.
+		r := Recipient{Source: SourceText, Action: action}
+		r.setSaid(reason)
+		rep.Recipients = append(rep.Recipients, r)
+	}
+	for _, e := range list {
+		r := rep.recipientFrom(e.addr, e.source)
+		if r == nil {
+			continue
+		}
+		r.setAction(action)
+		r.setGeneric(e.text, reason)
+	}
+}
+
+// setGeneric gives a recipient what was said about it, or what was said about
+// all where that says more: a reply.
+func (r *Recipient) setGeneric(own, common string) {
+	if replyStart(own) >= 0 || replyStart(common) < 0 && strings.TrimSpace(own) != "" {
+		r.setSaid(own)
+	}
+	r.setSaid(common)
+}
+
+// complete gives the recipients of a status part without a diagnostic what the
+// text has: for one that stands alone the reply, else what follows the address.
+func (g *genericText) complete(rep *Report) {
+	if len(rep.Recipients) == 1 {
+		if r := &rep.Recipients[0]; r.Diagnostic.Text == "" {
+			if reply := g.reply(); reply != "" {
+				r.setSaid(reply)
+			}
+		}
+		return
+	}
+	for _, e := range g.listed() {
+		if r := rep.recipient(e.addr); r != nil && r.Diagnostic.Text == "" && replyStart(e.text) >= 0 {
+			r.setSaid(e.text)
+		}
+	}
+}

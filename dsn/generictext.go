@@ -1,0 +1,373 @@
+package dsn
+
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
+
+// A genericText is the text of a bounce of an unknown system, cut into
+// paragraphs, without the returned message.
+type genericText struct {
+	text, returned string
+	paras          []string
+	flat           []string // the paragraphs, flattened
+	subject        string
+	own            []string // addresses that are not those of recipients
+	fails, delays  bool
+	// sure says that sender or type alone show a bounce.
+	sure bool
+}
+
+// An entry is a recipient that the text names, and what it says about it.
+type entry struct {
+	addr, text string
+	source     Source
+}
+
+// maxGeneric bounds the text that is read for sentences.
+const maxGeneric = 16 << 10
+
+func newGenericText(m *message) *genericText {
+	g := &genericText{subject: m.header.Text("Subject")}
+	g.text, g.returned = splitReturned(m.Text())
+	if len(g.text) > maxGeneric {
+		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
+	}
+	g.paras = paragraphs(g.text)
+	for _, p := range g.paras {
+		g.flat = append(g.flat, flatten(p))
+	}
+	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
+		bounceSubject(g.subject) && m.systemSender()
+	g.own = append(addressList(m.header, "To"), addressList(m.header, "From")...)
+	g.own = append(g.own, addressList(m.header, "Reply-To")...)
+	g.own = append(g.own, addressList(m.header, "Delivered-To")...)
+	g.judge(m)
+	return g
+}
+
+// judge finds out what the text states. A reason alone, or a refusing reply,
+// states a failure where the mail is surely about delivery.
+func (g *genericText) judge(m *message) {
+	subject := flatten(g.subject)
+	all := strings.Join(g.flat, "\n")
+	g.fails = containsPhrase(all, failurePhrases)
+	if g.sure {
+		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || containsPhrase(all, reasonPhrases) || replyAt(g.text) >= 0 ||
+			containsPhrase(subject, failurePhrases) && len(g.flat) > 0
+	}
+	late := containsPhrase(all, delayPhrases)
+	final := containsPhrase(all, finalPhrases)
+	switch {
+	case containsPhrase(subject, delayPhrases):
+		g.delays = late || g.fails
+	case late && !final && !g.failsPlainly():
+		g.delays = true
+	}
+}
+
+// failsPlainly reports whether the text has a reply that refuses for good.
+func (g *genericText) failsPlainly() bool {
+	at := replyAt(g.text)
+	return at >= 0 && g.text[at] == '5'
+}
+
+// tellsPlainly reports whether both the frame and the text are those of a
+// bounce: then it is one though it names nobody.
+func (g *genericText) tellsPlainly(m *message) bool {
+	if !g.sure || strings.TrimSpace(m.header.Get("Return-Path")) != "<>" && !bounceSubject(g.subject) {
+		return false
+	}
+	return containsPhrase(strings.Join(g.flat, "\n"), failurePhrases)
+}
+
+// recipients gives those that the mail names: in its header, in a list below
+// the sentence that says so, beside a reply, or by a label.
+func (g *genericText) recipients(m *message) []entry {
+	var list []entry
+	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+		list = addEntry(list, entry{addr, "", SourceHeader})
+	}
+	named := g.listed()
+	if len(list) > 0 {
+		return withTexts(list, named)
+	}
+	if len(named) > 0 {
+		return named
+	}
+	for _, find := range [...]func() []entry{g.commanded, g.labelled, g.beside} {
+		if list := find(); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// again reads the text a second time for the one who wrote to himself.
+func (g *genericText) again(m *message) []entry {
+	own := g.own
+	g.own = addressList(m.header, "From")
+	defer func() { g.own = own }()
+	if list := g.listed(); len(list) > 0 {
+		return list
+	}
+	return g.labelled()
+}
+
+// withTexts gives entries what others of the same address say.
+func withTexts(list, others []entry) []entry {
+	for i := range list {
+		for _, o := range others {
+			if strings.EqualFold(list[i].addr, o.addr) {
+				list[i].text = o.text
+			}
+		}
+	}
+	return list
+}
+
+func addEntry(list []entry, e entry) []entry {
+	for i := range list {
+		if strings.EqualFold(list[i].addr, e.addr) {
+			if list[i].text == "" {
+				list[i].text = e.text
+			}
+			return list
+		}
+	}
+	if len(list) >= maxAddresses {
+		return list
+	}
+	return append(list, e)
+}
+
+// listed walks the paragraphs. After a sentence of failure, lines that begin
+// with an address are entries, and the lines below them their text; anywhere,
+// "<address>: text" is one. An address in the sentence itself counts where no
+// list follows.
+func (g *genericText) listed() []entry {
+	var list, inline []entry
+	lead := 0 // paragraphs in which a list may still begin
+	for i, p := range g.paras {
+		says := containsPhrase(g.flat[i], failurePhrases) || containsPhrase(g.flat[i], delayPhrases) ||
+			g.sure && containsPhrase(g.flat[i], listPhrases)
+		if says {
+			lead = 3
+		}
+		n := len(list)
+		list = g.entries(list, p, lead > 0)
+		switch {
+		case len(list) > n:
+			lead = 2
+		case says && len(inline) == 0:
+			inline = g.sentence(p)
+			lead--
+		default:
+			lead--
+		}
+	}
+	if len(list) == 0 {
+		return inline
+	}
+	return list
+}
+
+// listPhrases announce a list of recipients without saying that they failed.
+var listPhrases = []string{
+	"following recipient", "following address", "recipient(s)", "these recipients", "following user", "folgende empfänger",
+	"folgenden empfänger", "folgende adresse", "destinataires suivants", "destinataire suivant", "siguientes destinatarios",
+	"siguiente destinatario", "seguintes destinatários", "seguenti destinatari", "volgende ontvangers", "następujących adresatów",
+	"следующим получателям", "следующим адресатам", "下記", "以下", "次の", "以下收件人", "다음",
+}
+
+// entries takes the entries of one paragraph.
+func (g *genericText) entries(list []entry, para string, lead bool) []entry {
+	var b strings.Builder
+	current := -1
+	flush := func() {
+		if current >= 0 && list[current].text == "" {
+			list[current].text = strings.TrimSpace(b.String())
+		}
+		b.Reset()
+	}
+	for line := range strings.Lines(para) {
+		addr, rest, ok := g.entryLine(line, lead)
+		if !ok {
+			if current >= 0 && b.Len() < maxValue {
+				b.WriteString(line)
+			}
+			continue
+		}
+		flush()
+		list = addEntry(list, entry{addr: addr, source: SourceText})
+		current = indexOfEntry(list, addr)
+		b.WriteString(rest + "\n")
+	}
+	flush()
+	return list
+}
+
+func indexOfEntry(list []entry, addr string) int {
+	for i := range list {
+		if strings.EqualFold(list[i].addr, addr) {
+			return i
+		}
+	}
+	return -1
+}
+
+// entryLine reads a line that begins with an address. Without a lead it needs
+// a colon and a text that is a refusal.
+func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok bool) {
+	if addr, rest, ok = addressHead(line); ok {
+		switch {
+		case rest == "":
+			return addr, rest, lead && !g.isOwn(addr)
+		case lead || g.sure && !g.isOwn(addr) && !isContact(addr):
+			return addr, rest, true
+		}
+		return addr, rest, replyAt(rest) >= 0 || containsPhrase(flatten(rest), reasonPhrases)
+	}
+	if !lead {
+		return "", "", false
+	}
+	if addr = lineAddress(line); addr != "" {
+		return addr, "", !g.isOwn(addr)
+	}
+	open := strings.TrimLeft(line, " \t*-•·<>\"'([")
+	addr, n := addressAt(open)
+	if n == 0 || g.isOwn(addr) || isContact(addr) {
+		return "", "", false
+	}
+	return addr, strings.Trim(open[n:], " \t\r\n>\"')].,;-–—"), true
+}
+
+// sentence gives the addresses in the sentence of failure.
+func (g *genericText) sentence(para string) []entry {
+	var list []entry
+	for _, s := range sentences(para) {
+		flat := flatten(s)
+		if !containsPhrase(flat, failurePhrases) && !containsPhrase(flat, delayPhrases) && !(g.sure && containsPhrase(flat, reasonPhrases)) {
+			continue
+		}
+		for _, addr := range addressesIn(s) {
+			if !g.isOwn(addr) && !isContact(addr) {
+				list = addEntry(list, entry{addr: addr, source: SourceText})
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return list
+}
+
+// sentences cuts a paragraph at the ends of its sentences.
+func sentences(para string) []string {
+	var list []string
+	start := 0
+	for i := 0; i+1 < len(para); i++ {
+		if c := para[i]; (c == '.' || c == '!' || c == '?') && (para[i+1] == ' ' || para[i+1] == '\n') {
+			list, start = append(list, para[start:i+1]), i+1
+		} else if strings.HasPrefix(para[i:], "。") {
+			list, start = append(list, para[start:i]), i+len("。")
+		}
+	}
+	return append(list, para[start:])
+}
+
+// commanded gives the recipients of RCPT commands that the text shows.
+func (g *genericText) commanded() []entry {
+	var list []entry
+	for from := 0; ; {
+		i := indexFold(g.text[from:], "rcpt to:")
+		if i < 0 {
+			return list
+		}
+		from += i + len("rcpt to:")
+		line, _, _ := strings.Cut(g.text[from:], "\n")
+		if addr, n := addressAt(strings.TrimLeft(line, " <\"")); n > 0 {
+			list = addEntry(list, entry{addr: addr, source: SourceText})
+		}
+	}
+}
+
+// beside gives the address on a line, or in a paragraph, that has a reply.
+func (g *genericText) beside() []entry {
+	var list []entry
+	for _, p := range g.paras {
+		if replyStart(p) < 0 {
+			continue
+		}
+		for _, addr := range addressesIn(p) {
+			if !g.isOwn(addr) && !isContact(addr) {
+				list = addEntry(list, entry{addr, p, SourceText})
+			}
+		}
+	}
+	if len(list) > 1 {
+		return nil // who of them, nothing tells
+	}
+	return list
+}
+
+// isOwn reports whether an address is that of the sender of the original, or
+// of the system that writes.
+func (g *genericText) isOwn(addr string) bool { return containsAddress(g.own, addr) }
+
+// isContact reports whether an address is one that texts offer for help.
+func isContact(addr string) bool {
+	local, _, _ := strings.Cut(lowerASCII(addr), "@")
+	switch local {
+	case "postmaster", "abuse", "helpdesk", "support", "mailer-daemon", "hostmaster", "noc", "admin", "administrator", "mail-admin",
+		"servicedesk", "webmaster", "noreply", "no-reply", "security", "unblock", "delist":
+		return true
+	}
+	return false
+}
+
+// guess gives the recipient where the text names none as such: the one address
+// in it or in the subject that is nobody else's, or the one recipient of the
+// returned message.
+func (g *genericText) guess(m *message) []entry {
+	if !g.sure && !g.fails {
+		return nil
+	}
+	if g.sure {
+		for _, text := range [...]string{g.subject, g.text} {
+			var list []entry
+			for _, addr := range addressesIn(text) {
+				if !g.isOwn(addr) && !isContact(addr) {
+					list = addEntry(list, entry{addr, "", SourceText})
+				}
+			}
+			if len(list) == 1 {
+				if text == g.subject {
+					list[0].source = SourceHeader
+				}
+				return list
+			}
+		}
+	}
+	return g.addressee(m)
+}
+
+// addressee gives the recipient of the returned message, where it has one that
+// is not its sender: then it went to others, in blind copy.
+func (g *genericText) addressee(m *message) []entry {
+	var h mime.Header
+	switch {
+	case m.returned >= 0:
+		h, _ = mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+	case g.returned != "":
+		h, _ = mime.ReadHeader([]byte(strings.TrimLeft(g.returned, " \t\n")))
+	default:
+		return nil
+	}
+	to := append(addressList(h, "To"), addressList(h, "Cc")...)
+	if len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(addressList(h, "From"), to[0]) {
+		return nil
+	}
+	return []entry{{to[0], "", SourceOriginal}}
+}

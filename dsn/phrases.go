@@ -1,0 +1,183 @@
+package dsn
+
+import "strings"
+
+// flatten makes text comparable with the phrases below: lower case, one space
+// for each run of white space, plain apostrophes.
+func flatten(text string) string {
+	text = strings.ToLower(text)
+	return strings.Join(strings.Fields(flattener.Replace(text)), " ")
+}
+
+var flattener = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "´", "'", "\u00a0", " ", "\u200b", "")
+
+func containsPhrase(flat string, phrases []string) bool {
+	for _, p := range phrases {
+		if strings.Contains(flat, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// failurePhrases say, in the languages that mail systems are met in, that a
+// message did not reach somebody. They are in the form of flatten.
+var failurePhrases = []string{
+	// English
+	"not be delivered", "n't be delivered", "not delivered", "n't delivered", "undeliverable", "undelivered",
+	"unable to deliver", "failed to deliver", "not deliver ", "n't deliver ", "delivery failed", "delivery has failed",
+	"delivery failure", "delivery to the following", "failed permanently", "permanently failed", "not able to be delivered",
+	"able to deliver your", "unable to be delivered", "not reach the following", "did not receive this message",
+	"not been delivered", "n't been delivered", "not be sent", "n't be sent", "unable to send your", "mail failed",
+	"message blocked", "returned to sender", "returned to you", "address failed", "addresses failed", "address(es) failed",
+	"delivery error", "delivery problem", "had fatal errors", "permanent fatal errors", "had delivery", "address not found",
+	"rejected your message", "your message was rejected", "your email was rejected", "has been rejected", "was rejected by",
+	"rejected for the following", "not accepted by", "error in delivering", "error delivering", "problem delivering",
+	"trouble delivering", "error sending your", "returned mail", "delivery impossible", "not be relayed", "refused by the recipient",
+	"could not find the recipient", "following recipients failed", "following recipient failed", "bounced back",
+	"error occurred while trying to deliver", "while attempting to deliver", "did not reach", "not reach its", "non-delivery", "nondeliverable", "could not be completed to",
+	// German
+	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung fehlgeschlagen", "zustellung ist fehlgeschlagen",
+	"nicht ausgeliefert", "nicht übermittelt", "nicht übertragen", "zustellfehler", "fehler bei der zustellung",
+	"zustellung nicht möglich", "zustellung war nicht", "nicht versendet werden", "nicht gesendet werden", "nicht zustellen",
+	"zustellung abgelehnt", "annahme verweigert", "nicht ausliefern",
+	// French
+	"pas pu être", "n'a pu être", "n'ont pu être", "non remis", "non distribué", "échec de la remise", "échec de remise",
+	"echec de la remise", "échec d'envoi", "impossible de remettre", "impossible de délivrer", "impossible de distribuer",
+	"n'a pas été remis", "n'a pas été distribué", "n'a pas été délivré", "ne peut être délivré", "ne peut pas être délivré",
+	"ne peut pas être remis", "ne peut être remis", "non délivré", "a été rejeté", "a été refusé", "échec de la distribution",
+	"échec de livraison", "impossible d'acheminer", "n'a pas pu etre", "n'a pas ete", "impossible d'envoyer",
+	// Spanish
+	"no se pudo entregar", "no se ha podido entregar", "no pudo ser entregado", "no ha podido ser entregado", "no fue entregado",
+	"no se entregó", "no se puede entregar", "no puede ser entregado", "error de entrega", "error en la entrega",
+	"fallo en la entrega", "falló la entrega", "fallo de entrega", "no entregado", "imposible entregar", "ha sido rechazado",
+	"fue rechazado", "no se ha entregado", "no ha sido posible entregar", "no ha sido entregado", "no fue posible entregar",
+	"no pudo entregarse", "no hemos podido entregar", "no pudimos entregar", "no se pudo enviar",
+	// Portuguese
+	"não pôde ser entregue", "não pode ser entregue", "não foi entregue", "não foi possível entregar", "não entregue",
+	"falha na entrega", "falha de entrega", "erro de entrega", "erro na entrega", "falha ao entregar", "foi rejeitad",
+	"nao pode ser entregue", "nao foi possivel entregar", "nao foi entregue", "não foram entregues", "não puderam ser entregues",
+	"não foi possível enviar", "não conseguimos entregar",
+	// Italian
+	"possibile consegnare", "non può essere consegnat", "non puo' essere consegnat", "non è stato consegnato",
+	"non e' stato consegnato", "mancata consegna", "impossibile recapitare", "impossibile consegnare", "non è stato recapitato",
+	"non può essere recapitato", "non puo' essere recapitato", "possibile recapitare", "errore di consegna", "non recapitabile",
+	"consegna non riuscita", "recapito non riuscito", "non consegnat", "è stato rifiutato", "è stato respinto", "e' stato rifiutato",
+	"mancato recapito", "stata rifiutata", "stata respinta", "consegna fallita", "possibile inviare",
+	// Dutch
+	"niet worden bezorgd", "niet worden afgeleverd", "niet bezorgd", "niet afgeleverd", "onbestelbaar", "bezorging mislukt",
+	"bezorgen mislukt", "niet bestelbaar", "is geweigerd", "werd geweigerd", "niet bezorgen", "afleveren mislukt", "aflevering mislukt",
+	"niet worden verzonden", "niet afleveren",
+	// Polish, Czech, Slovak
+	"nie mogła zostać dostarczona", "nie może zostać dostarczona", "nie została dostarczona", "nie można dostarczyć",
+	"niedostarczon", "nie udało się dostarczyć", "błąd dostarczania", "nie dostarczono", "nie może być dostarczona",
+	"została odrzucona", "nie mogła być dostarczona", "nie można było dostarczyć", "nie powiodło się dostarczenie",
+	"nemohla být doručena", "nelze doručit", "nebyla doručena", "nedoručiteln", "nepodařilo se doručit", "nebylo možné doručit",
+	"nedoručen", "nemůže být doručena", "nebylo možno doručit", "nemohl být doručen", "byla odmítnuta",
+	"nemohla byť doručená", "nebola doručená", "nepodarilo sa doručiť", "nie je možné doručiť",
+	// Russian, Ukrainian, Bulgarian
+	"не может быть доставлен", "не доставлен", "не удалось доставить", "не было доставлено", "недоставлен",
+	"невозможно доставить", "ошибка доставки", "не может быть отправлено", "не было отправлено", "не могло быть доставлено",
+	"доставка не удалась", "было отклонено", "не удалось отправить", "не получилось доставить", "не вдалося доставити",
+	"не може бути доставлен", "недоставлене", "не можа да бъде доставен", "не беше доставен",
+	// Turkish
+	"teslim edilemedi", "iletilemedi", "teslim edilemiyor", "gönderilemedi", "ulaştırılamadı", "teslim edilemez", "iletilemiyor",
+	"teslim edilememiştir", "iletilememiştir", "ulaştırılamamıştır",
+	// Swedish, Danish, Norwegian, Finnish
+	"kunde inte levereras", "kan inte levereras", "gick inte att leverera", "kunde inte skickas", "levererades inte", "olevererat",
+	"inte levererats", "olevererbart", "har inte levererats", "kunde inte nå", "inte leverera ",
+	"kunne ikke leveres", "kan ikke leveres", "blev ikke leveret", "ikke afleveres", "uleveret", "kunne ikke afleveres",
+	"blev afvist", "ikke blevet leveret", "kunne ikke bli levert", "ble ikke levert", "ikke levert", "uleverbar", "ble avvist",
+	"ikke leveret", "kunne ikke sendes", "ikke blitt levert",
+	"ei voitu toimittaa", "toimitus epäonnistui", "ei toimitettu", "ei voida toimittaa", "toimittaminen epäonnistui",
+	"ei pystytty toimittamaan", "ei ole toimitettu", "ei saatu toimitettua", "perillemeno epäonnistui",
+	// Hungarian, Romanian, Greek, Baltic
+	"nem kézbesíthető", "kézbesítése nem sikerült", "nem sikerült kézbesíteni", "kézbesítési hiba", "nem kézbesült",
+	"nem lehetett kézbesíteni", "nem tudtuk kézbesíteni",
+	"nu a putut fi livrat", "nu a fost livrat", "nu poate fi livrat", "nu s-a putut livra",
+	"δεν ήταν δυνατή η παράδοση", "δεν παραδόθηκε", "δεν μπόρεσε να παραδοθεί", "αποτυχία παράδοσης", "δεν μπορεί να παραδοθεί",
+	"neizdevās piegādāt", "nevarēja piegādāt", "netika piegādāt", "nepavyko pristatyti", "nebuvo pristatytas", "ei saanud kohale toimetada",
+	"ei õnnestunud kohale", "ei olnud võimalik kohale",
+	// Japanese
+	"配信できません", "送信できません", "配送できません", "届けることができません", "お届けできません", "配信に失敗", "送信に失敗",
+	"配送に失敗", "配達できません", "不達", "戻されました", "届きません", "送信されませんでした", "配信不能", "送達できません",
+	"届けられません", "配信されませんでした", "配送されませんでした", "届いておりません", "配信エラー", "送信エラー", "返送",
+	// Chinese
+	"无法投递", "无法送达", "退信", "投递失败", "发送失败", "未能送达", "无法发送", "被退回", "无法传递", "无法递送", "未送达", "未能投递",
+	"传递失败", "无法传送", "無法傳遞", "無法投遞", "退回", "寄送失敗", "傳送失敗", "無法傳送", "無法寄達", "無法送達", "投遞失敗", "未能送達",
+	// Korean
+	"전송하지 못", "배달할 수 없", "배달하지 못", "전송되지 않", "전달할 수 없", "전달하지 못", "발송 실패", "발송하지 못", "전송 실패",
+	"배달 실패", "반송", "수신 거부", "전달되지 않", "배달되지 않", "보낼 수 없", "발송에 실패", "전송에 실패", "배달에 실패", "전달되지 못",
+	// Vietnamese, Indonesian, Arabic, Hebrew, Thai
+	"không thể gửi", "không gửi được", "không thể chuyển", "chưa được gửi", "không được gửi", "tidak dapat dikirim", "tidak terkirim",
+	"gagal dikirim", "tidak dapat disampaikan", "لم يتم تسليم", "تعذر تسليم", "تعذّر تسليم", "לא ניתן למסור", "לא נמסרה", "ไม่สามารถส่ง", "ส่งไม่ถึง",
+}
+
+// reasonPhrases say what is wrong, and mean a failure only in a mail that is
+// known to be about delivery.
+var reasonPhrases = []string{
+	"user unknown", "unknown user", "envelope expired", "expired", "no such user", "no such recipient", "mailbox is full", "mailbox full", "over quota",
+	"quota exceeded", "mailbox unavailable", "mailbox not found", "user not found", "recipient not found", "unknown recipient",
+	"invalid recipient", "invalid address", "invalid mailbox", "does not exist", "doesn't exist", "no longer exists", "no mailbox here",
+	"account is disabled", "account has been disabled", "account is inactive", "inactive mailbox", "mailbox is disabled", "host unknown",
+	"unknown host", "domain not found", "host not found", "permanent error", "permanent failure", "fatal error", "relaying denied",
+	"message size exceeds", "too large", "connection refused", "connection timed out", "timed out", "not listed in", "no valid recipients",
+	"unknown address", "address unknown", "bad address", "bad destination", "user doesn't have", "refused", "blocked", "denied",
+	"unbekannt", "existiert nicht", "postfach voll", "postfach ist voll", "inconnu", "n'existe pas", "boîte pleine", "desconocido",
+	"no existe", "buzón lleno", "desconhecido", "não existe", "sconosciuto", "non esiste", "casella piena", "onbekend", "bestaat niet",
+	"nieznany", "nie istnieje", "neexistuje", "neznámý", "не существует", "переполнен", "ящик не найден", "bulunamadı", "finns inte", "findes ikke",
+	"finnes ikke", "ei ole olemassa", "存在しない", "見つかりません", "容量", "不存在", "已满", "已滿", "존재하지 않", "용량",
+}
+
+// delayPhrases say that the system goes on trying.
+var delayPhrases = []string{
+	"delayed", "will be retried", "still being retried", "warning message only", "this is a warning", "not yet been delivered",
+	"yet to be delivered", "attempts will continue", "keep trying", "continue trying", "continue to try", "continue to attempt",
+	"temporary problem delivering", "will retry", "try again for", "retry delivery", "still trying", "transient", "delivery incomplete",
+	"verzögert", "noch nicht zugestellt", "weiterhin versuch", "weitere zustellversuche", "erneut versucht", "retardé", "pas encore été",
+	"retrasad", "demorad", "aún no se ha", "todavía no se ha", "seguirá intentando", "atrasad", "ainda não", "continuará tentando",
+	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
+	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
+	"viivästy", "遅延", "遅れ", "再試行", "再送", "延迟", "延遲", "重试", "重試", "지연", "재시도",
+}
+
+// finalPhrases say that it does not, whatever it says of delays before.
+var finalPhrases = []string{
+	"permanent", "giving up", "given up", "gave up", "no further", "will not be retried", "not be retried", "not continue trying",
+	"will not retry", "endgültig", "dauerhaft", "aufgegeben", "définitive", "permanente", "permanentemente", "definitiv", "permanentní",
+	"окончательно", "kalıcı", "恒久的", "永久", "영구", "deleted from queue", "removed from queue", "expired", "returned to sender",
+}
+
+// foreignSubjects are how the subject of a bounce begins, beyond those that
+// bounceSubjects has.
+var foreignSubjects = []string{
+	"zustellfehler", "nicht zugestellt", "mail nicht zugestellt",
+	"ihre nachricht konnte nicht", "zustellstatus", "benachrichtigung zum übermittlungsstatus",
+	"non distribu", "non délivr", "échec de livraison", "echec de la remise", "échec d'envoi",
+	"message non", "avis de non",
+	"fallo en la entrega",
+	"notificación del estado de la entrega", "correo no entregado", "correo devuelto", "mensaje devuelto",
+	"erro de entrega", "mensagem não entregue",
+	"notificação de status de entrega", "notificação de falha", "mensagem devolvida",
+	"errore di consegna", "messaggio non", "consegna non riuscita", "notifica di mancat",
+	"avviso di mancat", "notifica sullo stato", "posta non recapitabile",
+	"bericht niet", "e-mail niet bezorgd",
+	"niedostarczon", "zwrot wiadomości", "nie udało się dostarczyć", "błąd dostarczania",
+	"nedoručiteln", "nedoručen", "nepodařilo se doručit", "chyba doručení", "nedoručiteľn", "vrácená zpráva",
+	"недоставлен", "ваше сообщение не доставлено", "письмо не доставлено",
+	"уведомление о недоставке", "недоставлене", "невозможно доставить",
+	"ileti teslim", "gönderilemedi", "teslim durumu",
+	"kunde inte leverera", "leveransstatus", "ej levererat",
+	"kunne ikke leveres", "leveringsfejl", "leveringsfeil", "ulevert",
+	"ei toimitettu", "perillemeno", "viestiä ei", "kézbesítési",
+	"nelivrat", "livrare eșuată", "nu a putut fi livrat", "αποτυχία παράδοσης", "μη παραδοτέο",
+	"配信エラー", "エラーメール", "不達", "メールが配信", "配送エラー", "宛先不明", "配信に失敗",
+	"系統退信", "退回", "邮件退回", "郵件退回", "無法投遞", "投递失败", "投遞失敗", "邮件投递失败", "郵件傳送失敗",
+	"배달 실패", "반송", "메일 반송", "발송 실패", "수신자에게 전달되지",
+	"không thể gửi", "không gửi được", "tidak terkirim", "tidak dapat dikirim", "تعذر تسليم", "تعذّر تسليم", "لم يتم تسليم", "לא ניתן למסור",
+	"email delivery fail", "mail delivery problem", "delivery report", "mail returned", "returned to sender", "return to sender",
+	"message not delivered", "your message could not", "your message wasn't", "email not delivered",
+	"mail failed", "mail failure", "unable to send", "error sending", "there was an error sending", "nondelivery",
+	"message blocked", "message rejected", "rejected mail", "rejected:", "mail rejected", "bounced mail", "email bounced", "bounce:", "bounce notification", "delivery unsuccessful",
+	"address not found", "warning: message", "delayed:", "send failure",
+}
