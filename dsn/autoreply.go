@@ -31,7 +31,7 @@ func (m *message) autoreplyFormat() string {
 		return "rfc3834"
 	case m.listMail(), m.systemReplies():
 		return ""
-	case announced(subject), automatic && hasAnyOf(subject, absenceSubjects):
+	case announced(subject), automatic && containsAny(subject, absenceSubjects...):
 		return "vacation"
 	}
 	answer := automatic && (m.header.Has("In-Reply-To") || m.header.Has("References") || isReplySubject(m.header.Text("Subject")))
@@ -40,7 +40,7 @@ func (m *message) autoreplyFormat() string {
 		return "vacation"
 	case answer && hasAnyOf(lowerASCII(head(m.Text())), movedPhrases):
 		return "moved"
-	case answer && hasAnyOf(lowerASCII(head(m.Text())), receivedPhrases), automatic && hasAnyOf(subject, receivedSubjects):
+	case answer && hasAnyOf(lowerASCII(head(m.Text())), receivedPhrases), automatic && containsAny(subject, receivedSubjects...):
 		return "acknowledgement"
 	}
 	return ""
@@ -51,7 +51,7 @@ func (m *message) autoreplyFormat() string {
 func (m *message) systemNotice() bool {
 	h := m.header
 	switch {
-	case len(m.status) > 0, h.Has("X-Failed-Recipients"), h.Has("X-MS-Exchange-Message-Is-Ndr"):
+	case len(m.status) > 0, h.Has("X-Failed-Recipients"), m.systemReport(), m.listNotice():
 		return true
 	case announced(replySubject(h.Text("Subject"))):
 		return false
@@ -167,15 +167,6 @@ func announced(subject string) bool {
 					return true
 				}
 			}
-		}
-	}
-	return false
-}
-
-func hasAnyOf(s string, list []string) bool {
-	for _, sub := range list {
-		if strings.Contains(s, sub) {
-			return true
 		}
 	}
 	return false

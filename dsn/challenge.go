@@ -32,7 +32,7 @@ var challengeDomains = [...]string{
 }
 
 func (m *message) asksToConfirm() bool {
-	return hasAnyOf(lowerASCII(m.header.Text("Subject")), challengeSubjects) ||
+	return containsAny(lowerASCII(m.header.Text("Subject")), challengeSubjects...) ||
 		hasAnyOf(squeeze(lowerASCII(head(m.Text()))), challengePhrases)
 }
 

@@ -49,8 +49,8 @@ var dispositionTypes = map[string]bool{
 
 // readDisposition reads a read receipt.
 func readDisposition(m *message, rep *Report) {
-	if rep.Kind != "" || len(m.status) > 0 {
-		return
+	if rep.Kind != "" || len(m.status) > 0 || m.sieveRejects() {
+		return // a reject has the form of a receipt
 	}
 	for i := range m.tree.Parts {
 		if p := &m.tree.Parts[i]; dispositionTypes[p.Type] {
