@@ -22,7 +22,8 @@ func readAutoreply(m *message, rep *Report) {
 
 // autoreplyFormat names the sort of automatic answer, or is "".
 func (m *message) autoreplyFormat() string {
-	subject := replySubject(m.header.Text("Subject"))
+	h := m.header
+	subject := replySubject(h.Text("Subject"))
 	automatic := m.automatic()
 	switch {
 	case m.challenge(automatic):
@@ -34,13 +35,19 @@ func (m *message) autoreplyFormat() string {
 	case announced(subject), automatic && containsAny(subject, absenceSubjects...):
 		return "vacation"
 	}
-	answer := automatic && (m.header.Has("In-Reply-To") || m.header.Has("References") || isReplySubject(m.header.Text("Subject")))
-	switch {
-	case answer && hasAnyOf(lowerASCII(head(m.Text())), absencePhrases):
+	if automatic && containsAny(subject, receivedSubjects...) {
+		return "acknowledgement"
+	}
+	answer := h.Has("In-Reply-To") || h.Has("References") || isReplySubject(h.Text("Subject"))
+	if !automatic || !answer {
+		return ""
+	}
+	switch text := squeeze(lowerASCII(head(m.Text()))); {
+	case containsAny(text, absencePhrases...):
 		return "vacation"
-	case answer && hasAnyOf(lowerASCII(head(m.Text())), movedPhrases):
+	case containsAny(text, movedPhrases...):
 		return "moved"
-	case answer && hasAnyOf(lowerASCII(head(m.Text())), receivedPhrases), automatic && containsAny(subject, receivedSubjects...):
+	case containsAny(text, receivedPhrases...):
 		return "acknowledgement"
 	}
 	return ""
@@ -56,7 +63,7 @@ func (m *message) systemNotice() bool {
 	case announced(replySubject(h.Text("Subject"))):
 		return false
 	}
-	return m.fromDaemon() || bounceSubject(h.Text("Subject")) || m.returned > 0 && strings.TrimSpace(h.Get("Return-Path")) == "<>"
+	return m.fromDaemon() || bounceSubject(h.Text("Subject")) || m.listNotice() || m.sieveRejects() || m.returned > 0 && strings.TrimSpace(h.Get("Return-Path")) == "<>"
 }
 
 // systemReplies reports whether the answer is of another sort that programs

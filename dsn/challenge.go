@@ -33,7 +33,7 @@ var challengeDomains = [...]string{
 
 func (m *message) asksToConfirm() bool {
 	return containsAny(lowerASCII(m.header.Text("Subject")), challengeSubjects...) ||
-		hasAnyOf(squeeze(lowerASCII(head(m.Text()))), challengePhrases)
+		containsAny(squeeze(lowerASCII(head(m.Text()))), challengePhrases...)
 }
 
 // squeeze makes one space of each run of white space, so that a phrase is found
