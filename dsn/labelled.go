@@ -50,7 +50,7 @@ func readLabels(m *message, text string, labels []label) []statement {
 		if kind == labelRecipient && len(s.recipients) > 0 && (s.reply != "" || s.reason != "") {
 			list, s = append(list, s), statement{}
 		}
-		s.set(kind, strings.TrimSpace(value))
+		s.set(kind, strings.Trim(value, ":- \t\n"))
 		kind, value = 0, ""
 	}
 	for line := range strings.Lines(text) {
@@ -68,7 +68,7 @@ func readLabels(m *message, text string, labels []label) []statement {
 			flush()
 			kind, value = l, rest
 		case bare == "":
-			if strings.TrimSpace(value) != "" {
+			if strings.Trim(value, ":- \t\n") != "" && (kind != labelRecipient || strings.Contains(value, "@")) {
 				flush()
 			}
 		case kind != 0 && len(value) < maxValue:
@@ -142,7 +142,9 @@ func (rep *Report) state(list []statement, action Action) {
 			if s.original != "" && r.Original.Value == "" && len(s.recipients) == 1 {
 				r.Original.Value = clean(s.original)
 			}
-			r.setReply(s.reply)
+			if s.reply != "" {
+				r.setReply(s.reply)
+			}
 			r.setDiagnostic("", s.reason)
 			if r.Command == "" {
 				r.Command = commandName(s.command)
@@ -158,7 +160,7 @@ func (rep *Report) state(list []statement, action Action) {
 // before it: "smtp;550 5.1.1 No such user".
 func (r *Recipient) setReply(reply string) {
 	typ, text := cutType(reply)
-	if typ == "" {
+	if _, _, coded := findStatus(text); typ == "" && (coded || findReply(text) != 0) {
 		typ = "smtp"
 	}
 	r.setDiagnostic(typ, text)
@@ -169,7 +171,9 @@ func (r *Recipient) setReply(reply string) {
 // the text or the subject.
 func labelled(labels []label, delay ...string) func(*message, *Report) {
 	return func(m *message, rep *Report) {
-		rep.state(readLabels(m, m.Text(), labels), m.failedUnless(delay...))
+		text, header := splitReturned(m.Text())
+		m.quote(header)
+		rep.state(readLabels(m, text, labels), m.failedUnless(delay...))
 	}
 }
 

@@ -27,6 +27,16 @@ func containsAny(text string, marks ...string) bool {
 	return false
 }
 
+// hasAnyPrefix reports whether text begins with one of the words.
+func hasAnyPrefix(text string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // lineAddress gives the address that a line consists of, with the marks and
 // the name that systems put around it:
 //

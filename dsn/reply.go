@@ -103,9 +103,9 @@ func statusMayEnd(rest string) bool {
 }
 
 // behindReply reports whether a reply code of the same class stands before i:
-// "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550, 5.1.1".
+// "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550, 5.1.1", "550-'5.1.1".
 func behindReply(text string, i int) bool {
-	head := strings.TrimRight(text[:i], " -#(<[:;,=")
+	head := strings.TrimRight(text[:i], " -#(<[:;,='")
 	n := len(head)
 	return n >= 3 && n < i && isReply(head[n-3:]) && head[n-3] == text[i] && (n == 3 || !isAlnum(head[n-4]) && head[n-4] != '.')
 }

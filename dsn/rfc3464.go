@@ -233,6 +233,11 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 		}
 	}
 	r.Diagnostic.Type, r.Diagnostic.Text = cutType(diagnostic)
+	if supplement := get(r.Fields, "X-Supplementary-Info"); diagnostic == "" && supplement != "" {
+		// QUIRK(exchange): the reply is in a field of its own.
+		_, _, reply := cutExchangeReply(supplement)
+		r.Diagnostic.Type, r.Diagnostic.Text = cutType(reply)
+	}
 	rep.readStatus(r, status)
 }
 

@@ -14,7 +14,7 @@ func (m *message) bounceShape() bool {
 		strings.TrimSpace(h.Get("Return-Path")) == "<>":
 		return true
 	}
-	return m.fromDaemon() || bounceSubject(h.Text("Subject"))
+	return m.fromDaemon() || m.fromSNS() || m.systemReport() || bounceSubject(h.Text("Subject")) || m.listNotice() || m.sieveRejects()
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail
@@ -27,7 +27,7 @@ func (m *message) fromDaemon() bool {
 			return true
 		}
 	}
-	return containsFold(m.header.Text("From"), "mail delivery s") // Subsystem, System
+	return containsAny(lowerASCII(m.header.Text("From")), daemonNames...)
 }
 
 // bounceSubjects begin or are the subjects of the common systems.
@@ -36,14 +36,11 @@ var bounceSubjects = []string{
 	"returned mail", "failure notice", "mail system error", "delivery notification", "mail could not be delivered",
 	"delivery has failed", "warning: could not send message", "delayed mail", "message delivery", "non-delivery",
 	"mail delivery system", "could not deliver", "delivery failed", "delivery error", "unzustellbar", "non remis",
+	"mail failed, returning", "mail failure - ", "message frozen", "notice: mail delivery", "warning: delayed mail", "delivery reports about",
+	"warning: message ", "warning: cannot send message", "failed mail", "successful mail delivery report", "mail delivery status report",
 }
 
 func bounceSubject(subject string) bool {
 	subject = lowerASCII(strings.TrimSpace(subject))
-	for _, s := range bounceSubjects {
-		if strings.HasPrefix(subject, s) {
-			return true
-		}
-	}
-	return false
+	return hasAnyPrefix(subject, bounceSubjects...) || hasAnyPrefix(subject, reportSubjects...) || hasAnyPrefix(subject, foreignSubjects...)
 }

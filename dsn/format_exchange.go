@@ -1,0 +1,298 @@
+package dsn
+
+import "strings"
+
+// formatExchange reads the reports of Exchange 2007 and later and of Microsoft
+// 365. They are in the language of the server, so what is read by preference
+// is what all languages have: an address on a line of its own, and below it
+// the reply in one of the writings of the versions.
+//
+//	jane@example.net
+//	mx.example.net #550 5.1.1 User unknown ##                        2007, 2010
+//	mx.example.net #<mx.example.net #5.1.1 smtp;550 5.1.1 No> #SMTP#   2007
+//	Remote Server returned '550 5.1.1 User unknown'                  2013, 365
+//
+// The newest reports of Microsoft 365 have "Reported error: 550 5.1.10 ..."
+// in a list of labels instead.
+var formatExchange = format{
+	name:  "exchange",
+	title: "Microsoft Exchange 2007 and later, Microsoft 365",
+	match: func(m *message) bool {
+		return m.header.Has("X-MS-Exchange-Message-Is-Ndr") || containsAny(m.Text(), exchangeMarks...) ||
+			strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e") || exchangeLayout(m.Text())
+	},
+	read: func(m *message, rep *Report) {
+		text, header := splitReturned(m.Text())
+		m.quote(header)
+		action := exchangeAction(m, text)
+		found := exchangeEntries(text)
+		for i := range found {
+			found[i].fill(rep, action)
+		}
+		if len(found) == 0 || found[0].reply == "" {
+			readExchangeDetails(rep, text, action)
+		}
+	},
+}
+
+// exchangeAction tells what the subject or the heading says was done.
+func exchangeAction(m *message, text string) Action {
+	subject := lowerASCII(strings.TrimSpace(m.header.Text("Subject")))
+	head := subject
+	if list := paragraphs(text[:min(len(text), 600)]); len(list) > 0 {
+		head += "\n" + lowerASCII(list[0])
+	}
+	switch {
+	case hasAnyPrefix(subject, exchangeRelayed...), containsAny(head, "no delivery notification was sent by the destination"):
+		return ActionRelayed
+	case hasAnyPrefix(subject, exchangeDelivered...), containsAny(head, "your message has been delivered to the following"):
+		return ActionDelivered
+	case containsAny(head, delayWords...):
+		return ActionDelayed
+	}
+	return ActionFailed
+}
+
+// An exchangeEntry is one recipient with what was said of it.
+type exchangeEntry struct {
+	addr     string
+	original string
+	host     MTA
+	reply    string
+	status   string
+}
+
+// exchangeEntries reads the lines with an address alone and those below them.
+// Where the part for administrators has replies, its addresses count, and not
+// those of the heading, which may be other ones.
+func exchangeEntries(text string) []exchangeEntry {
+	var list []exchangeEntry
+	replies, open := 0, false
+	var quoted string // a reply in quotes that goes on over several lines
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if quoted != "" {
+			if line != "" && len(quoted) < maxValue {
+				quoted += " " + line
+			}
+			if line != "" && !strings.HasSuffix(line, "'") {
+				continue
+			}
+			list[len(list)-1].take(quoted)
+			quoted = ""
+			continue
+		}
+		if addr := lineAddress(line); addr != "" {
+			list, open = append(list, exchangeEntry{addr: addr}), true
+			continue
+		}
+		if line == "" || !open {
+			continue
+		}
+		e := &list[len(list)-1]
+		switch i := exchangeReply(line); {
+		case i >= 0 && line[i] == '\'' && strings.IndexByte(line[i+1:], '\'') < 0:
+			quoted = line
+			replies++
+		case i >= 0:
+			e.take(line)
+			replies++
+		case isHostName(line) && e.host.Name == "":
+			e.host = MTA{Name: clean(line)}
+		}
+	}
+	if quoted != "" {
+		list[len(list)-1].take(quoted)
+	}
+	if replies == 0 {
+		return list
+	}
+	var said []exchangeEntry
+	for _, e := range list {
+		if e.reply != "" || e.status != "" {
+			said = append(said, e)
+		}
+	}
+	return said
+}
+
+// exchangeReply finds where in a line the reply begins: at a quote before a
+// code, or at the sign of the older versions. It is -1 where there is none.
+func exchangeReply(line string) int {
+	for i := 0; i+4 < len(line); i++ {
+		switch c := line[i]; {
+		case c != '\'' && c != '#', i > 0 && isAlnum(line[i-1]):
+		case line[i+1] == '<':
+			return i
+		case isReply(line[i+1:i+4]) && replyEnds(line[i+4:]):
+			return i
+		}
+	}
+	return -1
+}
+
+// take reads a line with a reply. That of a first attempt may follow; it is
+// appended, since the last attempt often says only that trying has ended.
+func (e *exchangeEntry) take(line string) {
+	i := exchangeReply(line)
+	if i < 0 {
+		return
+	}
+	before, reply := line[:i], line[i+1:]
+	switch line[i] {
+	case '\'':
+		if j := strings.LastIndexByte(reply, '\''); j > 0 {
+			reply = reply[:j]
+		}
+	case '#':
+		if k := strings.Index(reply, "##"); k >= 0 {
+			if _, addr := cutType(reply[k+2:]); strings.Contains(addr, "@") && e.original == "" {
+				e.original = bareAddress(addr)
+			}
+			reply = reply[:k]
+		}
+		reply = strings.TrimSuffix(strings.TrimSpace(reply), "#SMTP#")
+	}
+	if host := hostWord(before); host.Name != "" {
+		e.host = host
+	}
+	if reply = strings.TrimSpace(reply); strings.HasPrefix(reply, "<") {
+		var host MTA
+		host, e.status, reply = cutExchangeReply(reply)
+		if host.Name != "" {
+			e.host = host
+		}
+	}
+	if e.reply != "" && !strings.Contains(e.reply, reply) {
+		reply = e.reply + " " + reply
+	}
+	e.reply = reply
+}
+
+// cutExchangeReply cuts what Exchange writes in angle brackets: the host, the
+// status, and the reply with its type.
+//
+//	<mx.example.net #5.1.1 smtp;550 5.1.1 <jane@example.net>... No>
+func cutExchangeReply(s string) (host MTA, status, reply string) {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "<")
+	if i := strings.LastIndexByte(s, '>'); i >= 0 && strings.Trim(s[i+1:], " .#") == "" {
+		s = s[:i]
+	}
+	name, rest, ok := strings.Cut(s, "#")
+	if !ok {
+		return MTA{}, "", strings.TrimSpace(s)
+	}
+	status, reply, _ = strings.Cut(strings.TrimSpace(rest), " ")
+	return hostWord(name), status, strings.TrimSpace(reply)
+}
+
+// fill gives the recipient what the entry says.
+func (e *exchangeEntry) fill(rep *Report, action Action) {
+	r := rep.recipient(e.addr)
+	if r == nil && e.original != "" {
+		r = rep.recipient(e.original)
+	}
+	if r == nil {
+		return
+	}
+	r.setAction(action)
+	r.setHost(e.host)
+	if e.original != "" && r.Original.Value == "" {
+		r.Original.Value = clean(e.original)
+	}
+	r.setExchangeReply(e.reply, e.status)
+}
+
+// setExchangeReply fills from a reply, with its type or without, and from the
+// status that the reporting server wrote before it.
+func (r *Recipient) setExchangeReply(reply, status string) {
+	switch typ, text := cutType(reply); {
+	case typ == "smtp" || typ == "x-notes" || typ == "x400":
+		r.setDiagnostic(typ, text)
+	case len(reply) > 3 && isReply(reply):
+		r.setDiagnostic("smtp", reply)
+	default:
+		r.setDiagnostic("", reply)
+	}
+	if status != "" {
+		r.setDiagnostic("", "#"+status) // the text where there is none else
+	}
+}
+
+// readExchangeDetails reads the list of details of Microsoft 365. The labels
+// are in many languages; where none is known, the recipient is the address of
+// the first sentence, and the error the longest value that begins with a code.
+func readExchangeDetails(rep *Report, text string, action Action) {
+	var addrs []string
+	reported, code, host := "", "", ""
+	for line := range strings.Lines(text) {
+		label, value, ok := cutDetail(line)
+		if !ok || value == "" {
+			continue
+		}
+		kind, _ := cutLabel(label, exchangeDetails)
+		switch {
+		case kind == labelRecipient && len(addrs) == 0:
+			addrs = addressesIn(value)
+		case kind == labelHost && host == "":
+			host = value
+		case kind == labelReply && reported == "":
+			reported = value
+		case kind == 0 && len(value) > len(code) && len(value) > 4 && isReply(value) && replyEnds(value[3:]),
+			kind == labelReason && code == "": // the line of the status
+			code = value
+		}
+	}
+	if len(addrs) == 0 {
+		addrs = addressesIn(text[:min(len(text), 400)])
+		if len(addrs) > 1 {
+			addrs = addrs[:1]
+		}
+	}
+	if reported == "" {
+		reported, code = code, ""
+	}
+	for _, addr := range addrs {
+		if r := rep.recipient(addr); r != nil {
+			r.setAction(action)
+			r.setExchangeReply(reported, "")
+			r.readCodes(code, SourceText)
+			r.setHost(hostWord(host))
+		}
+	}
+}
+
+// cutDetail cuts a line at its first colon, also a full-width one.
+func cutDetail(line string) (label, value string, ok bool) {
+	line = strings.ReplaceAll(strings.TrimSpace(line), "：", ":")
+	label, value, ok = strings.Cut(line, ":")
+	if len(label) > 90 {
+		return "", "", false
+	}
+	return strings.TrimSpace(label), strings.TrimSpace(value), ok
+}
+
+// exchangeLayout reports whether a text in an unknown language has what only
+// Exchange writes: an address with a link to itself, the server's name in the
+// details of Microsoft 365, or an address with a quoted reply below it.
+func exchangeLayout(text string) bool {
+	address := false // stood alone on the line before
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if addr := lineAddress(line); addr != "" {
+			if strings.HasSuffix(line, "<mailto:"+addr+">") {
+				return true
+			}
+			address = true
+			continue
+		}
+		if _, value, ok := cutDetail(line); ok && (strings.HasSuffix(value, ".prod.outlook.com") || strings.HasSuffix(value, ".prod.exchangelabs.com")) && isHostName(value) {
+			return true
+		}
+		if i := exchangeReply(line); address && i > 0 && line[i] == '\'' && strings.HasSuffix(line, "'") {
+			return true
+		}
+		address = address && isHostName(line)
+	}
+	return false
+}

@@ -1,0 +1,42 @@
+package dsn
+
+import "strings"
+
+// formatPostOffice reads the reports of Post.Office and of what came of it:
+// InterMail, Openwave Email Mx, Owm.
+//
+//	This Message was undeliverable due to the following reason:
+//
+//	Each of the following recipients was rejected by a remote mail server.
+//
+//	    Recipient: <jane@example.net>
+//	    Reason:    550 5.1.1 No such user
+var formatPostOffice = format{
+	name:  "postoffice",
+	title: "Post.Office, InterMail, Openwave Email Mx",
+	marks: []string{"This Message was undeliverable due to the following reason:"},
+	match: func(m *message) bool { return !strings.Contains(m.Text(), "<<<") }, // au's, formatEZweb
+	read: func(m *message, rep *Report) {
+		text, header := splitReturned(m.Text())
+		m.quote(header)
+		list := readLabels(m, text, postOfficeLabels)
+		action := m.failedUnless("will continue to try", "has been delayed", "still being attempted")
+		if n := len(list); n > 0 { // the reason stands above the recipients
+			for i := range list {
+				if list[i].reply == "" && list[i].reason == "" {
+					list[i].reason = list[0].reason
+				}
+			}
+		}
+		rep.state(list, action)
+	},
+}
+
+var postOfficeLabels = []label{
+	{"this message was undeliverable due to the following reason:", labelReason},
+	{"the following recipients did not receive this message:", labelRecipient},
+	{"the following destination addresses were unknown", labelRecipient},
+	{"recipient:", labelRecipient}, {"reason:", labelReply}, {"please reply to", labelEnd}, {"if you feel this message", labelEnd},
+	{"each of the following recipients was rejected by a remote mail server.", labelSkip},
+	{"the reasons given by the server are included", labelSkip}, {"the return address was", labelSkip},
+}
