@@ -58,7 +58,8 @@ func TestPointed(t *testing.T) {
 		{"v=spf1", 99, "  | v=spf1\n"},
 		{"a\x1bb c", 2, "  | a\\x1bb c\n         ^\n"},
 		{strings.Repeat("x", 40), 30, "  | " + strings.Repeat("x", 26) + "\n  | " + strings.Repeat("x", 14) + "\n        ^\n"},
-		{strings.Repeat("x", 26), 26, "  | " + strings.Repeat("x", 26) + "\n"},
+		{strings.Repeat("x", 26), 26, "  | " + strings.Repeat("x", 26) + "\n" + strings.Repeat(" ", 30) + "^\n"},
+		{"v=spf1 include:example.net ip4:1", 27, "  | v=spf1 include:example.net\n  | ip4:1\n    ^\n"},
 	}
 	for _, tt := range tests {
 		p := &page{cols: 30}

@@ -15,14 +15,12 @@ import (
 func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 	p := t.page(nil)
 	p.flow(0, 0, span{r.Check + " " + r.Target + ":", term.Bold}, span{string(r.Status), statusMark(r.Status)})
-	shown := "" // a record is quoted once
 	for _, f := range r.Findings {
 		p.raw("  " + t.Style.Mark(statusMark(f.Severity), fmt.Sprintf("%-8s", f.Severity)))
 		p.flow(10, 0, span{text: f.Text}, span{"(" + f.ID + ")", term.Dim})
-		if f.Record != "" && (f.Record != shown || f.Position >= 0) {
+		if f.Record != "" && (f.Position >= 0 || !p.shown[f.Record]) {
 			p.pointed(10, f.Record, f.Position)
 		}
-		shown = f.Record
 	}
 	switch data := r.Data.(type) {
 	case *check.MXData:
@@ -46,20 +44,24 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 // pointed quotes a record, with a caret under the byte at pos where that is not
 // negative.
 func (p *page) pointed(indent int, record string, pos int) {
+	p.note(record)
 	room := max(p.cols-indent-2, 20)
 	at := -1
 	if pos >= 0 && pos <= len(record) {
 		at = term.Width(term.Escape(record[:pos]))
 	}
 	pad := strings.Repeat(" ", indent)
-	for _, line := range term.Cut(term.Escape(record), room) {
-		p.raw(pad + "| " + line + "\n")
+	lines := term.CutWords(term.Escape(record), room)
+	for i, line := range lines {
+		p.raw(pad + "| " + strings.TrimRight(line, " ") + "\n")
 		w := term.Width(line)
-		if at >= 0 && (at < w || at == w && w < room) {
+		if at >= 0 && (at < w || i == len(lines)-1) {
 			p.raw(pad + "  " + strings.Repeat(" ", at) + p.style.Mark(term.Bad, "^") + "\n")
 			at = -1
 		}
-		at = max(at-w, -1)
+		if at >= 0 {
+			at -= w
+		}
 	}
 }
 

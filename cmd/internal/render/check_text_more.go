@@ -18,7 +18,7 @@ func (p *page) dkimData(d *check.DKIMData) {
 		p.field("Key", term.Plain, span{text: key})
 	}
 	if d.Record != "" {
-		p.quote(labelWidth, "Record", d.Record)
+		p.record("Record", d.Record)
 	}
 	if d.Repaired != "" {
 		p.field("Repaired", term.Plain, span{text: "the same key, to be published instead:"})
@@ -45,7 +45,7 @@ func (p *page) dmarcData(d *check.DMARCData) {
 	p.blank()
 	if d.Record != "" {
 		p.field("Record", term.Plain, span{text: "of " + d.FoundAt})
-		p.quote(labelWidth, "", d.Record)
+		p.record("", d.Record)
 	}
 	if d.Policy != "" {
 		policy := string(d.Policy)

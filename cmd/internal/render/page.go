@@ -16,6 +16,8 @@ type page struct {
 	b     []byte
 	cols  int
 	style term.Style
+	// shown are the records that were quoted already.
+	shown map[string]bool
 }
 
 // A span is a piece of text with a mark.
@@ -127,6 +129,22 @@ func (p *page) quote(indent int, label, text string) {
 		p.raw(fmt.Sprintf("%-*s", indent, label) + "| " + line + "\n")
 		label = ""
 	}
+}
+
+// record quotes a DNS record, unless that was done above.
+func (p *page) record(label, value string) {
+	if !p.shown[value] {
+		p.note(value)
+		p.quote(labelWidth, label, value)
+	}
+}
+
+// note notes that a record was quoted.
+func (p *page) note(record string) {
+	if p.shown == nil {
+		p.shown = map[string]bool{}
+	}
+	p.shown[record] = true
 }
 
 // verbatim writes text on one line, however long, so that it can be copied.

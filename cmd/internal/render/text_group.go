@@ -212,7 +212,7 @@ func (p *page) alternatives(d *diagnose.Diagnosis, verdicts []int) {
 		p.item(2, "- ", span{text: v.Summary}, span{"(" + string(v.Confidence) + ": " + string(v.Cause) + ")", term.Dim})
 		for _, f := range v.Fix {
 			p.item(4, "", span{text: f.Text})
-			p.record(4, f)
+			p.fixRecord(4, f)
 		}
 	}
 }

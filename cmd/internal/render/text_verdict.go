@@ -110,12 +110,12 @@ func (p *page) steps(v *diagnose.Verdict, e *catalog.Entry) {
 			lead = strconv.Itoa(i+1) + ". "
 		}
 		p.item(2, lead, span{text: f.Text})
-		p.record(2+len(lead), f)
+		p.fixRecord(2+len(lead), f)
 	}
 }
 
-// record shows the DNS record of a fix, ready to copy.
-func (p *page) record(indent int, f diagnose.Fix) {
+// fixRecord shows the DNS record of a fix, ready to copy.
+func (p *page) fixRecord(indent int, f diagnose.Fix) {
 	if f.Value == "" {
 		return
 	}

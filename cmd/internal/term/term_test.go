@@ -84,6 +84,26 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestCut(t *testing.T) {
+	for in, want := range map[string][2][]string{
+		"":              {{""}, {""}},
+		"v=spf1 a mx":   {{"v=spf1", " a mx"}, {"v=spf1", " a mx"}},
+		"abcdefghijklm": {{"abcdef", "ghijkl", "m"}, {"abcdef", "ghijkl", "m"}},
+		"漢字漢字":          {{"漢字漢", "字"}, {"漢字漢", "字"}},
+	} {
+		got := [2][]string{Cut(in, 6), CutWords(in, 6)}
+		if !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+			t.Errorf("Cut, CutWords(%q, 6) = %q, want %q", in, got, want)
+		}
+		if strings.Join(got[1], "") != in {
+			t.Errorf("CutWords(%q) loses text: %q", in, got[1])
+		}
+	}
+	if got, want := CutWords("one two three", 9), []string{"one two ", "three"}; !slices.Equal(got, want) {
+		t.Errorf("CutWords = %q, want %q", got, want)
+	}
+}
+
 func chunk(s string, lengths ...int) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for _, n := range lengths {

@@ -69,15 +69,25 @@ func Wrap(s string, cols int) []string {
 	return lines
 }
 
-// Cut breaks s into pieces of at most cols columns wherever they end.
-func Cut(s string, cols int) []string {
+// Cut breaks s into pieces of at most cols columns wherever they end; put
+// together again they are s.
+func Cut(s string, cols int) []string { return cut(s, cols, false) }
+
+// CutWords is Cut, but where it can it breaks behind a space.
+func CutWords(s string, cols int) []string { return cut(s, cols, true) }
+
+func cut(s string, cols int, words bool) []string {
 	var parts []string
 	start, used := 0, 0
 	for i, r := range s {
 		w := runeWidth(r)
 		if used+w > cols && i > start {
-			parts = append(parts, s[start:i])
-			start, used = i, 0
+			end := i
+			if space := strings.LastIndexByte(s[start:i], ' '); words && space > 0 {
+				end = start + space + 1
+			}
+			parts = append(parts, s[start:end])
+			start, used = end, Width(s[end:i])
 		}
 		used += w
 	}
