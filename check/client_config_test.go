@@ -1,10 +1,6 @@
 package check
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,29 +86,5 @@ func TestSystemServers(t *testing.T) {
 	}
 	if got, want := systemServers(file+".gone"), []string{"127.0.0.1:53", "[::1]:53"}; !slices.Equal(got, want) {
 		t.Errorf("systemServers without a file = %q, want %q", got, want)
-	}
-}
-
-// TestClientTLS asks over TLS; the certificate is that of httptest, which is
-// good for 127.0.0.1.
-func TestClientTLS(t *testing.T) {
-	web := httptest.NewTLSServer(http.NotFoundHandler())
-	defer web.Close()
-	ln, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: web.TLS.Certificates})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	s := &fakeServer{answer: good}
-	go s.streams(ln)
-	roots := x509.NewCertPool()
-	roots.AddCert(web.Certificate())
-	c := &Client{Servers: []string{"tls://" + ln.Addr().String()}, TLS: &tls.Config{RootCAs: roots}}
-	if a := c.Lookup(t.Context(), "mail.example.com", dns.TypeA); a.Outcome != Answered || s.asked()[0] != "tcp mail.example.com. A" {
-		t.Errorf("Lookup = %v, %q, want an answer over TLS", a.Outcome, a.Reason)
-	}
-	c = &Client{Servers: c.Servers}
-	if a := c.Lookup(t.Context(), "mail.example.com", dns.TypeA); a.Outcome != Unreachable || !strings.Contains(a.Reason, "certificate") {
-		t.Errorf("Lookup = %v, %q, want unreachable because of the certificate", a.Outcome, a.Reason)
 	}
 }

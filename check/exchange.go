@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -110,37 +109,6 @@ func exchangeUDP(ctx context.Context, addr string, m *dns.Msg, packed []byte) (*
 		junk = err
 	}
 	return nil, &junkError{junk, context.DeadlineExceeded}
-}
-
-// exchangeStream asks over TCP or TLS.
-func (c *Client) exchangeStream(ctx context.Context, s *server, m *dns.Msg, packed []byte) (*dns.Msg, error) {
-	conn, err := c.dialStream(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	defer interruptible(ctx, conn)()
-	if _, err := conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...)); err != nil {
-		return nil, err
-	}
-	var size [2]byte
-	if _, err := io.ReadFull(conn, size[:]); err != nil {
-		return nil, err
-	}
-	buf := make([]byte, binary.BigEndian.Uint16(size[:]))
-	if _, err := io.ReadFull(conn, buf); err != nil {
-		return nil, err
-	}
-	return match(buf, m)
-}
-
-func (c *Client) dialStream(ctx context.Context, s *server) (net.Conn, error) {
-	if s.tls {
-		d := tls.Dialer{Config: c.TLS}
-		return d.DialContext(ctx, "tcp", s.addr)
-	}
-	var d net.Dialer
-	return d.DialContext(ctx, "tcp", s.addr)
 }
 
 // interruptible lets the end of ctx end what conn is doing.

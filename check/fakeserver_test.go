@@ -66,7 +66,11 @@ func (s *fakeServer) packets(pc net.PacketConn) {
 	}
 }
 
-func (s *fakeServer) streams(ln net.Listener) {
+// streams answers one question on each connection, longStreams any number.
+func (s *fakeServer) streams(ln net.Listener)     { s.accept(ln, 1) }
+func (s *fakeServer) longStreams(ln net.Listener) { s.accept(ln, 1000) }
+
+func (s *fakeServer) accept(ln net.Listener, questions int) {
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
@@ -74,16 +78,18 @@ func (s *fakeServer) streams(ln net.Listener) {
 		}
 		go func() {
 			defer conn.Close()
-			var size [2]byte
-			if _, err := io.ReadFull(conn, size[:]); err != nil {
-				return
-			}
-			buf := make([]byte, binary.BigEndian.Uint16(size[:]))
-			if _, err := io.ReadFull(conn, buf); err != nil {
-				return
-			}
-			for _, p := range s.reply(buf, "tcp") {
-				_, _ = conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(p))), p...))
+			for range questions {
+				var size [2]byte
+				if _, err := io.ReadFull(conn, size[:]); err != nil {
+					return
+				}
+				buf := make([]byte, binary.BigEndian.Uint16(size[:]))
+				if _, err := io.ReadFull(conn, buf); err != nil {
+					return
+				}
+				for _, p := range s.reply(buf, "tcp") {
+					_, _ = conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(p))), p...))
+				}
 			}
 		}()
 	}

@@ -27,6 +27,7 @@ type server struct {
 	tls     bool
 	trusted bool
 	slots   chan struct{}
+	idle    chan net.Conn // open TLS connections
 
 	answered atomic.Int64 // when it last answered, in nanoseconds since 1970
 	resting  atomic.Int64 // until when it is asked last, likewise
@@ -48,6 +49,7 @@ func (c *Client) configure() {
 		host, _, _ := net.SplitHostPort(s.addr)
 		ip, err := netip.ParseAddr(host)
 		s.trusted = err == nil && ip.IsLoopback() || slices.Contains(c.Trusted, host)
+		s.idle = make(chan net.Conn, maxIdle)
 		s.slots = make(chan struct{}, positive(c.PerServer, defaultPerServer))
 		c.servers = append(c.servers, s)
 	}
