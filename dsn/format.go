@@ -32,6 +32,7 @@ var formats = []format{
 	formatYahoo,
 	formatGMX,
 	formatZoho,
+	formatSNS,
 	formatSalesforce,
 	formatEZweb,
 	formatKDDI,
@@ -68,7 +69,19 @@ var formats = []format{
 	formatMFilter,
 	formatActiveHunter,
 	formatAmavis,
+	formatMMDF,
 	formatX400,
+	formatSieve,
+	formatMailman,
+	formatSympa,
+	formatEzmlm,
+	formatMajordomo,
+	formatListserv,
+	formatFML,
+	formatJames,
+	formatHaraka,
+	formatPostal,
+	formatZMailer,
 	formatOpenSMTPD,
 	formatCourier,
 	formatSendmail,
@@ -76,6 +89,7 @@ var formats = []format{
 	formatQmail,
 	formatExim,
 	formatPostfix,
+	formatGeneric, // the last
 }
 
 func readFormats(m *message, rep *Report) {

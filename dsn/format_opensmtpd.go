@@ -10,27 +10,40 @@ var formatOpenSMTPD = format{
 	title: "OpenSMTPD",
 	marks: []string{"This is the MAILER-DAEMON, please DO NOT REPLY to this"},
 	read: func(m *message, rep *Report) {
-		text := m.Text()
+		text, returned, _ := cutAt(m.Text(), "Below is a copy of the original message")
+		if _, after, ok := strings.Cut(returned, "\n"); ok {
+			m.quote(after)
+		}
 		action := ActionFailed
-		if strings.Contains(text, "A message is delayed for more than") {
+		switch {
+		case strings.Contains(text, "message is delayed for more than"):
 			action = ActionDelayed
+		case strings.Contains(text, "successfully delivered"):
+			action = ActionDelivered
+		case strings.Contains(text, "was relayed to"):
+			action = ActionRelayed
 		}
-		list := text
-		if i := strings.Index(text, "recipients:"); i >= 0 {
-			list = text[i:]
+		if _, list, ok := cutAt(text, "recipients:", "recipients.\n"); ok {
+			text = list
 		}
-		if i := strings.Index(list, "Below is a copy of the original message"); i >= 0 {
-			list = list[:i]
-		}
-		for line := range strings.Lines(list) {
+		for line := range strings.Lines(text) {
 			addr, said, ok := strings.Cut(strings.TrimRight(line, "\r\n"), ": ")
-			if !ok || !strings.Contains(addr, "@") || strings.ContainsAny(addr, " \t") {
+			if !ok || addr == "" || strings.ContainsAny(addr, " \t") {
 				continue
 			}
 			if r := rep.recipient(addr); r != nil {
 				r.setAction(action)
-				r.setDiagnostic("smtp", said)
+				r.setDiagnostic(replyType(said), said)
 			}
 		}
 	},
+}
+
+// replyType is the type of a diagnostic that is a reply, or nothing for one in
+// other words.
+func replyType(text string) string {
+	if len(text) >= 3 && isReply(text) && replyEnds(text[3:]) {
+		return "smtp"
+	}
+	return ""
 }

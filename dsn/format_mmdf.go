@@ -1,0 +1,44 @@
+package dsn
+
+import "strings"
+
+// formatMMDF reads the bounces of MMDF.
+// One message may report several addresses.
+//
+//	    Your message was not delivered to
+//	jane@example.net
+//	    for the following reason:
+//	(USER) Unknown user name in "jane@example.net"
+//
+//	    Your message follows:
+var formatMMDF = format{
+	name:  "mmdf",
+	title: "MMDF",
+	marks: []string{"Your message could not be delivered to", "Your message was not delivered to"},
+	match: func(m *message) bool {
+		return strings.Contains(m.Text(), "for the following reason:") &&
+			containsAny(m.Text(), "Your message follows:", "Your message begins as follows:")
+	},
+	read: func(m *message, rep *Report) {
+		text, returned, _ := cutAt(m.Text(), "Your message follows:", "Your message begins as follows:")
+		m.quote(returned)
+		for {
+			_, rest, ok := cutAt(text, "Your message could not be delivered to", "Your message was not delivered to")
+			if !ok {
+				return
+			}
+			who, said, ok := strings.Cut(rest, "for the following reason:")
+			if !ok {
+				return
+			}
+			text = said
+			said, _, _ = cutAt(said, "\n\n", "Your message was not", "Your message could not")
+			for _, addr := range statedAddresses(strings.Trim(strings.TrimSpace(who), "'\":")) {
+				if r := rep.recipient(addr); r != nil {
+					r.setAction(ActionFailed)
+					r.setSaid(strings.Trim(strings.TrimSpace(said), "'"))
+				}
+			}
+		}
+	},
+}
