@@ -87,7 +87,7 @@ func TestWrap(t *testing.T) {
 func TestCut(t *testing.T) {
 	for in, want := range map[string][2][]string{
 		"":              {{""}, {""}},
-		"v=spf1 a mx":   {{"v=spf1", " a mx"}, {"v=spf1", " a mx"}},
+		"v=spf1 a mx":   {{"v=spf1", " a mx"}, {"v=spf1 ", "a mx"}},
 		"abcdefghijklm": {{"abcdef", "ghijkl", "m"}, {"abcdef", "ghijkl", "m"}},
 		"漢字漢字":          {{"漢字漢", "字"}, {"漢字漢", "字"}},
 	} {

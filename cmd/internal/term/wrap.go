@@ -83,11 +83,14 @@ func cut(s string, cols int, words bool) []string {
 		w := runeWidth(r)
 		if used+w > cols && i > start {
 			end := i
-			if space := strings.LastIndexByte(s[start:i], ' '); words && space > 0 {
+			if space := strings.LastIndexByte(s[start:i+1], ' '); words && space > 0 {
 				end = start + space + 1
 			}
 			parts = append(parts, s[start:end])
-			start, used = end, Width(s[end:i])
+			if start, used = end, 0; end > i {
+				continue // the space itself, which takes no room at the end
+			}
+			used = Width(s[end:i])
 		}
 		used += w
 	}
