@@ -23,11 +23,11 @@ func isGeneric(m *message) bool {
 	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
 		return true
 	}
-	h := m.header
-	if h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || autoreplySubject(h.Text("Subject")) {
+	subject := m.header.Text("Subject")
+	if m.listMail() || isReplySubject(subject) || announced(replySubject(subject)) {
 		return false
 	}
-	return bounceSubject(h.Text("Subject")) && m.systemSender() || strings.TrimSpace(h.Get("Return-Path")) == "<>"
+	return bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>"
 }
 
 // systemSender reports whether the mail says that no person wrote it.
@@ -57,25 +57,6 @@ var systemNames = []string{
 	"mail system", "mailsystem", "mail server", "mailserver", "mail router", "mail administrator", "mailadmin", "system administrator",
 	"microsoftexchange", "microsoft outlook", "no-reply", "noreply", "do-not-reply", "donotreply", "gateway", "notification", "smtp", "root@", "mta@",
 	"mail-admin", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder",
-}
-
-// autoreplySubject reports whether a subject is that of an automatic answer.
-func autoreplySubject(subject string) bool {
-	flat := flatten(subject)
-	for _, s := range autoreplySubjects {
-		if strings.HasPrefix(flat, s) {
-			return true
-		}
-	}
-	return false
-}
-
-var autoreplySubjects = []string{
-	"auto", "out of office", "out of the office", "out-of-office", "ooo", "vacation", "away from", "on vacation", "on leave", "read:", "gelesen:", "lu :", "not read:", "ungelesen:",
-	"abwesen", "ich bin nicht", "réponse automatique", "absence", "absent", "respuesta automática", "fuera de", "resposta automática", "ausência", "ausente",
-	"risposta automatica", "fuori sede", "assenza", "afwezig", "zastęp", "nieobecn", "odpowiedź automatyczna", "nepřítom", "автоответ", "автоматический ответ",
-	"otomatik", "frånvaro", "fravær", "poissa", "自動返信", "自動応答", "不在", "自动回复", "自动答复", "自動回覆", "자동", "부재중",
-	"re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "rv:", "回复", "答复", "转发",
 }
 
 func readGeneric(m *message, rep *Report) {

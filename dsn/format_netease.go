@@ -7,10 +7,9 @@ import "strings"
 var formatNetEase = format{
 	name:  "netease",
 	title: "NetEase (163.com) and Coremail",
-	marks: []string{"退信原因", "退信代码", "原邮件信息", "收件人："},
+	marks: []string{"退信原因", "退信代码", "原邮件信息", "英文说明"},
 	match: func(m *message) bool {
-		text := m.Text()
-		return strings.Contains(text, "退信") || strings.Contains(text, "被退回") || strings.Contains(text, "无法投递")
+		return strings.Contains(m.Text(), "被退回") || strings.Contains(m.header.Text("Subject"), "系统退信")
 	},
 	read: readChineseNotice,
 }

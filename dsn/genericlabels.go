@@ -110,6 +110,9 @@ func (g *genericText) reason() string {
 			}
 		}
 	}
+	if containsPhrase(flatten(g.subject), reasonPhrases) {
+		return g.subject
+	}
 	return ""
 }
 

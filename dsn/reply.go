@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // readStatus sets a recipient's Status, Reply and Command from its Status
@@ -76,7 +77,7 @@ func firstStatus(v string) (Status, bool) {
 func findStatus(text string) (st Status, inReply, ok bool) {
 	for i := 0; i+5 <= len(text); i++ {
 		c := text[i]
-		if c != '5' && c != '4' && c != '2' || i > 0 && !statusMayFollow(text[i-1]) {
+		if c != '5' && c != '4' && c != '2' || i > 0 && !statusMayFollow(text[i-1]) && !endsWide(text[:i]) {
 			continue
 		}
 		s, n := scanStatus(text[i:])
@@ -99,7 +100,19 @@ func statusMayEnd(rest string) bool {
 	if rest[0] == '.' { // the end of a sentence, not of an address
 		return len(rest) == 1 || rest[1] == ' ' || rest[1] == '\n'
 	}
-	return strings.IndexByte(" \t\r\n)]>;:,-\"'/<|", rest[0]) >= 0
+	return strings.IndexByte(" \t\r\n)]>;:,-\"'/<|", rest[0]) >= 0 || beginsWide(rest)
+}
+
+// beginsWide and endsWide tell the signs and letters of East Asian scripts,
+// which stand right beside a code.
+func beginsWide(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0x2000 && r != utf8.RuneError
+}
+
+func endsWide(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r >= 0x2000 && r != utf8.RuneError
 }
 
 // behindReply reports whether a reply code of the same class stands before i:
@@ -167,6 +180,11 @@ func replyRank(text string, i int) int {
 			return rankCoded
 		}
 		return rankStart
+	case endsWide(text[:i]):
+		if coded {
+			return rankCoded
+		}
+		return rankSaid
 	case isAlnum(text[i-1]) || strings.IndexByte(".-_@/=+$%#", text[i-1]) >= 0 && !coded:
 		return rankNone
 	case coded:
@@ -214,7 +232,7 @@ func replyEnds(rest string) bool {
 	if rest[0] == '.' {
 		return len(rest) == 1 || rest[1] == ' '
 	}
-	return strings.IndexByte(" \t\r\n-)]>:;,'\"#", rest[0]) >= 0
+	return strings.IndexByte(" \t\r\n-)]>:;,'\"#", rest[0]) >= 0 || beginsWide(rest)
 }
 
 func isAlnum(c byte) bool {

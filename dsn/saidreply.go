@@ -20,7 +20,11 @@ func (r *Recipient) setSaid(text string) {
 		return
 	}
 	r.setHost(hostIn(text[:at]))
-	r.setDiagnostic("smtp", replyIn(text))
+	if reply := replyIn(text); !isBareCode(reply) {
+		r.setDiagnostic("smtp", reply)
+	} else {
+		r.setDiagnostic("", lineAround(text, at)) // the words stand before it
+	}
 	r.setDiagnostic("", text)
 }
 
@@ -46,7 +50,48 @@ func replyIn(text string) string {
 	if i := strings.Index(reply, "\n\n"); i >= 0 {
 		reply = reply[:i]
 	}
-	return strings.TrimRight(reply, " \t\n'\"")
+	if at > 0 && text[at-1] == '(' {
+		reply = cutParenthesis(reply)
+	}
+	return strings.TrimRight(cutSentence(reply), " \t\n'\"")
+}
+
+// cutParenthesis cuts where the parenthesis ends that was open before s.
+func cutParenthesis(s string) string {
+	depth := 1
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return s[:i]
+			}
+		}
+	}
+	return s
+}
+
+// narrow is the length of a line that was not wrapped for want of space.
+const narrow = 60
+
+// cutSentence cuts a reply where its line ends in a full stop, short of being
+// wrapped, and the next one begins anew: with a capital letter and no code.
+func cutSentence(reply string) string {
+	at := 0
+	for line := range strings.Lines(reply) {
+		at += len(line)
+		line = strings.TrimRight(line, " \t\r\n")
+		if strings.HasSuffix(line, ".") && len(line) < narrow && at < len(reply) && 'A' <= reply[at] && reply[at] <= 'Z' {
+			return reply[:at]
+		}
+	}
+	return reply
+}
+
+// isBareCode reports whether a reply is its codes and no words.
+func isBareCode(reply string) bool {
+	return strings.Trim(reply, "0123456789. \t\n#-()[],;:") == ""
 }
 
 // replyStart finds where a reply begins, with its code or, where that was left

@@ -74,7 +74,7 @@ func addressHead(line string) (addr, rest string, ok bool) {
 // far as mail uses it, and tells its length or 0.
 func addressAt(s string) (addr string, n int) {
 	at := localPart(s)
-	if at == 0 || at >= len(s) || s[at] != '@' || at > 256 {
+	if at == 0 || at >= len(s) || s[at] != '@' || at > 256 || wordBefore(s[:at]) {
 		return "", 0
 	}
 	end := at + 1
@@ -94,6 +94,20 @@ func addressAt(s string) (addr string, n int) {
 	}
 	n = at + 1 + len(domain)
 	return s[:n], n
+}
+
+// wordBefore reports whether a local part is letters of a script without spaces
+// with an address in ASCII right behind them.
+func wordBefore(local string) bool {
+	if local[len(local)-1] >= utf8.RuneSelf {
+		return false
+	}
+	for _, r := range local {
+		if r >= 0x2000 {
+			return true
+		}
+	}
+	return false
 }
 
 func trimDomain(s string) string {
