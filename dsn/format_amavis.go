@@ -12,7 +12,7 @@ var formatAmavis = format{
 	name:  "amavis",
 	title: "Amavis",
 	marks: []string{"Our internal reference code for your message is", "Delivery of the email was stopped!", "our content checker found", "Our content checker found"},
-	match: func(m *message) bool { return strings.Contains(m.Text(), "\n-> ") },
+	match: func(m *message) bool { return strings.Contains(m.head(), "\n-> ") },
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
 		m.quote(header)

@@ -21,7 +21,7 @@ var formatDomino = format{
 	name:  "domino",
 	title: "Lotus, IBM and HCL Domino",
 	match: func(m *message) bool {
-		text := m.Text()
+		text := m.head()
 		if hasPrefixFold(m.header.Text("Subject"), "delivery failure:") && strings.Contains(text, ":\n") ||
 			containsAny(text, "Domino Directory", "Domino-Verzeichnis", "Domino ディレクトリ") {
 			return true

@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // formatExchange reads the reports of Exchange 2007 and later and of Microsoft
 // 365. They are in the language of the server, so what is read by preference
@@ -18,8 +21,8 @@ var formatExchange = format{
 	name:  "exchange",
 	title: "Microsoft Exchange 2007 and later, Microsoft 365",
 	match: func(m *message) bool {
-		return m.header.Has("X-MS-Exchange-Message-Is-Ndr") || containsAny(m.Text(), exchangeMarks...) ||
-			strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e") || exchangeLayout(m.Text())
+		return m.header.Has("X-MS-Exchange-Message-Is-Ndr") || containsAny(m.head(), exchangeMarks...) ||
+			strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e") || exchangeLayout(m.head())
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
@@ -67,53 +70,45 @@ type exchangeEntry struct {
 // those of the heading, which may be other ones.
 func exchangeEntries(text string) []exchangeEntry {
 	var list []exchangeEntry
-	replies, open := 0, false
-	var quoted string // a reply in quotes that goes on over several lines
+	said := 0
+	reply := "" // one that goes on over several lines
+	take := func() {
+		if reply != "" {
+			list[len(list)-1].take(reply)
+			said, reply = said+1, ""
+		}
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if quoted != "" {
-			if line != "" && len(quoted) < maxValue {
-				quoted += " " + line
-			}
-			if line != "" && !strings.HasSuffix(line, "'") {
-				continue
-			}
-			list[len(list)-1].take(quoted)
-			quoted = ""
-			continue
-		}
-		if addr := lineAddress(line); addr != "" {
-			list, open = append(list, exchangeEntry{addr: addr}), true
-			continue
-		}
-		if line == "" || !open {
-			continue
-		}
-		e := &list[len(list)-1]
-		switch i := exchangeReply(line); {
-		case i >= 0 && line[i] == '\'' && strings.IndexByte(line[i+1:], '\'') < 0:
-			quoted = line
-			replies++
-		case i >= 0:
-			e.take(line)
-			replies++
-		case isHostName(line) && e.host.Name == "":
-			e.host = MTA{Name: clean(line)}
+		addr := lineAddress(line)
+		switch {
+		case line == "":
+			take()
+		case addr != "":
+			take()
+			list = append(list, exchangeEntry{addr: addr})
+		case len(list) == 0:
+		case exchangeReply(line) >= 0 && (reply == "" || exchangeReplyEnds(reply)):
+			take()
+			reply = line
+		case reply != "" && !exchangeReplyEnds(reply) && len(reply) < maxValue:
+			reply += " " + line
+		case isHostName(line) && list[len(list)-1].host.Name == "":
+			list[len(list)-1].host = MTA{Name: clean(line)}
 		}
 	}
-	if quoted != "" {
-		list[len(list)-1].take(quoted)
-	}
-	if replies == 0 {
+	take()
+	if said == 0 {
 		return list
 	}
-	var said []exchangeEntry
-	for _, e := range list {
-		if e.reply != "" || e.status != "" {
-			said = append(said, e)
-		}
-	}
-	return said
+	return slices.DeleteFunc(list, func(e exchangeEntry) bool { return e.reply == "" && e.status == "" })
+}
+
+// exchangeReplyEnds reports whether a reply has its end mark, for it may stand
+// on several lines.
+func exchangeReplyEnds(reply string) bool {
+	reply = strings.TrimRight(reply, " .")
+	return strings.HasSuffix(reply, "'") || strings.Contains(reply, "##") || strings.HasSuffix(reply, "#SMTP#")
 }
 
 // exchangeReply finds where in a line the reply begins: at a quote before a

@@ -13,8 +13,12 @@ var formatExchange2003 = format{
 	name:  "exchange2003",
 	title: "Microsoft Exchange 5.5, 2000 and 2003",
 	match: func(m *message) bool {
-		return m.header.Has("X-MS-Embedded-Report") || hasPrefixFold(m.header.Get("X-Mailer"), "Internet Mail Service") ||
-			containsAny(m.Text(), exchange2003Marks...) && !containsAny(m.Text(), "hMailServer", "Error Type:", "MailEnable:")
+		if m.header.Has("X-MS-Embedded-Report") || hasPrefixFold(m.header.Get("X-Mailer"), "Internet Mail Service") {
+			return true
+		}
+		text := m.head()
+		return (exchange2003Layout(text) || containsAny(text, exchange2003Marks...) && len(exchange2003Entries(text)) > 0) &&
+			!containsAny(text, "hMailServer", "Error Type:", "MailEnable:")
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
@@ -40,6 +44,22 @@ var exchange2003Marks = []string{
 	"Wiadomość nie dotarła do niektórych lub wszystkich", "Zpráva nebyla doručena některým nebo všem", "не доставлено некоторым или всем получателям", "доставлено некоторым или всем",
 	"一部またはすべての受信者に届きませんでした", "次の受信者に届きませんでした", "次の宛先に配信できませんでした",
 	"未能到达部分或所有的预期收件人", "未传递到某些或全部", "未能傳遞至部分或全部", "没有到达一些或全部",
+}
+
+// exchange2003Layout reports whether a line of text is the status with the
+// reply in angle brackets, whatever the language of the rest.
+func exchange2003Layout(text string) bool {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "<") {
+			continue
+		}
+		name, rest, ok := strings.Cut(line[1:], " #")
+		if _, n := scanStatus(rest); ok && n > 0 && isHostName(strings.TrimSpace(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // An exchange2003Entry is a recipient's line and the lines below it.

@@ -20,7 +20,7 @@ var formatGroupWise = format{
 		"The message that you sent was undeliverable to the following:", "The attached file had the following undeliverable recipient(s):",
 		"The message that you sent has been delayed to the following:", "Die von Ihnen gesendete Nachricht konnte", "Le message que vous avez envoyé n'a pas pu",
 	},
-	match: func(m *message) bool { return strings.Contains(m.Text(), "@") },
+	match: func(m *message) bool { return strings.Contains(m.head(), "@") },
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
 		if i := strings.Index(text, "Possibly truncated original message follows:"); i >= 0 {
@@ -32,7 +32,7 @@ var formatGroupWise = format{
 		for line := range strings.Lines(list) {
 			bare := strings.TrimSpace(line)
 			addr, n := addressAt(strings.TrimLeft(bare, "<"))
-			if n == 0 || indent(line) == 0 {
+			if n == 0 || indent(line) == 0 && !strings.HasPrefix(bare[n:], " (") {
 				continue
 			}
 			if r := rep.recipient(addr); r != nil {

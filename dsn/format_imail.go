@@ -14,8 +14,8 @@ var formatIMail = format{
 	title: "Ipswitch IMail",
 	match: func(m *message) bool {
 		return strings.HasPrefix(m.header.Get("X-Mailer"), "<SMTP32 ") ||
-			containsAny(m.Text(), "Body of message generated response", "RCPT TO generated following response", "MAIL FROM generated following response", "generated the following response") ||
-			strings.Contains(m.Text(), "undeliverable to ") && strings.Contains(m.Text(), "Original message follows.")
+			containsAny(m.head(), "Body of message generated response", "RCPT TO generated following response", "MAIL FROM generated following response", "generated the following response") ||
+			strings.Contains(m.head(), "undeliverable to ") && strings.Contains(m.head(), "Original message follows.")
 	},
 	read: func(m *message, rep *Report) {
 		text, returned, _ := cutAt(m.Text(), "Original message follows.")

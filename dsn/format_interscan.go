@@ -14,7 +14,7 @@ var formatInterScan = format{
 	title: "Trend Micro InterScan (IMSS, IMSVA)",
 	marks: []string{"InterScan", "Sent <<<", "Received >>>", "The following mail could not be delivered.\nReason:"},
 	match: func(m *message) bool {
-		return containsAny(m.Text(), "Unable to deliver message to", "Received >>>", "could not be delivered", "配信")
+		return containsAny(m.head(), "Unable to deliver message to", "Received >>>", "could not be delivered", "配信")
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())

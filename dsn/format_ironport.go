@@ -13,7 +13,7 @@ var formatIronPort = format{
 	title: "Cisco Secure Email (IronPort)",
 	marks: []string{"The following message to <"},
 	match: func(m *message) bool {
-		return containsAny(m.Text(), "The reason for the problem:", "was undeliverable", "has been delayed", "is being delayed", "not been delivered")
+		return containsAny(m.head(), "The reason for the problem:", "was undeliverable", "has been delayed", "is being delayed", "not been delivered")
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())

@@ -16,7 +16,7 @@ var formatMessageLabs = format{
 	title: "Symantec Email Security.cloud (MessageLabs)",
 	marks: []string{"This is the mail delivery agent at "},
 	match: func(m *message) bool {
-		return containsAny(m.Text(), "to the following addresses", "to the following address", "The message reference was:")
+		return containsAny(m.head(), "to the following addresses", "to the following address", "The message reference was:")
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())

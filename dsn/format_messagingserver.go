@@ -20,7 +20,7 @@ var formatMessagingServer = format{
 		"Your message has been enqueued and undelivered for", "Your message has been successfully delivered to the following recipients",
 		"Your message has been successfully relayed to the following recipients:\n\n  Recipient address",
 	},
-	match: func(m *message) bool { return containsFold(m.Text(), "recipient address:") },
+	match: func(m *message) bool { return containsFold(m.head(), "recipient address:") },
 	read: func(m *message, rep *Report) {
 		text := m.Text()
 		head := text[:max(0, indexFold(text, "recipient address:"))]

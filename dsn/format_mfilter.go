@@ -19,7 +19,7 @@ var formatMFilter = format{
 	title: "Digital Arts m-FILTER",
 	marks: []string{"-------server message", "-------SMTP command", "m-FILTER"},
 	match: func(m *message) bool {
-		return strings.Contains(m.Text(), "-------server message") || hasPrefixFold(m.header.Get("X-Mailer"), "m-FILTER")
+		return strings.Contains(m.head(), "-------server message") || hasPrefixFold(m.header.Get("X-Mailer"), "m-FILTER")
 	},
 	read: func(m *message, rep *Report) {
 		text, returned, ok := cutAt(m.Text(), "-------original message", "-------original mail info")

@@ -15,7 +15,7 @@ var formatPostOffice = format{
 	name:  "postoffice",
 	title: "Post.Office, InterMail, Openwave Email Mx",
 	marks: []string{"This Message was undeliverable due to the following reason:"},
-	match: func(m *message) bool { return !strings.Contains(m.Text(), "<<<") }, // au's, formatEZweb
+	match: func(m *message) bool { return !strings.Contains(m.head(), "<<<") }, // au's, formatEZweb
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
 		m.quote(header)

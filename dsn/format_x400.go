@@ -17,7 +17,7 @@ var formatX400 = format{
 	title: "X.400 gateways (PP, ISODE, MIXER)",
 	marks: []string{"Your message was not delivered to", "The following information is directed towards the local administrator", "* FAILURE reason ", "The delivery of your message was unsuccessful to"},
 	match: func(m *message) bool {
-		return containsAny(m.Text(), "for the following reason", "directed towards the local administrator", "FAILURE reason")
+		return containsAny(m.head(), "for the following reason", "directed towards the local administrator", "FAILURE reason")
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())

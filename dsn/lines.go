@@ -2,6 +2,16 @@ package dsn
 
 import "strings"
 
+// maxHead is how much of a text is searched for what tells a format, beside
+// its marks.
+const maxHead = 32 << 10
+
+// head gives the beginning of the text.
+func (m *message) head() string {
+	text := m.Text()
+	return text[:min(len(text), maxHead)]
+}
+
 // cutAt cuts text before the first place where one of the marks stands, and
 // gives what is behind that mark.
 func cutAt(text string, marks ...string) (before, after string, ok bool) {
@@ -43,11 +53,15 @@ func hasAnyPrefix(text string, words ...string) bool {
 //	<jane@example.net>:
 //	* jane@example.net
 //	Jane Roe (jane@example.net)<mailto:jane@example.net>
+//	Jane Roe<mailto:jane@example.net>
 //
 // It is "" for a line that says more than who.
 func lineAddress(line string) string {
 	if i := strings.Index(line, "<mailto:"); i > 0 {
-		line = line[:i]
+		link := addressesIn(line[i:])
+		if line = line[:i]; len(link) == 1 && !strings.ContainsAny(line, "@:=") {
+			return link[0] // behind a name
+		}
 	}
 	line = strings.Trim(line, " \t\r\n*-•:;,'\"")
 	list := addressesIn(line)
