@@ -2,51 +2,138 @@ package dsn
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
 
-// htmlText gives the text of an HTML page with a line for each block and
-// those of preformatted text.
+// htmlText gives the text of an HTML page with a line for each block and those
+// of preformatted text. What a reader does not see is left out: head, scripts,
+// styles, comments, and elements that are hidden.
 func htmlText(page string) string {
-	var b strings.Builder
+	var w htmlWriter
 	z := html.NewTokenizer(strings.NewReader(page))
-	skip, pre := 0, 0
 	for {
-		switch z.Next() {
+		switch kind := z.Next(); kind {
 		case html.ErrorToken:
-			return b.String()
+			return w.text.String()
 		case html.TextToken:
-			switch {
-			case skip > 0:
-			case pre > 0:
-				b.WriteString(html.UnescapeString(string(z.Raw())))
-			default:
-				b.WriteString(strings.Join(strings.Fields(html.UnescapeString(string(z.Raw()))), " "))
-				b.WriteByte(' ')
+			if w.skip == "" {
+				w.write(html.UnescapeString(string(z.Raw())))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			switch string(name) {
-			case "script", "style", "head", "title":
-				skip++
-			case "pre":
-				pre++
-				b.WriteByte('\n')
-			case "br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr", "blockquote":
-				b.WriteByte('\n')
-			}
+			name, attrs := z.TagName()
+			w.start(string(name), kind == html.SelfClosingTagToken, attrs && hiddenTag(z))
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			switch string(name) {
-			case "script", "style", "head", "title":
-				skip = max(0, skip-1)
-			case "pre":
-				pre = max(0, pre-1)
-				b.WriteByte('\n')
-			case "p", "div", "tr", "table":
-				b.WriteByte('\n')
-			}
+			w.end(string(name))
 		}
 	}
 }
+
+// An htmlWriter collects text, with white space as a browser shows it.
+type htmlWriter struct {
+	text  strings.Builder
+	space bool // white space was read that is not yet written
+	lines int  // line ends at the end of text
+	pre   int  // depth of preformatted elements
+
+	skip  string // the element that is left out, with all in it, or ""
+	depth int    // of elements of that name in it
+}
+
+func (w *htmlWriter) write(s string) {
+	for _, r := range s {
+		switch {
+		case r == '\n' && w.pre > 0:
+			w.breakLine()
+		case r == ' ' && w.pre > 0:
+			w.text.WriteByte(' ')
+		case unicode.IsSpace(r):
+			w.space = true
+		case r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\ufeff' || unicode.IsControl(r): // not seen
+		default:
+			if w.space && w.lines == 0 && w.text.Len() > 0 {
+				w.text.WriteByte(' ')
+			}
+			w.space, w.lines = false, 0
+			w.text.WriteRune(r)
+		}
+	}
+}
+
+// breakLine ends a line. More than one empty line is not written outside of
+// preformatted text.
+func (w *htmlWriter) breakLine() {
+	w.space = false
+	if w.lines < 2 || w.pre > 0 {
+		w.text.WriteByte('\n')
+	}
+	w.lines++
+}
+
+func (w *htmlWriter) start(name string, closed, hidden bool) {
+	switch {
+	case w.skip != "":
+		if name == w.skip && !closed {
+			w.depth++
+		}
+		if name == "body" && w.skip == "head" { // which had no end
+			w.skip = ""
+		}
+	case htmlUnseen[name], hidden && !closed && !htmlVoid[name]:
+		if !closed {
+			w.skip, w.depth = name, 1
+		}
+	case name == "pre":
+		w.breakLine()
+		w.pre++
+	case name == "td", name == "th":
+		w.space = true
+	case name == "br", htmlBlocks[name]:
+		w.breakLine()
+	}
+}
+
+func (w *htmlWriter) end(name string) {
+	switch {
+	case w.skip != "":
+		if name == w.skip {
+			w.depth--
+		}
+		if w.depth == 0 || name == "html" {
+			w.skip = ""
+		}
+	case name == "pre":
+		w.pre = max(0, w.pre-1)
+		w.breakLine()
+	case name != "li" && htmlBlocks[name]:
+		w.breakLine()
+	}
+}
+
+// hiddenTag reports whether a style of the tag hides its element.
+func hiddenTag(z *html.Tokenizer) bool {
+	for {
+		key, value, more := z.TagAttr()
+		if string(key) == "style" {
+			style := strings.ReplaceAll(lowerASCII(string(value)), " ", "")
+			return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// htmlUnseen are the elements that are not shown, htmlVoid those that have no
+// content, htmlBlocks those that begin a line.
+var (
+	htmlUnseen = map[string]bool{"script": true, "style": true, "head": true, "title": true, "noscript": true, "template": true}
+	htmlVoid   = map[string]bool{"img": true, "br": true, "hr": true, "input": true, "meta": true, "link": true, "col": true, "base": true, "wbr": true}
+	htmlBlocks = map[string]bool{
+		"p": true, "div": true, "tr": true, "li": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+		"table": true, "ul": true, "ol": true, "dl": true, "dt": true, "dd": true, "hr": true, "blockquote": true, "section": true,
+		"article": true, "header": true, "footer": true, "center": true, "address": true, "fieldset": true,
+	}
+)
