@@ -34,43 +34,43 @@ func (r *SPFRecord) WithTerm(term string) string {
 // "+all" aside, with any other host. Terms that could not be parsed are left
 // out.
 func MergeSPF(records []string) string {
-	m := spfMerge{words: []string{"v=spf1"}, has: map[string]bool{}}
+	m := spfMerge{has: map[string]bool{}}
 	for _, text := range records {
 		rec, _ := ParseSPF(text)
 		for _, t := range rec.effective() {
 			m.directive(t)
 		}
 		for _, t := range rec.Terms {
-			if t.Kind == SPFOther || t.Kind == SPFExp && m.exp == "" {
-				m.add(t.Text)
-				if t.Kind == SPFExp {
-					m.exp = t.Text
-				}
+			if t.Kind == SPFOther && !strings.EqualFold(t.Name, "v") {
+				m.modifiers = append(m.modifiers, t.Text)
+			} else if t.Kind == SPFExp && m.exp == "" {
+				m.exp = t.Text
 			}
 		}
 	}
-	switch {
-	case m.all != "":
-		for _, t := range m.redirects {
-			m.add("include:" + t.Target.Text)
-		}
-		m.words = append(m.words, m.all)
-	case len(m.redirects) == 1:
-		m.words = append(m.words, m.redirects[0].Text)
-	default:
+	if m.all == "" && len(m.redirects) == 1 {
+		m.all = m.redirects[0].Text
+	} else {
 		for _, t := range m.redirects {
 			m.add("include:" + t.Target.Text)
 		}
 	}
-	return strings.Join(m.words, " ")
+	words := append([]string{"v=spf1"}, m.mechanisms...)
+	for _, word := range append(m.modifiers, m.all, m.exp) {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // spfMerge is a record under construction.
 type spfMerge struct {
-	words     []string
-	has       map[string]bool // words, in lower case
-	all, exp  string
-	redirects []SPFTerm
+	mechanisms []string
+	has        map[string]bool // mechanisms, in lower case
+	modifiers  []string
+	redirects  []SPFTerm
+	all, exp   string
 }
 
 func (m *spfMerge) directive(t SPFTerm) {
@@ -94,7 +94,7 @@ func (m *spfMerge) add(term string) {
 	term = strings.TrimPrefix(term, "+")
 	if key := strings.ToLower(term); !m.has[key] {
 		m.has[key] = true
-		m.words = append(m.words, term)
+		m.mechanisms = append(m.mechanisms, term)
 	}
 }
 

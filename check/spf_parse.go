@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -44,6 +46,7 @@ func ParseSPF(record string) (*SPFRecord, []SPFError) {
 		}
 		pos += len(term)
 	}
+	slices.SortStableFunc(p.errs, func(a, b SPFError) int { return cmp.Compare(a.Pos, b.Pos) })
 	return p.rec, p.errs
 }
 

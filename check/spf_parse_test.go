@@ -153,7 +153,7 @@ func TestMergeSPF(t *testing.T) {
 		{[]string{"v=spf1 mx", "v=spf1 redirect=r.example.net"}, "v=spf1 mx redirect=r.example.net"},
 		{[]string{"v=spf1 redirect=r.example.net", "v=spf1 redirect=R.example.net"}, "v=spf1 redirect=r.example.net"},
 		{[]string{"v=spf1 redirect=r.example.net", "v=spf1 redirect=s.example.net"}, "v=spf1 include:r.example.net include:s.example.net"},
-		{[]string{"v=spf1 exp=e.example.com -all", "v=spf1 foo=1 exp=f.example.com a -all"}, "v=spf1 exp=e.example.com a foo=1 -all"},
+		{[]string{"v=spf1 exp=e.example.com -all", "v=spf1 foo=1 exp=f.example.com a -all"}, "v=spf1 a foo=1 -all exp=e.example.com"},
 		{[]string{"v=spf1 mx -all a:late.example.com", "v=spf1 nonsense a -all"}, "v=spf1 mx a -all"},
 	}
 	for _, tt := range tests {
