@@ -20,10 +20,8 @@ var formatExim = format{
 
 // isExim tells Exim by its sentences, or by the form of its identifiers.
 func isExim(m *message) bool {
-	for _, mark := range eximMarks {
-		if strings.Contains(m.Text(), mark) {
-			return true
-		}
+	if m.says(eximMarks...) {
+		return true
 	}
 	if !m.header.Has("X-Failed-Recipients") && !m.fromDaemon() {
 		return false
@@ -119,7 +117,7 @@ type eximEntry struct {
 func eximList(text string, failed []string) []eximEntry {
 	var list []eximEntry
 	var e *eximEntry
-	open := false
+	open, flat := false, false
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, " \t\r\n")
 		bare := strings.TrimLeft(line, " \t")
@@ -127,6 +125,12 @@ func eximList(text string, failed []string) []eximEntry {
 		switch {
 		case bare == "":
 			e = nil
+		case indent == 0 && containsAddress(failed, strings.Trim(bare, "<>:")) && len(list) < maxRecipients:
+			// The indentation was lost on the way.
+			list = append(list, eximEntry{addr: strings.Trim(bare, "<>:")})
+			e, flat = &list[len(list)-1], true
+		case indent == 0 && flat && e != nil:
+			e.add(bare)
 		case indent == 0:
 			open, e = strings.HasSuffix(bare, ":"), nil
 		case indent >= 3 && e != nil:
@@ -135,7 +139,7 @@ func eximList(text string, failed []string) []eximEntry {
 			first, ok := eximHead(bare)
 			if ok && (open && indent < 4 || containsAddress(failed, first.addr)) && len(list) < maxRecipients {
 				list = append(list, first)
-				e = &list[len(list)-1]
+				e, flat = &list[len(list)-1], false
 			}
 		}
 	}
@@ -166,7 +170,7 @@ func eximHead(line string) (e eximEntry, ok bool) {
 		addr = strings.TrimSuffix(word, ":")
 	}
 	rest := strings.TrimLeft(line[n:], ": ")
-	if rest != "" && line[n] != ':' && !strings.HasPrefix(line[n:], "  ") {
+	if rest != "" && line[n] != ':' && line[n-1] != ':' && !strings.HasPrefix(line[n:], "  ") {
 		return e, false // a sentence that begins with an address
 	}
 	e.addr = addr

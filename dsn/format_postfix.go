@@ -22,12 +22,11 @@ var postfixMarks = []string{
 }
 
 func isPostfix(m *message) bool {
-	for _, mark := range postfixMarks {
-		if strings.Contains(m.Text(), mark) {
-			return len(postfixList(m.Text())) > 0 || strings.Contains(m.Text(), "Delivery report unavailable")
-		}
+	if !m.says(postfixMarks...) && !m.fromPostfix() {
+		return false
 	}
-	return m.fromPostfix() && len(postfixList(m.Text())) > 0
+	text, _ := splitReturned(m.Text())
+	return len(postfixList(text)) > 0 || strings.Contains(text, "--- Delivery report unavailable ---")
 }
 
 // fromPostfix reports whether the notice itself entered the mail in a Postfix:

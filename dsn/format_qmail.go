@@ -21,19 +21,14 @@ var formatQmail = format{
 	read:  readQmail,
 }
 
+// qmailMarks are the program's name, which translations keep, and the lines
+// above the copy.
 var qmailMarks = []string{
-	"qmail-send program", "qmail-send at ", "--- Below this line is a copy of the m", "--- Enclosed is a copy of the message",
-	"Programm qmail-send", "qmail-send-Programm", "programa qmail-send", "programme qmail-send", "programma qmail-send",
-	"s/qmail",
+	"qmail-send", "--- Below this line is a copy of the m", "--- Enclosed is a copy of the message",
 }
 
 func isQmail(m *message) bool {
-	for _, mark := range qmailMarks {
-		if strings.Contains(m.Text(), mark) {
-			return true
-		}
-	}
-	return hasPrefixFold(m.header.Text("Subject"), "failure notice") && len(qsbmf(m.Text())) > 0
+	return (m.says(qmailMarks...) || hasPrefixFold(m.header.Text("Subject"), "failure notice")) && len(qsbmf(m.Text())) > 0
 }
 
 func readQmail(m *message, rep *Report) {

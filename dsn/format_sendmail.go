@@ -13,7 +13,9 @@ import (
 var formatSendmail = format{
 	name:  "sendmail",
 	title: "Sendmail",
-	marks: []string{"----- Transcript of session follows -----", "----- Recipients of this delivery -----", "----- The following addresses had "},
+	match: func(m *message) bool {
+		return m.says("----- Transcript of session follows -----", "----- Recipients of this delivery -----", "----- The following addresses had ")
+	},
 	read: func(m *message, rep *Report) {
 		text, returned := cutSendmail(m.Text())
 		m.quote(returned)

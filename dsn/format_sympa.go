@@ -10,7 +10,7 @@ var formatSympa = format{
 	name:  "sympa",
 	title: "Sympa",
 	match: func(m *message) bool {
-		return (m.fromManager("sympa") || containsFold(m.header.Text("From"), "sympa")) && containsAny(m.Text(), sympaMarks...)
+		return containsFold(m.header.Get("From"), "sympa") && containsAny(m.Text(), sympaMarks...)
 	},
 	read: func(m *message, rep *Report) {
 		_, after, _ := cutAt(m.Text(), sympaMarks...)

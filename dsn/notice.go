@@ -63,3 +63,23 @@ var keepTryingWords = []string{
 	"non è stato ancora", "solo un avviso", "continuerà", "ainda não", "apenas um aviso",
 	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送",
 }
+
+// says reports whether one of the marks stands in what the system says: not in
+// the returned message below it, which may quote another bounce.
+func (m *message) says(marks ...string) bool {
+	text, end := m.Text(), -1
+	for _, mark := range marks {
+		i := strings.Index(text, mark)
+		if i < 0 {
+			continue
+		}
+		if end < 0 {
+			said, _ := splitReturned(text)
+			end = len(said)
+		}
+		if i <= end {
+			return true
+		}
+	}
+	return false
+}
