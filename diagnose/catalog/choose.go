@@ -59,8 +59,6 @@ func (s *scratch) choose(c *Catalog) {
 		switch ref.kind {
 		case refMatch, refToken:
 			s.tryRule(c, ref, h)
-		case refPhrase:
-			s.tryPhrase(c, ref, h)
 		case refList:
 			s.tryList(c, ref, h)
 		}
@@ -70,6 +68,7 @@ func (s *scratch) choose(c *Catalog) {
 			s.tryCode(c, int(r), rank)
 		}
 	}
+	s.choosePhrase(c)
 }
 
 // providerRank gives the place of a provider among the recognised ones, or -1.
@@ -158,17 +157,32 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 	}
 }
 
-// tryPhrase offers a phrase that may be at h.
-func (s *scratch) tryPhrase(c *Catalog, ref *patternRef, h *candidateHit) {
+// choosePhrase offers the phrases in the text.
+func (s *scratch) choosePhrase(c *Catalog) {
+	s.phrases = s.phrases[:0]
+	for i := range s.hits {
+		if ref := &c.index.refs[s.hits[i].ref]; ref.kind == refPhrase {
+			s.findPhrase(c, ref, &s.hits[i])
+		}
+	}
+	for i := range s.phrases {
+		if !s.covered(i) {
+			s.offer(s.phrases[i])
+		}
+	}
+}
+
+// findPhrase notes a phrase that may be at h, if it could be chosen.
+func (s *scratch) findPhrase(c *Catalog, ref *patternRef, h *candidateHit) {
 	p := &c.phrases[ref.owner]
 	ch := choice{tier: tierPhrase, major: c.order[p.category], weight: ref.weight, order: ref.owner, phrase: p}
 	switch {
-	case p.own && !p.weak:
-		ch.tier = tierOwn
 	case p.weak:
 		ch.tier = tierWeakPhrase
+	case p.own:
+		ch.tier = tierOwn
 	}
-	if !ch.better(&s.best) {
+	if ch.tier > s.best.tier || len(s.phrases) == maxPhrases {
 		return
 	}
 	m, ok := s.verify(ref.pattern, h)
@@ -179,7 +193,24 @@ func (s *scratch) tryPhrase(c *Catalog, ref *patternRef, h *candidateHit) {
 		ch.tier = tierSoft
 	}
 	ch.hit = m
-	s.offer(ch)
+	s.phrases = append(s.phrases, ch)
+}
+
+// maxPhrases bounds the phrases that are noted of one text.
+const maxPhrases = 64
+
+// covered reports whether a longer phrase of its tier holds the words of the
+// phrase i and more: "blacklisted by recipient" says more than "blacklisted".
+func (s *scratch) covered(i int) bool {
+	a := &s.phrases[i]
+	for k := range s.phrases {
+		b := &s.phrases[k]
+		if b.tier <= a.tier && b.hit.from <= a.hit.from && b.hit.to >= a.hit.to &&
+			b.hit.to-b.hit.from > a.hit.to-a.hit.from {
+			return true
+		}
+	}
+	return false
 }
 
 // tryList offers a blocklist whose name may be at h, and notes it.

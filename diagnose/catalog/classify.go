@@ -20,6 +20,8 @@ type scratch struct {
 	status dsn.Status
 	lower  []byte
 	lists  []int
+	// phrases are the phrases found.
+	phrases []choice
 }
 
 // A candidateHit is an anchor found in the text.
@@ -81,7 +83,7 @@ func (s *scratch) read(c *Catalog, q Query) {
 
 // scan looks the text up in the index.
 func (s *scratch) scan(x *index) {
-	x.scan(s.t.b, func(cand *candidate, pos int) {
+	x.scan(&s.t, func(cand *candidate, pos int) {
 		if len(s.hits) == maxHits {
 			return
 		}

@@ -22,17 +22,17 @@ type matcher struct {
 	raw   bool
 	steps int
 	soft  uint8
+	open  int // where the pattern may end inside a word
 }
 
 // matchFrom matches p on t from b[start] on.
 func (p *pattern) matchFrom(t *text, start int) (hit, bool) {
-	open := p.nodes[0].op == opOpen
-	if !open && !t.edge(start) {
+	if p.nodes[0].op != opOpen && !t.edge(start) {
 		return hit{}, false
 	}
-	m := matcher{t: t, raw: p.raw, steps: maxSteps}
+	m := matcher{t: t, raw: p.raw, steps: maxSteps, open: -1}
 	end := m.forward(p.nodes, start)
-	if end < 0 || p.nodes[len(p.nodes)-1].op != opOpen && !t.edge(end) {
+	if end < 0 {
 		return hit{}, false
 	}
 	return hit{start, end, m.soft & markSoft}, true
@@ -67,10 +67,17 @@ func (m *matcher) forward(nodes []node, pos int) int {
 			}
 			pos += len(n.lit)
 		case opEdge:
-			if !m.t.edge(pos) {
+			if m.open != pos && !m.t.edge(pos) {
 				return -1
 			}
+		case opIP:
+			end := m.t.ipEnd(pos)
+			if end < 0 {
+				return -1
+			}
+			pos = end
 		case opOpen:
+			m.open = pos
 		case opDigits:
 			end := m.run(pos, maxDigits, true)
 			if end == pos {
@@ -112,6 +119,19 @@ func (m *matcher) literal(n *node, pos int) bool {
 	}
 	m.soft |= all
 	return true
+}
+
+// ipEnd gives where in b the IP address that begins at b[pos] ends, or -1.
+func (t *text) ipEnd(pos int) int {
+	if pos >= len(t.b) || t.mark[pos]&markName == 0 {
+		return -1
+	}
+	for i := range t.names {
+		if n := &t.names[i]; n.kind == nameIP && n.from == int(t.at[pos]) {
+			return t.index(n.to)
+		}
+	}
+	return -1
 }
 
 // run gives where the digits, or the word or name, from pos on end.

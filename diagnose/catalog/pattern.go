@@ -25,6 +25,7 @@ const (
 	opGap              // up to max bytes, at most to the end of the sentence if !far
 	opWord             // one or more bytes without a word break
 	opDigits           // one or more digits
+	opIP               // an IP address
 	opAlt              // one of alts, or nothing if an alternative is empty
 	opEdge             // nothing, at the edge of a word
 	opOpen             // nothing, anywhere: the pattern's edge may lie inside a word
@@ -54,7 +55,7 @@ const (
 
 // Errors of compilePattern.
 var (
-	errNoAnchor = errors.New("pattern needs four characters in a row, spaces not counted, outside of *, + and #")
+	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of *, + and #")
 	errBraces   = errors.New("braces do not pair, or stand inside braces")
 )
 
@@ -67,8 +68,8 @@ func compilePattern(text string) (pattern, error) {
 	if err := c.compile(src); err != nil {
 		return pattern{}, err
 	}
-	p.nodes = c.nodes
-	if longestLiteral(p.nodes) < gramLen {
+	p.nodes = append(c.nodes, node{op: opEdge})
+	if !anchored(p.nodes) {
 		return pattern{}, errNoAnchor
 	}
 	return p, nil
@@ -124,6 +125,9 @@ func (c *patternCompiler) step(src string, i int) (int, error) {
 		return 1, nil
 	case '+':
 		c.special(node{op: opWord})
+		return 1, nil
+	case '~':
+		c.special(node{op: opIP})
 		return 1, nil
 	case '{':
 		return c.group(src, i)
@@ -235,21 +239,14 @@ func (c *patternCompiler) group(src string, i int) (int, error) {
 	return n + 1, nil
 }
 
-// longestLiteral gives the length of the longest literal that every match of
-// nodes holds: in a group, the shortest of its alternatives' longest.
-func longestLiteral(nodes []node) int {
-	best := 0
-	for _, n := range nodes {
-		switch n.op {
-		case opLit:
-			best = max(best, len(n.lit))
-		case opAlt:
-			least := 1 << 16
-			for _, alt := range n.alts {
-				least = min(least, longestLiteral(alt))
-			}
-			best = max(best, least)
+// anchored reports whether the index can find a pattern.
+func anchored(nodes []node) bool {
+	for i := range nodes {
+		if n := &nodes[i]; n.op == opLit && len(n.lit) >= gramLen {
+			return true
 		}
 	}
-	return best
+	f := anchorFinder{}
+	f.find(nodes)
+	return len(f.best) > 0
 }

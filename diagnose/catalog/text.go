@@ -34,9 +34,14 @@ type text struct {
 	names []name
 	// hints are where in src a name may be: at a dot, "@", "/" or ":".
 	hints []uint16
+	// short are its words of two or three bytes.
+	short []shortWord
 	// quotes are where in src the quotation marks are.
 	quotes []uint16
 }
+
+// A shortWord is a word of two or three bytes at b[from].
+type shortWord struct{ from, n int }
 
 // letterTable gives the lower-case form of the ASCII characters that are
 // letters to a text whatever follows them, and 0 for all others. The ones
@@ -62,8 +67,9 @@ func (t *text) reset(src, lines string) {
 	}
 	t.src = src
 	t.b, t.mark, t.at = t.b[:0], t.mark[:0], t.at[:0]
-	t.names, t.hints, t.quotes = t.names[:0], t.hints[:0], t.quotes[:0]
+	t.names, t.hints, t.quotes, t.short = t.names[:0], t.hints[:0], t.quotes[:0], t.short[:0]
 	pending := markBreak | markStop
+	word := 0 // where in b the word begins
 	for i := 0; i < len(src); {
 		if c := letterTable[src[i]]; c != 0 {
 			if pending != 0 && lines != "" && c == lines[0] {
@@ -79,6 +85,10 @@ func (t *text) reset(src, lines string) {
 			i++
 			continue
 		}
+		if n := len(t.b) - word; n == 2 || n == 3 {
+			t.short = append(t.short, shortWord{word, n})
+		}
+		word = len(t.b)
 		if src[i] == ' ' {
 			pending |= markBreak
 			i++
@@ -87,6 +97,12 @@ func (t *text) reset(src, lines string) {
 		var n int
 		n, pending = t.special(i, pending)
 		i += n
+		if src[i-1] != '\'' && len(t.b) == word+1 && !isWordByte(t.b[word]) {
+			word++ // a dot, "@" or "/" is no part of the word after it
+		}
+	}
+	if n := len(t.b) - word; n == 2 || n == 3 {
+		t.short = append(t.short, shortWord{word, n})
 	}
 	t.at = append(t.at, uint16(len(src)))
 	t.b = append(t.b, make([]byte, 8)...)[:len(t.b)] // room for the index
