@@ -27,36 +27,14 @@ func isGeneric(m *message) bool {
 	if m.listMail() || isReplySubject(subject) || announced(replySubject(subject)) {
 		return false
 	}
-	return bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>"
+	return (bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>") && speaksOfMail(m.Text())
 }
 
-// systemSender reports whether the mail says that no person wrote it.
-func (m *message) systemSender() bool {
-	h := m.header
-	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
-		return true
-	}
-	if strings.TrimSpace(h.Get("Return-Path")) == "<>" || m.tree.Parts[0].Type == "multipart/report" {
-		return true
-	}
-	from := lowerASCII(m.header.Text("From"))
-	if from == "" {
-		return true
-	}
-	for _, w := range systemNames {
-		if strings.Contains(from, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// systemNames are in the names and addresses by which systems write.
-var systemNames = []string{
-	"daemon", "postmaster", "post_master", "post office", "postoffice", "mailer", "mail delivery", "mail.delivery", "delivery", "bounce",
-	"mail system", "mailsystem", "mail server", "mailserver", "mail router", "mail administrator", "mailadmin", "system administrator",
-	"microsoftexchange", "microsoft outlook", "no-reply", "noreply", "do-not-reply", "donotreply", "gateway", "notification", "smtp", "root@", "mta@",
-	"mail-admin", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder",
+// speaksOfMail tells a report about mail from one about a parcel, an order or
+// a payment.
+func speaksOfMail(text string) bool {
+	flat := flatten(text[:min(len(text), maxGeneric)])
+	return containsPhrase(flat, mailWords) && !containsPhrase(flat, parcelWords)
 }
 
 func readGeneric(m *message, rep *Report) {

@@ -14,7 +14,7 @@ func (m *message) bounceShape() bool {
 		strings.TrimSpace(h.Get("Return-Path")) == "<>":
 		return true
 	}
-	return m.fromDaemon() || m.fromSNS() || m.systemReport() || bounceSubject(h.Text("Subject")) || m.listNotice() || m.sieveRejects()
+	return m.fromDaemon() || m.fromSNS() || m.systemReport() || bounceSubject(h.Text("Subject")) && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail

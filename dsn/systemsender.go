@@ -1,0 +1,34 @@
+package dsn
+
+import "strings"
+
+// systemSender reports whether the mail says that no person wrote it.
+func (m *message) systemSender() bool {
+	h := m.header
+	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
+		return true
+	}
+	if m.returned >= 0 || strings.TrimSpace(h.Get("Return-Path")) == "<>" || m.tree.Parts[0].Type == "multipart/report" {
+		return true
+	}
+	from := lowerASCII(m.header.Text("From"))
+	if from == "" {
+		return true
+	}
+	for _, w := range systemNames {
+		if strings.Contains(from, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// systemNames are in the names and addresses by which systems write.
+var systemNames = []string{
+	"daemon", "postmaster", "post_master", "post office", "postoffice", "mailer", "mail delivery", "mail.delivery", "delivery", "bounce",
+	"mail system", "mailsystem", "mail server", "mailserver", "mail router", "mail administrator", "mailadmin", "system administrator",
+	"microsoftexchange", "microsoft outlook", "no-reply", "noreply", "do-not-reply", "donotreply", "gateway", "notification", "smtp", "root@", "mta@",
+	"mail-admin", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder", "admin@", "administrator", "mail service",
+	"messaging", "mail relay", "mailrelay", "mailhost", "mail host", "mail gateway", "mail filter", "virus", "scanner", "system", "sistema", "système",
+	"систем", "почтов", "почта", "システム", "メール", "系统", "系統", "邮件", "郵件", "메일", "listserv", "majordomo", "courrier", "correo", "posta ",
+}
