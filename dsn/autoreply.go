@@ -38,6 +38,9 @@ func (m *message) autoreplyFormat() string {
 	if automatic && containsAny(subject, receivedSubjects...) {
 		return "acknowledgement"
 	}
+	if automatic && containsAny(subject, "autoreply", "auto-reply", "auto reply", "automatic reply") {
+		return "autoreply"
+	}
 	answer := h.Has("In-Reply-To") || h.Has("References") || isReplySubject(h.Text("Subject"))
 	if !automatic || !answer {
 		return ""

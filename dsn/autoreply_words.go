@@ -40,7 +40,7 @@ var answerSubjects = []string{
 // those of people: they count only where the header says that a program wrote.
 var absenceSubjects = []string{
 	"out of office", "out of the office", "out-of-office", "ooo:", "away from my mail", "away from office", "away from the office", "on vacation",
-	"on holiday", "on leave", "maternity leave", "not in the office", "i am away", "i'm away", "auto reply", "autoreply", "automatic reply", "vacation",
+	"on holiday", "on leave", "maternity leave", "not in the office", "i am away", "i'm away", "vacation",
 	"abwesen", "außer haus", "ausser haus", "nicht im büro", "nicht im hause", "im urlaub", "urlaub", "elternzeit",
 	"absence", "absent du bureau", "absente du bureau", "hors du bureau", "en congé", "en vacances", "absent jusqu",
 	"fuera de la oficina", "fuera de oficina", "ausente", "ausencia", "de vacaciones", "fora do escritório", "fora da empresa", "ausência", "férias", "fora de l'oficina",
