@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"go/format"
 	"io"
 	"os"
 	"os/exec"
@@ -159,8 +160,11 @@ func assertExists(t *testing.T, page, name string) {
 // assertCommand wants a command line that ndr takes, up to its first pipe.
 func assertCommand(t *testing.T, page, line string) {
 	t.Helper()
-	line = strings.FieldsFunc(line, func(r rune) bool { return r == '|' || r == '>' || r == '\n' || r == ';' })[0]
+	line = strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("|<>\n;#", r) })[0]
 	words := strings.Fields(strings.ReplaceAll(line, `"`, ""))[1:]
+	if words[0] == "help" || words[0] == "COMMAND" {
+		return
+	}
 	root := newRoot(&app{})
 	cmd, rest, err := root.Find(words)
 	if err != nil || cmd == root {
@@ -209,5 +213,32 @@ func TestREADMEOutput(t *testing.T) {
 	shown, _, _ = strings.Cut(shown, "```")
 	if diff := cmp.Diff(stdout.String(), shown); !ok || diff != "" {
 		t.Errorf("README.md shows another output than the command prints (-command +README):\n%s", diff)
+	}
+}
+
+// TestREADMEProgram builds the program of the README's library part.
+func TestREADMEProgram(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(top, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, ok := strings.Cut(string(b), "```go\n")
+	code, _, closed := strings.Cut(code, "```")
+	if !ok || !closed {
+		t.Fatal("README.md has no go block")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(file, []byte(code), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "build", "-o", filepath.Join(dir, "program"), file)
+	cmd.Dir = top
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("the program of README.md does not build: %v\n%s", err, out)
+	}
+	formatted, err := format.Source([]byte(code))
+	if err != nil || string(formatted) != code {
+		t.Errorf("the program of README.md is not formatted: %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // window is how many inputs may be under way for each worker: enough that a
 // slow one does not make the others wait, few enough to bound the memory.
-const window = 8
+const window = 4
 
 // A slot is the place of one input on its way. Slots are used again, and so is
 // what Out points to.
@@ -26,7 +26,7 @@ type slot[In, Out any] struct {
 // must not be kept. Run ends when the inputs do, with the first error of emit,
 // or with that of ctx.
 //
-// At any time no more than 8 n inputs have been taken and not yet emitted.
+// At any time no more than 4 n inputs have been taken and not yet emitted.
 func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], work func(context.Context, In, *Out), emit func(In, *Out) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var group sync.WaitGroup

@@ -85,8 +85,15 @@ func (m *mbox) finish(large bool) ([]byte, error) {
 	} else if bytes.HasSuffix(b, []byte("\n\n")) {
 		b = b[:len(b)-1]
 	}
+	if cap(m.buf) > largeBuf {
+		m.buf = nil // too much to keep, and to copy
+		return b, nil
+	}
 	return bytes.Clone(b), nil
 }
+
+// largeBuf is the size up to which a buffer is kept for the next message.
+const largeBuf = 1 << 20
 
 // fieldAhead reports whether a header field comes next, or a second "From "
 // line in quotes, as some systems put one there.
