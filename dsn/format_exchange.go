@@ -21,8 +21,12 @@ var formatExchange = format{
 	name:  "exchange",
 	title: "Microsoft Exchange 2007 and later, Microsoft 365",
 	match: func(m *message) bool {
-		return m.header.Has("X-MS-Exchange-Message-Is-Ndr") || containsAny(m.head(), exchangeMarks...) ||
-			strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e") || exchangeLayout(m.head())
+		if m.exchangeNDR() {
+			return true
+		}
+		// A person who writes about a report has its words too.
+		return (m.systemSender() || containsFold(m.header.Text("From"), "exchange")) &&
+			(containsAny(m.head(), exchangeMarks...) || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
@@ -33,9 +37,15 @@ var formatExchange = format{
 			found[i].fill(rep, action)
 		}
 		if len(found) == 0 || found[0].reply == "" {
-			readExchangeDetails(rep, text, action)
+			readExchangeDetails(rep, text, action, m.exchangeNDR())
 		}
 	},
+}
+
+// exchangeNDR reports whether the header has what only Exchange's reports have.
+func (m *message) exchangeNDR() bool {
+	return m.header.Has("X-MS-Exchange-Message-Is-Ndr") ||
+		strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@")
 }
 
 // exchangeAction tells what the subject or the heading says was done.
@@ -217,7 +227,8 @@ func (r *Recipient) setExchangeReply(reply, status string) {
 // readExchangeDetails reads the list of details of Microsoft 365. The labels
 // are in many languages; where none is known, the recipient is the address of
 // the first sentence, and the error the longest value that begins with a code.
-func readExchangeDetails(rep *Report, text string, action Action) {
+// Without an error that counts only where it is sure that the mail is a report.
+func readExchangeDetails(rep *Report, text string, action Action, sure bool) {
 	var addrs []string
 	reported, code, host := "", "", ""
 	for line := range strings.Lines(text) {
@@ -238,7 +249,7 @@ func readExchangeDetails(rep *Report, text string, action Action) {
 			code = value
 		}
 	}
-	if len(addrs) == 0 {
+	if len(addrs) == 0 && (sure || reported != "" || code != "") {
 		addrs = addressesIn(text[:min(len(text), 400)])
 		if len(addrs) > 1 {
 			addrs = addrs[:1]

@@ -6,8 +6,7 @@ import "strings"
 // the reports of one system have.
 func (m *message) systemReport() bool {
 	h := m.header
-	return h.Has("X-MS-Exchange-Message-Is-Ndr") || h.Has("X-MS-Embedded-Report") || h.Has("X-DSNContext") ||
-		strings.HasPrefix(lowerASCII(mailbox(h.Get("From"))), "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@") ||
+	return m.exchangeNDR() || h.Has("X-MS-Embedded-Report") || h.Has("X-DSNContext") ||
 		strings.HasPrefix(h.Get("X-Mailer"), "<SMTP32 ") && hasPrefixFold(h.Text("Subject"), "undeliverable")
 }
 
