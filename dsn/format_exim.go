@@ -52,7 +52,13 @@ func eximListed(m *message) bool {
 }
 
 // eximFailed are the addresses of the header field that names them.
-func eximFailed(m *message) []string { return addressList(m.header, "X-Failed-Recipients") }
+func eximFailed(m *message) map[string]bool {
+	failed := make(map[string]bool)
+	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+		failed[lowerASCII(addr)] = true
+	}
+	return failed
+}
 
 func readExim(m *message, rep *Report) {
 	text, returned := cutExim(m.Text())
@@ -75,7 +81,7 @@ func readExim(m *message, rep *Report) {
 		rep.addExim(&e, action, output)
 		listed[lowerASCII(e.addr)], listed[lowerASCII(e.parent)], listed[lowerASCII(e.origin)] = true, true, true
 	}
-	for _, addr := range failed {
+	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
 		if listed[lowerASCII(addr)] {
 			continue
 		}
@@ -114,7 +120,7 @@ type eximEntry struct {
 // eximList reads the entries: an address indented by two spaces, below a line
 // that ends with a colon, or one of the addresses that are known to have failed.
 // Its lines are indented further.
-func eximList(text string, failed []string) []eximEntry {
+func eximList(text string, failed map[string]bool) []eximEntry {
 	var list []eximEntry
 	var e *eximEntry
 	open, flat := false, false
@@ -125,7 +131,7 @@ func eximList(text string, failed []string) []eximEntry {
 		switch {
 		case bare == "":
 			e = nil
-		case indent == 0 && containsAddress(failed, strings.Trim(bare, "<>:")) && len(list) < maxRecipients:
+		case indent == 0 && failed[lowerASCII(strings.Trim(bare, "<>:"))] && len(list) < maxRecipients:
 			// The indentation was lost on the way.
 			list = append(list, eximEntry{addr: strings.Trim(bare, "<>:")})
 			e, flat = &list[len(list)-1], true
@@ -137,7 +143,7 @@ func eximList(text string, failed []string) []eximEntry {
 			e.add(bare)
 		case indent < 3 || e == nil:
 			first, ok := eximHead(bare)
-			if ok && (open && indent < 4 || containsAddress(failed, first.addr)) && len(list) < maxRecipients {
+			if ok && (open && indent < 4 || failed[lowerASCII(first.addr)]) && len(list) < maxRecipients {
 				list = append(list, first)
 				e, flat = &list[len(list)-1], false
 			}

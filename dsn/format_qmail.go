@@ -3,8 +3,9 @@ package dsn
 import "strings"
 
 // formatQmail reads QSBMF (qmail-send bounce message format, cr.yp.to/proto/qsbmf.txt)
-// of qmail, netqmail, s/qmail, qmail-ldap and IndiMail, also where a site has
-// put the first paragraph into its own words:
+// of qmail, netqmail, s/qmail, qmail-ldap, IndiMail and of the systems that took
+// the form over, also where a site has put the first paragraph into its own
+// words:
 //
 //	Hi. This is the qmail-send program at mail.example.org.
 //
@@ -28,7 +29,11 @@ var qmailMarks = []string{
 }
 
 func isQmail(m *message) bool {
-	return (m.says(qmailMarks...) || hasPrefixFold(m.header.Text("Subject"), "failure notice")) && len(qsbmf(m.Text())) > 0
+	if !strings.Contains(m.Text(), ">:") {
+		return false
+	}
+	marked := m.says(qmailMarks...) || hasPrefixFold(m.header.Text("Subject"), "failure notice") || breaksOff(m.Text())
+	return marked && len(qsbmf(m.Text())) > 0
 }
 
 func readQmail(m *message, rep *Report) {
@@ -50,6 +55,9 @@ func readQmail(m *message, rep *Report) {
 	}
 }
 
+// breaksOff reports whether the text has a break paragraph.
+func breaksOff(text string) bool { return strings.Contains(text, "\n\n--- ") }
+
 // cutQSBMF cuts at the break paragraph, which begins with a hyphen. Three
 // are what qmail writes.
 func cutQSBMF(text string) (said, returned string) {
@@ -57,7 +65,12 @@ func cutQSBMF(text string) (said, returned string) {
 	for line := range strings.Lines(text) {
 		next := at + len(line)
 		if blank && strings.HasPrefix(line, "--- ") {
-			return text[:at], text[next:]
+			said, returned = text[:at], text[next:]
+			// A note that the body was cut may stand between.
+			if _, header := splitReturned(returned); header != "" {
+				returned = header
+			}
+			return said, returned
 		}
 		blank = strings.TrimSpace(line) == ""
 		at = next
@@ -70,19 +83,29 @@ func cutQSBMF(text string) (said, returned string) {
 func qsbmf(text string) []said {
 	text, _ = cutQSBMF(text)
 	var list []said
+	var b strings.Builder
 	open := false
+	flush := func() {
+		if n := len(list); open && n > 0 {
+			list[n-1].text = b.String()
+		}
+		open = false
+		b.Reset()
+	}
 	for line := range strings.Lines(text) {
 		bare := strings.TrimSpace(line)
 		switch {
-		case line[0] == '<' && strings.HasSuffix(bare, ">:") && len(bare) > 4:
+		case line[0] == '<' && strings.HasSuffix(bare, ">:") && len(bare) > 4 && len(list) < maxRecipients:
+			flush()
 			list = append(list, said{addr: bare[1 : len(bare)-2]})
 			open = true
 		case bare == "":
-			open = false
-		case open && len(list[len(list)-1].text) < maxValue:
-			list[len(list)-1].text += bare + "\n"
+			flush()
+		case open && b.Len() < maxValue:
+			b.WriteString(bare + "\n")
 		}
 	}
+	flush()
 	return list
 }
 

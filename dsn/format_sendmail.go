@@ -158,26 +158,31 @@ type sendmailTranscript struct {
 	replies       []string
 	command, last string
 	host          MTA
-	output        string   // what a program wrote, or the mailer itself
+	output        []string // what a program wrote, or the mailer itself
 	deferred      []string // the lines about a host that say no address
 }
+
+// maxOutput bounds the lines of a program's output.
+const maxOutput = 50
 
 func (t *sendmailTranscript) read(text string) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(line, ">>>"):
-			t.command, t.replies, t.output = commandName(strings.TrimSpace(line[3:])), nil, ""
+			t.command, t.replies, t.output = commandName(strings.TrimSpace(line[3:])), nil, nil
 		case strings.HasPrefix(line, "<<<"):
-			t.replies = append(t.replies, strings.TrimSpace(line[3:]))
+			if len(t.replies) < maxOutput {
+				t.replies = append(t.replies, strings.TrimSpace(line[3:]))
+			}
 		case containsFold(line, "while talking to "):
-			t.host, t.replies, t.command, t.output = hostIn(line), nil, "", ""
+			t.host, t.replies, t.command, t.output = hostIn(line), nil, "", nil
 		case strings.Contains(line, "... "):
 			t.result(line)
 		case len(line) > 4 && isReply(line) && (line[3] == ' ' || line[3] == '-'):
 			t.last = line
-		case line != "" && len(t.output) < maxValue:
-			t.output += line + " "
+		case line != "" && len(t.output) < maxOutput:
+			t.output = append(t.output, line)
 		}
 	}
 	if len(t.rep.Recipients) == 1 && t.rep.Recipients[0].Reply == 0 {
@@ -218,7 +223,7 @@ func (t *sendmailTranscript) result(line string) {
 		if code != "" && containsFold(text, "deferred") {
 			t.deferred = append(t.deferred, line)
 		} else if isReply(line) {
-			t.last, t.output = t.output+line, "" // a program or a file: its list has the address
+			t.last, t.output = strings.Join(append(t.output, line), " "), nil // a program or a file: its list has the address
 		}
 		return
 	}
@@ -237,8 +242,8 @@ func (t *sendmailTranscript) result(line string) {
 	if code == "" {
 		code = bareAddress(addr) + ":"
 	}
-	r.setDiagnostic("", t.output+code+" "+text)
-	t.output = ""
+	r.setDiagnostic("", strings.Join(append(t.output, code, text), " "))
+	t.output = nil
 }
 
 // isLocalUser reports whether a transcript names a user of the host itself.

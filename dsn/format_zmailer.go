@@ -19,18 +19,18 @@ var formatZMailer = format{
 	read: func(m *message, rep *Report) {
 		text, returned := splitReturned(m.Text())
 		m.quote(returned)
-		var e zmailerEntry
+		e := &zmailerEntry{}
 		part := ""
 		for line := range strings.Lines(text) {
 			bare := strings.TrimSpace(line)
 			switch a := zmailerAction(bare); {
 			case a != "" && indent(line) < 2:
 				e.flush(rep)
-				e, part = zmailerEntry{action: a}, ""
+				e, part = &zmailerEntry{action: a}, ""
 			case indent(line) < 4 && strings.HasSuffix(bare, ":"):
 				if bare == "Original Recipient:" || bare == "Control data:" && e.control != "" {
 					e.flush(rep)
-					e = zmailerEntry{action: e.action}
+					e = &zmailerEntry{action: e.action}
 				}
 				part = bare
 			case bare == "":
@@ -60,8 +60,9 @@ func zmailerAction(heading string) Action {
 
 // A zmailerEntry is one recipient's part of the list.
 type zmailerEntry struct {
-	action                  Action
-	original, control, said string
+	action            Action
+	original, control string
+	said              strings.Builder
 }
 
 func (e *zmailerEntry) add(part, line string) {
@@ -69,10 +70,10 @@ func (e *zmailerEntry) add(part, line string) {
 	case "Original Recipient:":
 		e.original = parseAddress(line).Value
 	case "Control data:":
-		e.control += line + " "
+		e.control = line
 	case "Diagnostic texts:":
-		if len(e.said) < maxValue {
-			e.said += line + "\n"
+		if e.said.Len() < maxValue {
+			e.said.WriteString(line + "\n")
 		}
 	}
 }
@@ -95,5 +96,5 @@ func (e *zmailerEntry) flush(rep *Report) {
 	if e.original != to && r.Original.Value == "" {
 		r.Original.Value = clean(e.original)
 	}
-	r.setSaid(strings.TrimPrefix(strings.TrimSpace(e.said), "<>: "))
+	r.setSaid(strings.TrimPrefix(strings.TrimSpace(e.said.String()), "<>: "))
 }
