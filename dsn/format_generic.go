@@ -27,14 +27,7 @@ func isGeneric(m *message) bool {
 	if m.listMail() || isReplySubject(subject) || announced(replySubject(subject)) {
 		return false
 	}
-	return (bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>") && speaksOfMail(m.Text())
-}
-
-// speaksOfMail tells a report about mail from one about a parcel, an order or
-// a payment.
-func speaksOfMail(text string) bool {
-	flat := flatten(text[:min(len(text), maxGeneric)])
-	return containsPhrase(flat, mailWords) && !containsPhrase(flat, parcelWords)
+	return (bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>") && !m.ordinary()
 }
 
 func readGeneric(m *message, rep *Report) {

@@ -181,19 +181,3 @@ var foreignSubjects = []string{
 	"message blocked", "message rejected", "rejected mail", "rejected:", "mail rejected", "bounced mail", "email bounced", "bounce:", "bounce notification", "delivery unsuccessful",
 	"address not found", "warning: message", "delayed:", "send failure",
 }
-
-// mailWords are in any report about mail.
-var mailWords = []string{
-	"mail", "message", "recipient", "smtp", "mx record", "nachricht", "empfänger", "postfach", "courriel", "destinataire", "mensaje", "correo", "destinatario",
-	"mensagem", "destinatário", "messaggio", "posta", "bericht", "ontvanger", "wiadomo", "poczt", "adresat", "zpráv", "správ", "příjemc", "pošt",
-	"письм", "сообщени", "почт", "получател", "адресат", "повідомлен", "ileti", "e-posta", "alıcı", "meddeland", "mottagar", "meddelels", "modtager", "melding", "mottaker",
-	"viesti", "vastaanottaj", "sähköposti", "üzenet", "címzett", "levél", "mesaj", "μήνυμα", "メール", "宛先", "メッセージ", "邮件", "郵件", "收件", "邮箱", "信箱", "信件", "메일", "수신자",
-	"편지", "thư", "surel", "pesan", "البريد", "رسالة", "संदेश", "ข้อความ", "อีเมล",
-}
-
-// parcelWords are in reports about what else is delivered.
-var parcelWords = []string{
-	"your parcel", "your package", "your order", "your shipment", "tracking number", "ihr paket", "ihre sendung", "sendungsnummer", "ihre bestellung", "votre colis",
-	"votre commande", "su paquete", "su pedido", "seu pedido", "sua encomenda", "il tuo pacco", "il suo pacco", "uw pakket", "uw bestelling", "twoja paczka", "twoją paczkę",
-	"zásilk", "посылк", "ваш заказ", "kargo", "paketet", "pakken din", "paketti", "お荷物", "ご注文", "包裹", "快递", "快遞", "订单", "訂單", "택배",
-}
