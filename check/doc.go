@@ -31,7 +31,8 @@
 // # What a check may do, and what not
 //
 //   - It asks the Resolver and nobody else: no connection of its own, no state.
-//     Equal answers give equal results, whenever they come.
+//     Equal answers give equal results; where the time matters, the query says
+//     which.
 //   - It asks what does not depend on each other at once, and each question
 //     once, so that it takes as long as its longest chain of lookups.
 //   - It bounds what it asks: names come from strangers.
