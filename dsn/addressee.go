@@ -32,3 +32,13 @@ func (m *message) addressOf(name string) string {
 	}
 	return found
 }
+
+// unnamed adds a recipient of whom the text says what happened, but not the
+// address. It is nil where the machine-readable part says who is.
+func (rep *Report) unnamed() *Recipient {
+	if rep.Format != "" || len(rep.Recipients) >= maxRecipients {
+		return nil
+	}
+	rep.Recipients = append(rep.Recipients, Recipient{Source: SourceText})
+	return &rep.Recipients[len(rep.Recipients)-1]
+}

@@ -170,9 +170,5 @@ func (e *exchange2003Entry) recipient(m *message, rep *Report) *Recipient {
 	if addr := m.addressOf(e.who); addr != "" {
 		return rep.recipient(addr)
 	}
-	if rep.Format != "" || len(rep.Recipients) >= maxRecipients {
-		return nil
-	}
-	rep.Recipients = append(rep.Recipients, Recipient{Source: SourceText})
-	return &rep.Recipients[len(rep.Recipients)-1]
+	return rep.unnamed()
 }

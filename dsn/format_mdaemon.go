@@ -31,10 +31,12 @@ var formatMDaemon = format{
 			}
 			for _, addr := range list[i].recipients {
 				if r := rep.recipient(addr); r != nil {
-					if d, host := said.of(addr); d.reply != "" {
+					d, ok := said.of(addr)
+					if ok {
 						r.setDialogue(d)
-						r.setHost(host)
 					}
+					r.setHost(said.host)
+					r.setSaid(said.note)
 				}
 			}
 		}
@@ -82,6 +84,9 @@ func mdaemonSession(text string) mdaemonLog {
 		for _, w := range [...]string{"onnection refused", "onnection timed out", "Winsock Error", "not found", "ould not connect", "unable to resolve", "Name server reports"} {
 			if strings.Contains(line, w) {
 				_, log.note, _ = strings.Cut(line, ": ")
+				if i := strings.Index(log.note, "] "); strings.HasPrefix(log.note, "[") && i > 0 {
+					log.note = log.note[i+2:] // the number of the session
+				}
 			}
 		}
 	}
@@ -102,14 +107,14 @@ func (log *mdaemonLog) connect(to string) {
 }
 
 // of gives what was refused to an address: at RCPT its own, or else the last.
-func (log *mdaemonLog) of(addr string) (dialogue, MTA) {
+func (log *mdaemonLog) of(addr string) (d dialogue, ok bool) {
 	for _, d := range log.refused {
 		if commandName(d.command) == "RCPT" && containsFold(d.command, lowerASCII(addr)) {
-			return d, log.host
+			return d, true
 		}
 	}
 	if n := len(log.refused); n > 0 {
-		return log.refused[n-1], log.host
+		return log.refused[n-1], true
 	}
-	return dialogue{reply: log.note}, log.host
+	return dialogue{}, false
 }

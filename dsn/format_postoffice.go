@@ -19,21 +19,29 @@ var formatPostOffice = format{
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())
 		m.quote(header)
-		list := readLabels(m, text, postOfficeLabels)
 		action := m.failedUnless("will continue to try", "has been delayed", "still being attempted")
-		if n := len(list); n > 0 { // the reason stands above the recipients
-			for i := range list {
-				if list[i].reply == "" && list[i].reason == "" {
-					list[i].reason = list[0].reason
-				}
+		reason := "" // stands above all recipients
+		if _, after, _ := strings.Cut(text, "due to the following reason:"); after != "" {
+			reason, _, _ = strings.Cut(strings.TrimLeft(after, " \t\n"), "\n\n")
+		}
+		list := readLabels(m, text, postOfficeLabels)
+		for i := range list {
+			if list[i].reply == "" {
+				list[i].reason = reason
 			}
 		}
 		rep.state(list, action)
+		if len(rep.Recipients) > 0 {
+			return
+		}
+		if r := rep.unnamed(); r != nil {
+			r.setAction(action)
+			r.setSaid(reason)
+		}
 	},
 }
 
 var postOfficeLabels = []label{
-	{"this message was undeliverable due to the following reason:", labelReason},
 	{"the following recipients did not receive this message:", labelRecipient},
 	{"the following destination addresses were unknown", labelRecipient},
 	{"recipient:", labelRecipient}, {"reason:", labelReply}, {"please reply to", labelEnd}, {"if you feel this message", labelEnd},

@@ -145,7 +145,9 @@ func (rep *Report) state(list []statement, action Action) {
 			if s.reply != "" {
 				r.setReply(s.reply)
 			}
-			r.setDiagnostic("", s.reason)
+			if s.reply == "" {
+				r.setSaid(s.reason)
+			}
 			if r.Command == "" {
 				r.Command = commandName(s.command)
 			}
