@@ -67,11 +67,7 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 		return append(b, p.b...)
 	}
 	e := m.Entry
-	title := e.Code
-	if title == "" {
-		title = e.ID
-	}
-	p.flow(0, 0, span{title + ":", term.Bold}, span{e.Name, term.Bold})
+	p.flow(0, 0, span{join(e.Code, ": ", e.Name), term.Bold})
 	p.flow(0, 0, span{text: e.Meaning})
 	p.blank()
 	p.field("Category", term.Plain, span{text: category(m)})
