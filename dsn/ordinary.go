@@ -1,10 +1,23 @@
 package dsn
 
-// ordinary reports whether a message that looks like a bounce by its subject
-// alone is plainly something else that quotes one or is about one: a post to a
-// list, a newsletter, an answer to an invitation, a bounce forwarded in the text.
+// ordinary reports whether a message that looks like a bounce by its subject or
+// its empty envelope sender alone is plainly something else: a post to a list, a
+// newsletter, an answer to an invitation, a bounce forwarded in the text, or a
+// notice about what else can't be delivered.
 func (m *message) ordinary() bool {
-	return m.listMail() || m.systemReplies() || containsAny(lowerASCII(head(m.Text())), forwardMarks...)
+	if m.listMail() || m.systemReplies() {
+		return true
+	}
+	text := m.Text()
+	if containsAny(lowerASCII(head(text)), forwardMarks...) {
+		return true
+	}
+	said, _ := splitReturned(text)
+	if m.returned >= 0 || len(said) < len(text) || findReply(said) != 0 {
+		return false // what only a report about mail has
+	}
+	words := lowerASCII(m.header.Text("Subject") + "\n" + head(said))
+	return containsAny(words, goodsWords...) || !containsAny(words, wordsForMail...)
 }
 
 // forwardMarks begin what a person forwards in the text.
@@ -12,4 +25,22 @@ var forwardMarks = []string{
 	"begin forwarded message", "- forwarded message -", "anfang der weitergeleiteten", "- weitergeleitete nachricht -",
 	"début du message réexpédié", "- message transféré -", "inizio messaggio inoltrato", "- messaggio inoltrato -", "- mensaje reenviado -",
 	"- mensagem encaminhada -", "- doorgestuurd bericht -", "- пересылаемое сообщение -", "- пересланное сообщение -", "- 转发邮件信息 -",
+}
+
+// goodsWords are of those who carry parcels, faxes and calls, by language.
+var goodsWords = []string{
+	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
+	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
+	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
+	"订单", "訂單", "택배", "your fax", "webhook",
+}
+
+// wordsForMail are the words for mail, messages and who gets them, by language:
+// one of them is in any report about mail.
+var wordsForMail = []string{
+	"mail", "message", "recipient", "smtp", "mx record", "nachricht", "empfänger", "postfach", "courriel", "destinataire", "mensaje", "correo", "destinatario",
+	"mensagem", "destinatário", "messaggio", "posta", "bericht", "ontvanger", "wiadomo", "poczt", "adresat", "zpráv", "správ", "příjemc", "príjemc", "pošt",
+	"письм", "сообщени", "почт", "получател", "адресат", "повідомлен", "ileti", "e-posta", "mesaj", "alıcı", "meddeland", "mottagar", "meddelels", "modtager", "besked", "melding", "mottaker",
+	"viesti", "vastaanottaj", "sähköposti", "üzenet", "címzett", "levél", "destinatar", "μήνυμα", "παραλήπτ", "メール", "宛先", "メッセージ", "邮件", "郵件", "收件", "邮箱", "信箱", "信件", "메일", "메시지", "수신자", "편지",
+	"thư", "surel", "pesan", "البريد", "بريد", "رسالة", "संदेश", "ข้อความ", "อีเมล", "הודעה", "דואר", "teade", "kirja", "vēstul", "laišk", "poruk", "sporočil", "съобщени", "пощ",
 }

@@ -10,8 +10,8 @@ import (
 // the rewriting.
 type Rewrite struct {
 	// Field says where the address stands: a header field of the message such
-	// as "To" or "Delivered-To", or "envelope_from" for the envelope sender of
-	// the returned message.
+	// as "To" or "Delivered-To", "Original-Mail-From" of a complaint, or
+	// "envelope_from" for the envelope sender of the returned message.
 	Field   string `json:"field,omitzero"`
 	Address string `json:"address,omitzero"`
 	Unwrapped
@@ -43,6 +43,9 @@ func readRewrites(m *message, rep *Report) {
 		}
 	}
 	rep.unwrap("envelope_from", rep.Original.EnvelopeFrom, known)
+	if rep.Feedback != nil {
+		rep.unwrap("Original-Mail-From", rep.Feedback.OriginalMailFrom, known)
+	}
 	if len(rep.Recipients) != 1 {
 		return
 	}
