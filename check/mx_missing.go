@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/miekg/dns"
@@ -25,7 +26,7 @@ func (m *mxRun) missing(a Answer) {
 	switch {
 	case above != "" && takesMail:
 		text += fmt.Sprintf("; the nearest name that does is %s, which has MX records", above)
-	case above != "":
+	case strings.Contains(above, "."): // that there is a "com" is no news
 		text += "; the nearest name that does is " + above
 	}
 	m.add(Fail, MXDomainMissing, "", "%s", text)
