@@ -12,7 +12,7 @@ var formatIIS = format{
 		"Delivery to the following recipients failed.", "Delivery to the following recipients has been delayed.",
 		"Unable to deliver message to the following recipients,",
 		"Your message has been successfully relayed to the following recipients",
-		"Your message has been successfully delivered to the following recipients", // sic, without notice
+		"Your message has been successfully delivered to the following recipients",
 		"Übermittlung an folgende Empfänger fehlgeschlagen", "Übermittlung an folgende Empfänger wurde verzögert",
 		"Échec de la remise aux destinataires suivants", "La remise aux destinataires suivants a échoué", "La remise aux destinataires suivants a été retardée",
 		"Error en la entrega a los siguientes destinatarios", "No se pudo realizar la entrega a los destinatarios siguientes", "La entrega a los siguientes destinatarios se ha retrasado",
