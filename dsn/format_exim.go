@@ -63,6 +63,7 @@ func eximFailed(m *message) map[string]bool {
 func readExim(m *message, rep *Report) {
 	text, returned := cutExim(m.Text())
 	m.quote(returned)
+	m.quote(eximSummary(text))
 	if host, ok := textAfter(text, "on the queue on "); ok {
 		rep.setReporting(host)
 	}
@@ -107,6 +108,20 @@ func cutExim(text string) (list, returned string) {
 		at = next
 	}
 	return splitReturned(text)
+}
+
+// eximSummary gives what a warning says of the message instead of a copy, as a
+// header.
+func eximSummary(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		for _, name := range [...]string{"subject", "date"} {
+			if value, ok := strings.CutPrefix(line, "The "+name+" of the message is:"); ok {
+				b.WriteString(name + ": " + strings.TrimSpace(value) + "\n")
+			}
+		}
+	}
+	return b.String()
 }
 
 // An eximEntry is one address of the list with what belongs to it.

@@ -14,14 +14,14 @@ var formatSendmail = format{
 	name:  "sendmail",
 	title: "Sendmail",
 	match: func(m *message) bool {
-		return m.says("----- Transcript of session follows -----", "----- Recipients of this delivery -----", "----- The following addresses had ")
+		return m.says("-- Transcript of session follows --", "-- Recipients of this delivery --", "-- The following addresses had ")
 	},
 	read: func(m *message, rep *Report) {
 		text, returned := cutSendmail(m.Text())
 		m.quote(returned)
-		list, transcript, _ := strings.Cut(text, "----- Transcript of session follows -----")
-		if _, more, ok := strings.Cut(transcript, "----- Recipients of this delivery -----"); ok {
-			list += "----- Recipients of this delivery -----" + more
+		list, transcript, _ := strings.Cut(text, "-- Transcript of session follows --")
+		if _, more, ok := strings.Cut(transcript, "-- Recipients of this delivery --"); ok {
+			list += more
 		}
 		readSendmailList(rep, list)
 		t := sendmailTranscript{rep: rep, add: len(rep.Recipients) == 0, action: ActionFailed}
@@ -39,7 +39,7 @@ func cutSendmail(text string) (said, returned string) {
 	for line := range strings.Lines(text) {
 		next := at + len(line)
 		bare := strings.TrimLeft(line, " ")
-		if strings.HasPrefix(bare, "-----") || strings.HasPrefix(bare, "--- The unsent") {
+		if strings.HasPrefix(bare, "---") {
 			for _, w := range [...]string{"message follows", "message header follows", "header follows", "message body suppressed", "message lost"} {
 				if containsFold(bare, w) && !containsFold(bare, "transcript") {
 					return text[:at], text[next:]
@@ -66,7 +66,7 @@ func readSendmailList(rep *Report, list string) {
 		switch {
 		case bare == "":
 			r, reason = nil, ""
-		case strings.HasPrefix(bare, "-----"):
+		case strings.HasPrefix(bare, "---"):
 			action = sendmailAction(bare)
 		case strings.HasPrefix(bare, "(reason: "):
 			reason = strings.TrimSuffix(bare[len("(reason: "):], ")")
@@ -181,7 +181,7 @@ func (t *sendmailTranscript) read(text string) {
 			t.result(line)
 		case len(line) > 4 && isReply(line) && (line[3] == ' ' || line[3] == '-'):
 			t.last = line
-		case line != "" && len(t.output) < maxOutput:
+		case line != "" && !strings.HasPrefix(line, "---") && len(t.output) < maxOutput:
 			t.output = append(t.output, line)
 		}
 	}
