@@ -7,7 +7,7 @@ var answerSubjects = []string{
 	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply", "automatic response", "auto response", "auto-response",
 	"autoresponse", "automated response", "autoresponder", "auto responder", "autorespond", "autorespons", "auto:", "out of office autoreply", "out of office auto-reply",
 	"out of office reply", "out of office response", "automatic out of office", "vacation reply", "vacation response", "away message",
-	"autoreply from", "this is an automatic reply", "this is an automated reply", "this is an auto-generated reply",
+	"autoreply from", "yahoo! auto response", "this is an automatic reply", "this is an automated reply", "this is an auto-generated reply",
 	// German
 	"automatische antwort", "automatische rückantwort", "automatische rückmeldung", "automatische abwesenheitsnotiz", "automatische nachricht",
 	"automatisch generierte antwort", "abwesenheitsnotiz", "abwesenheitsmeldung", "abwesenheitsnachricht", "abwesenheitsbenachrichtigung",

@@ -12,6 +12,11 @@ func readComplaint(m *message, rep *Report) {
 	case m.fromJMRP():
 		rep.startFeedback("jmrp")
 		rep.Feedback.Type = FeedbackAbuse
+	case strings.EqualFold(m.header.Get("X-Apple-Unsubscribe"), "true"):
+		// QUIRK(apple): iCloud unsubscribes for its user by a plain mail.
+		rep.startFeedback("apple")
+		rep.Feedback.Type = FeedbackOptOut
+		rep.addSender(m)
 	case m.complaintSubject():
 		rep.startFeedback("complaint")
 		rep.Feedback.Type = FeedbackAbuse

@@ -82,7 +82,35 @@ func readFeedback(m *message, rep *Report) {
 			return
 		}
 	}
-	readComplaint(m, rep)
+	if readFeedbackText(m, rep); rep.Kind == "" {
+		readComplaint(m, rep)
+	}
+}
+
+// readFeedbackText reads the fields where the machine-readable part was turned
+// into text on the way, or the parts into one.
+func readFeedbackText(m *message, rep *Report) {
+	announced := strings.EqualFold(m.tree.Parts[0].Param("report-type"), "feedback-report")
+	if !announced && (m.returned < 0 || m.listMail()) {
+		return
+	}
+	for i := range m.tree.Parts {
+		p := &m.tree.Parts[i]
+		if !strings.HasPrefix(p.Type, "text/") && !(p.Multipart() && len(m.tree.Parts) == 1) || i == m.returned {
+			continue
+		}
+		for _, block := range parseBlocks(p.Text()) {
+			if has(block, "Feedback-Type") && (has(block, "Version") || has(block, "User-Agent")) {
+				rep.startFeedback("rfc5965")
+				rep.Feedback.Fields = appendFields(nil, block)
+				rep.readFeedbackFields()
+				return
+			}
+		}
+	}
+	if announced {
+		rep.startFeedback("rfc5965")
+	}
 }
 
 func (rep *Report) startFeedback(format string) {
@@ -198,6 +226,9 @@ func fillFeedback(m *message, rep *Report) {
 	if len(who) == 0 {
 		who = rep.Original.To
 	}
+	if len(who) == 0 && len(rep.Original.Received) > 0 {
+		who = []string{rep.Original.Received[0].For}
+	}
 	for _, a := range who {
 		if strings.Contains(a, "@") && len(rep.Recipients) < maxRecipients {
 			rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(a)}, Source: source})
@@ -207,7 +238,7 @@ func fillFeedback(m *message, rep *Report) {
 
 // complainantFields name in the returned header to whom it was delivered.
 // QUIRK(outlook.com): X-HmXmrOriginalRecipient; To was often redacted.
-var complainantFields = [...]string{"X-HmXmrOriginalRecipient", "X-Original-To", "Envelope-To"}
+var complainantFields = [...]string{"X-HmXmrOriginalRecipient", "X-Original-To", "Envelope-To", "Delivered-To", "X-Apparently-To"}
 
 // complainants gives the recipient that the header of the returned message
 // names beside To.

@@ -62,13 +62,7 @@ func attachedMessage(p *mime.Part) bool {
 	case "message/rfc822", "message/global", "text/rfc822":
 		return true
 	case "application/octet-stream", "text/plain", "application/eml", "message/eml":
-		name := p.Param("name")
-		if v := p.Header().Get("Content-Disposition"); v != "" {
-			if n := mime.Param(v, "filename"); n != "" {
-				name = n
-			}
-		}
-		return strings.HasSuffix(lowerASCII(name), ".eml")
+		return strings.HasSuffix(lowerASCII(p.FileName()), ".eml")
 	}
 	return false
 }

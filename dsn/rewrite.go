@@ -1,10 +1,6 @@
 package dsn
 
-import (
-	"strings"
-
-	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
-)
+import "strings"
 
 // A Rewrite is a rewritten address that the message has, and what was before
 // the rewriting.
@@ -20,6 +16,9 @@ type Rewrite struct {
 // rewriteFields are the header fields of a bounce that say to whom it went: the
 // envelope sender of what it is about.
 var rewriteFields = [...]string{"To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"}
+
+// wrapMarks are what every rewritten address has one of.
+const wrapMarks = "=*"
 
 // maxRewrites bounds the rewritings that are listed, and maxWrapped how many of
 // them one address may have.
@@ -38,8 +37,13 @@ func readRewrites(m *message, rep *Report) {
 	}
 	known := rep.knownRecipients()
 	for _, name := range rewriteFields {
-		for _, a := range addressList(m.header, name) {
-			rep.unwrap(name, a, known)
+		for v := range m.header.Values(name) {
+			if !strings.ContainsAny(v, wrapMarks) {
+				continue
+			}
+			for _, a := range appendAddresses(nil, v) {
+				rep.unwrap(name, a, known)
+			}
 		}
 	}
 	rep.unwrap("envelope_from", rep.Original.EnvelopeFrom, known)
@@ -58,6 +62,9 @@ func readRewrites(m *message, rep *Report) {
 // unwrap lists what Unwrap undoes in the address, again and again.
 func (rep *Report) unwrap(field, address string, known []string) {
 	for range maxWrapped {
+		if !strings.ContainsAny(address, wrapMarks) {
+			return
+		}
 		u, ok := Unwrap(address)
 		if !ok {
 			u, ok = unwrapKnown(address, known)
@@ -131,8 +138,7 @@ func noteTNEF(m *message, rep *Report) {
 	for i := range m.tree.Parts {
 		p := &m.tree.Parts[i]
 		if p.Type == "application/ms-tnef" || p.Type == "application/vnd.ms-tnef" ||
-			strings.EqualFold(p.Param("name"), "winmail.dat") ||
-			strings.EqualFold(mime.Param(p.Header().Get("Content-Disposition"), "filename"), "winmail.dat") {
+			strings.HasPrefix(p.Type, "application/") && strings.EqualFold(p.FileName(), "winmail.dat") {
 			rep.problem(ProblemTNEF, "a part in Microsoft's TNEF (winmail.dat) is not read")
 			return
 		}

@@ -77,3 +77,14 @@ func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/")
 func (p *Part) Param(name string) string {
 	return Param(p.Header().Get("Content-Type"), name)
 }
+
+// FileName gives the name of the file that the part is, RFC 2183 section 2.3, or
+// "".
+func (p *Part) FileName() string {
+	if v := p.Header().Get("Content-Disposition"); v != "" {
+		if name := Param(v, "filename"); name != "" {
+			return name
+		}
+	}
+	return p.Param("name")
+}
