@@ -50,6 +50,11 @@ func readGeneric(m *message, rep *Report) {
 		return
 	}
 	m.quote(g.returned)
+	g.fill(rep, list)
+}
+
+// fill adds the recipients with what is said about each, or about all.
+func (g *genericText) fill(rep *Report, list []entry) {
 	action := ActionFailed
 	if g.delays {
 		action = ActionDelayed
@@ -61,23 +66,32 @@ func readGeneric(m *message, rep *Report) {
 		r.setSaid(reason)
 		rep.Recipients = append(rep.Recipients, r)
 	}
+	if haveReply(list) {
+		reason = "" // the reply that it would be is one recipient's own
+	}
 	for _, e := range list {
 		r := rep.recipientFrom(e.addr, e.source)
 		if r == nil {
 			continue
 		}
 		r.setAction(action)
-		r.setGeneric(e.text, reason)
+		if strings.TrimSpace(e.text) != "" && replyStart(reason) < 0 {
+			r.setSaid(e.text)
+		} else {
+			r.setSaid(reason)
+		}
 	}
 }
 
-// setGeneric gives a recipient what was said about it, or what was said about
-// all where that says more: a reply.
-func (r *Recipient) setGeneric(own, common string) {
-	if replyStart(own) >= 0 || replyStart(common) < 0 && strings.TrimSpace(own) != "" {
-		r.setSaid(own)
+// haveReply reports whether there is a reply in what was said about one of the
+// recipients.
+func haveReply(list []entry) bool {
+	for _, e := range list {
+		if replyStart(e.text) >= 0 {
+			return true
+		}
 	}
-	r.setSaid(common)
+	return false
 }
 
 // complete gives the recipients of a status part without a diagnostic what the

@@ -54,6 +54,9 @@ func gmxCommand(said string) string {
 		if command := commandName(words[i]); command != "" {
 			return command
 		}
+		if words[i] == "TEXT" {
+			return "DATA"
+		}
 	}
 	return ""
 }

@@ -13,7 +13,7 @@ var formatVerizon = format{
 	marks: []string{"RCPT TO: ", "Message could not be delivered to mobile", "Error: No valid recipients from this MM"},
 	match: func(m *message) bool {
 		_, domain, _ := strings.Cut(lowerASCII(mailbox(m.header.Get("From"))), "@")
-		return strings.HasSuffix(domain, "vtext.com") || strings.HasSuffix(domain, "vzwpix.com") ||
+		return strings.Contains(domain, "vtext") || strings.Contains(domain, "vzwpix") ||
 			strings.Contains(m.Text(), "delivered to mobile")
 	},
 	read: func(m *message, rep *Report) {
