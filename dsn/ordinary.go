@@ -44,3 +44,23 @@ var wordsForMail = []string{
 	"viesti", "vastaanottaj", "sähköposti", "üzenet", "címzett", "levél", "destinatar", "μήνυμα", "παραλήπτ", "メール", "宛先", "メッセージ", "邮件", "郵件", "收件", "邮箱", "信箱", "信件", "메일", "메시지", "수신자", "편지",
 	"thư", "surel", "pesan", "البريد", "بريد", "رسالة", "संदेश", "ข้อความ", "อีเมล", "הודעה", "דואר", "teade", "kirja", "vēstul", "laišk", "poruk", "sporočil", "съобщени", "пощ",
 }
+
+// systemNews reports whether a mail system writes about something other than
+// one message: to its postmaster about a session, to its users about their
+// mailbox.
+func (m *message) systemNews() bool {
+	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") {
+		return false
+	}
+	subject := lowerASCII(m.header.Text("Subject"))
+	return !bounceSubject(subject) && containsAny(subject, newsSubjects...)
+}
+
+// newsSubjects stand in the subjects of such mail.
+// QUIRK(postfix): notices to the postmaster have the transcript of a session, but
+// no bounce's shape beyond its sender.
+var newsSubjects = []string{
+	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
+	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
+	"quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
+}

@@ -8,6 +8,8 @@ import "strings"
 func (m *message) bounceShape() bool {
 	h := m.header
 	switch {
+	case m.systemNews():
+		return false
 	case m.tree.Parts[0].Type == "multipart/report",
 		len(m.status) > 0,
 		h.Has("X-Failed-Recipients"),
