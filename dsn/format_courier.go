@@ -65,5 +65,12 @@ func (r *Recipient) setCourier(text string) {
 	if host = strings.TrimSpace(host); strings.HasSuffix(host, "]:") {
 		r.setHost(hostWord(host))
 	}
-	r.setDialogue(ds[len(ds)-1])
+	last := ds[len(ds)-1]
+	// The list has the address that the sender gave, the command the one that
+	// it became.
+	if tried := bareAddress(last.command); r.Source == SourceText && commandName(last.command) == "RCPT" &&
+		r.Original.Value == "" && strings.Contains(tried, "@") && !strings.EqualFold(tried, r.Final.Value) {
+		r.Original, r.Final = r.Final, Address{Value: clean(tried)}
+	}
+	r.setDialogue(last)
 }

@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // formatExim reads the bounces, warnings and notes of frozen messages that Exim
 // writes. The text around the list may be the site's own
@@ -55,13 +58,14 @@ func eximListed(m *message) bool {
 func eximFailed(m *message) map[string]bool {
 	failed := make(map[string]bool)
 	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
-		failed[lowerASCII(addr)] = true
+		failed[lowerASCII(decodeOctal(addr))] = true
 	}
 	return failed
 }
 
 func readExim(m *message, rep *Report) {
 	text, returned := cutExim(m.Text())
+	text = decodeOctal(text)
 	m.quote(returned)
 	m.quote(eximSummary(text))
 	if host, ok := textAfter(text, "on the queue on "); ok {
@@ -83,6 +87,7 @@ func readExim(m *message, rep *Report) {
 		listed[lowerASCII(e.addr)], listed[lowerASCII(e.parent)], listed[lowerASCII(e.origin)] = true, true, true
 	}
 	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+		addr = decodeOctal(addr)
 		if listed[lowerASCII(addr)] {
 			continue
 		}
@@ -91,6 +96,28 @@ func readExim(m *message, rep *Report) {
 		}
 	}
 }
+
+// decodeOctal undoes what Exim makes of bytes that are not ASCII, "\303\266".
+func decodeOctal(text string) string {
+	if !strings.Contains(text, `\3`) && !strings.Contains(text, `\2`) {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c == '\\' && i+3 < len(text) && (text[i+1] == '2' || text[i+1] == '3') && isOctal(text[i+2]) && isOctal(text[i+3]) {
+			out = append(out, (text[i+1]-'0')<<6|(text[i+2]-'0')<<3|(text[i+3]-'0'))
+			i += 3
+			continue
+		}
+		out = append(out, text[i])
+	}
+	if !utf8.Valid(out) {
+		return text
+	}
+	return string(out)
+}
+
+func isOctal(c byte) bool { return '0' <= c && c <= '7' }
 
 // cutExim cuts off the copy of the message.
 func cutExim(text string) (list, returned string) {

@@ -48,7 +48,7 @@ func cutSendmail(text string) (said, returned string) {
 		}
 		at = next
 	}
-	return text, ""
+	return splitReturned(text)
 }
 
 // readSendmailList reads the addresses above the transcript:
@@ -81,7 +81,11 @@ func readSendmailList(rep *Report, list string) {
 		case strings.HasSuffix(bare, ":") && sendmailAction(bare) != "":
 			action = sendmailAction(bare) // QUIRK(sendmail 5): "Bounced, cannot deliver:"
 		case action != "" && (line[0] != ' ' && line[0] != '\t' || strings.Contains(bare, "@") && bare[0] != '('):
-			if r = rep.recipient(sendmailAddress(bare)); r != nil {
+			addr := sendmailAddress(bare)
+			if strings.Contains(addr, " ") && strings.IndexByte("<\"|/:", addr[0]) < 0 {
+				continue // a sentence
+			}
+			if r = rep.recipient(addr); r != nil {
 				r.setAction(sendmailLineAction(bare, action))
 			}
 		}
@@ -102,7 +106,7 @@ func (r *Recipient) setReason(reason string) {
 // sendmailAddress drops what 8.6 and later write behind an address:
 // "jane@example.net  (unrecoverable error)".
 func sendmailAddress(line string) string {
-	for _, sep := range [...]string{"  (", "... "} {
+	for _, sep := range [...]string{"  (", "> (", "... "} {
 		line, _, _ = strings.Cut(line, sep)
 	}
 	return line
@@ -125,13 +129,15 @@ func sendmailAction(heading string) Action {
 // sendmailLineAction tells what the comment behind an address says, or else
 // gives the action of the list.
 func sendmailLineAction(line string, list Action) Action {
-	_, comment, ok := strings.Cut(line, "  (")
+	_, comment, ok := strings.Cut(line, " (")
 	switch {
 	case !ok:
 	case containsFold(comment, "unrecoverable"):
 		return ActionFailed
 	case containsFold(comment, "transient"), containsFold(comment, "deferred"), containsFold(comment, "still being"):
 		return ActionDelayed
+	case containsFold(comment, "relayed via non"): // QUIRK(exim): a local delivery
+		return ActionDelivered
 	case containsFold(comment, "relayed"):
 		return ActionRelayed
 	case containsFold(comment, "expanded by"):
