@@ -39,8 +39,17 @@ func (t Text) AppendDiagnosis(b []byte, source string, title bool, d *diagnose.D
 	}
 	for i := range groups {
 		p.blank()
-		p.group(d, &groups[i])
+		if troubled(d.Report, &groups[i]) {
+			p.group(d, &groups[i])
+		} else {
+			p.untroubled(d, &groups[i])
+		}
 	}
+	if !delivery(d.Report.Kind) {
+		p.subject(d.Report)
+	}
+	p.feedback(d.Report.Feedback)
+	p.disposition(d.Report.Disposition)
 	p.message(d.Report)
 	p.checks(d)
 	p.problems(d.Report)
@@ -53,31 +62,43 @@ func (t Text) AppendDiagnosis(b []byte, source string, title bool, d *diagnose.D
 // noRecipients says what a message is that reports on nobody.
 func (p *page) noRecipients(d *diagnose.Diagnosis) {
 	rep := d.Report
-	label, mark, text := "Message", term.Plain, "an ordinary one, not a bounce"
-	switch rep.Kind {
-	case dsn.KindFailure:
-		label, mark, text = "Failed", term.Bad, "the bounce does not say for which recipient"
-	case dsn.KindDelay:
-		label, mark, text = "Delayed", term.Doubt, "the message does not say for which recipient"
-	case dsn.KindDelivery:
-		label, mark, text = "Delivered", term.Good, "the message does not say to which recipient"
-	case dsn.KindFeedback:
-		label, mark, text = "Complaint", term.Doubt, "somebody reported a message as abuse"
-	case dsn.KindDisposition:
-		label, text = "Receipt", "what became of a message after delivery"
-	case dsn.KindAutoreply:
-		label, text = "Autoreply", "an automatic answer: the message was delivered"
-	}
+	label, mark, text := kindText(rep.Kind)
 	p.field(label, mark, span{text, term.Bold})
-	from := quoteOr(rep.Subject, "no subject")
-	if rep.From != "" {
-		from += ", from " + rep.From
+	if delivery(rep.Kind) {
+		p.subject(rep)
 	}
-	p.field("", term.Plain, span{text: from + dateAfter(rep.Date)})
 	for i := range d.Verdicts {
 		p.cause(&d.Verdicts[i])
 		p.proof(&d.Verdicts[i], "")
 	}
+}
+
+// subject tells a message by its subject and sender.
+func (p *page) subject(rep *dsn.Report) {
+	text := quoteOr(rep.Subject, "no subject")
+	if rep.From != "" {
+		text += ", from " + rep.From
+	}
+	p.field("", term.Plain, span{text: text + dateAfter(rep.Date)})
+}
+
+// kindText says what a message of a kind is that names no recipient.
+func kindText(k dsn.Kind) (label string, m term.Mark, text string) {
+	switch k {
+	case dsn.KindFailure:
+		return "Failed", term.Bad, "the bounce does not say for which recipient"
+	case dsn.KindDelay:
+		return "Delayed", term.Doubt, "the message does not say for which recipient"
+	case dsn.KindDelivery:
+		return "Delivered", term.Good, "the message does not say to which recipient"
+	case dsn.KindFeedback:
+		return "Complaint", term.Doubt, "somebody reported a message"
+	case dsn.KindDisposition:
+		return "Receipt", term.Plain, "what became of a message after its delivery"
+	case dsn.KindAutoreply:
+		return "Autoreply", term.Plain, "an automatic answer; the message was delivered"
+	}
+	return "Message", term.Plain, "an ordinary one, not a bounce"
 }
 
 // message tells what is known of the message that the report is about.

@@ -51,12 +51,12 @@ func (p *page) group(d *diagnose.Diagnosis, g *group) {
 		v := &d.Verdicts[g.verdicts[0]]
 		p.cause(v)
 		p.firstStep(v, m.Entry)
-	} else if r.Action == dsn.ActionFailed || r.Action == dsn.ActionDelayed {
+	} else {
 		p.field("Cause", term.Plain, span{entryName(m), term.Bold})
 		p.firstStep(&diagnose.Verdict{}, m.Entry)
 	}
 	p.blank()
-	p.reply(r, m)
+	p.reply(r, m.Entry)
 	p.addresses(d.Report, g)
 	if len(g.verdicts) == 0 {
 		p.steps(&diagnose.Verdict{}, m.Entry)
@@ -66,6 +66,38 @@ func (p *page) group(d *diagnose.Diagnosis, g *group) {
 	p.proof(v, r.Diagnostic.Text)
 	p.steps(v, m.Entry)
 	p.alternatives(d, g.verdicts[1:])
+}
+
+// troubled reports whether something went wrong for a group.
+func troubled(rep *dsn.Report, g *group) bool {
+	switch rep.Recipients[g.recipients[0]].Action {
+	case dsn.ActionFailed, dsn.ActionDelayed:
+		return true
+	case "":
+		return rep.Kind == dsn.KindFailure || rep.Kind == dsn.KindDelay
+	}
+	return false
+}
+
+// delivery reports whether messages of a kind are about delivery.
+func delivery(k dsn.Kind) bool {
+	return k == dsn.KindFailure || k == dsn.KindDelay || k == dsn.KindDelivery
+}
+
+// untroubled writes about a group for which nothing went wrong.
+func (p *page) untroubled(d *diagnose.Diagnosis, g *group) {
+	i := g.recipients[0]
+	r, m := &d.Report.Recipients[i], &d.Matches[i]
+	if !delivery(d.Report.Kind) {
+		label, mark, text := kindText(d.Report.Kind)
+		p.field(label, mark, span{Address(r) + ":", term.Bold}, span{text: text})
+		p.addresses(d.Report, g)
+		return
+	}
+	p.outcome(d.Report, g, m)
+	p.blank()
+	p.reply(r, nil)
+	p.addresses(d.Report, g)
 }
 
 // outcome is the first line: what became of whom.
@@ -106,19 +138,8 @@ func actionLabel(a dsn.Action, k dsn.Kind) (string, term.Mark) {
 	case dsn.ActionExpanded:
 		return "Expanded", term.Good
 	}
-	switch k {
-	case dsn.KindFailure:
-		return "Failed", term.Bad
-	case dsn.KindDelay:
-		return "Delayed", term.Doubt
-	case dsn.KindFeedback:
-		return "Complaint", term.Doubt
-	case dsn.KindDisposition:
-		return "Receipt", term.Plain
-	case dsn.KindAutoreply:
-		return "Autoreply", term.Plain
-	}
-	return "Reported", term.Plain
+	label, m, _ := kindText(k)
+	return label, m
 }
 
 // codes gives the codes, the category and who said it.
@@ -151,7 +172,7 @@ func entryName(m *catalog.Match) string {
 }
 
 // reply quotes what the refusing system said, and says what it means.
-func (p *page) reply(r *dsn.Recipient, m *catalog.Match) {
+func (p *page) reply(r *dsn.Recipient, e *catalog.Entry) {
 	by := r.RemoteMTA.Name
 	if r.RemoteMTA.Address.IsValid() {
 		by = join(by, " ", "["+r.RemoteMTA.Address.String()+"]")
@@ -168,12 +189,12 @@ func (p *page) reply(r *dsn.Recipient, m *catalog.Match) {
 		label = ""
 	}
 	p.quote(labelWidth, label, r.Diagnostic.Text)
-	if m.Entry == nil {
+	if e == nil {
 		return
 	}
-	spans := []span{{text: m.Entry.Meaning}}
-	if m.Entry.Link != "" {
-		spans = append(spans, span{m.Entry.Link, term.Dim})
+	spans := []span{{text: e.Meaning}}
+	if e.Link != "" {
+		spans = append(spans, span{e.Link, term.Dim})
 	}
 	p.field("Means", term.Plain, spans...)
 }

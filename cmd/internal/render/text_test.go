@@ -2,6 +2,7 @@ package render
 
 import (
 	"flag"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,7 +95,19 @@ func TestText(t *testing.T) {
 	delayed.Verdicts, delayed.Checks, delayed.Report.Problems = nil, nil, nil
 	delayed.Report.Recipients[0].Action = dsn.ActionDelayed
 	delayed.Report.Recipients[0].WillRetryUntil = sampleTime.AddDate(0, 0, 3)
+	complaint := quiet(dsn.KindFeedback)
+	complaint.Report.Recipients = []dsn.Recipient{{Final: dsn.Address{Value: "joe@example.net"}}}
+	complaint.Matches = make([]catalog.Match, 1)
+	complaint.Report.Feedback = &dsn.Feedback{Type: dsn.FeedbackAbuse, Incidents: 3, SourceIP: netip.MustParseAddr("192.0.2.10"),
+		OriginalMailFrom: "b@example.com", OriginalRcptTo: []string{"joe@example.net"}, ReportedDomains: []string{"example.com"}}
+	receipt := quiet(dsn.KindDisposition)
+	receipt.Report.Disposition = &dsn.Disposition{Type: "displayed", ReportingUA: "host.example.net", ActionMode: "manual-action", SendingMode: "mdn-sent-manually"}
+	delivered := sample()
+	delivered.Report.Kind, delivered.Report.Recipients[0].Action = dsn.KindDelivery, dsn.ActionDelivered
+	delivered.Verdicts, delivered.Checks, delivered.Report.Problems = nil, nil, nil
+	delivered.Report.Recipients[0].Diagnostic.Text = "250 2.0.0 accepted"
 	for name, d := range map[string]*diagnose.Diagnosis{
+		"complaint": complaint, "receipt": receipt, "delivered": delivered,
 		"one": sample(), "several": several(), "offline": offline, "delayed": delayed,
 		"autoreply": quiet(dsn.KindAutoreply), "none": quiet(dsn.KindNone), "unnamed": quiet(dsn.KindFailure),
 	} {
