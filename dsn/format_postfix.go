@@ -18,11 +18,14 @@ var formatPostfix = format{
 
 var postfixMarks = []string{
 	"This is the mail system at host", "This is the Postfix program at host", "The Postfix program", "                   The mail system",
-	"(in reply to ", "--- Delivery report unavailable ---", "\nI'm sorry to have to inform you that",
+	"(in reply to ", "--- Delivery report unavailable ---", "\n" + postfixSorry,
 }
 
+// postfixSorry begins the text where the host has no name.
+const postfixSorry = "I'm sorry to have to inform you that"
+
 func isPostfix(m *message) bool {
-	if !m.says(postfixMarks...) && !m.fromPostfix() {
+	if !m.says(postfixMarks...) && !strings.HasPrefix(m.Text(), postfixSorry) && !m.fromPostfix() {
 		return false
 	}
 	text, _ := splitReturned(m.Text())
@@ -140,7 +143,7 @@ func (r *Recipient) setPostfix(e *postfixEntry, action Action) {
 	}
 	r.setHost(hostIn(sentence))
 	if !ok {
-		r.setDiagnostic("", e.text)
+		r.setDiagnostic(replyType(e.text), e.text)
 		return
 	}
 	if i := strings.LastIndex(reply, " (in reply to "); i >= 0 {

@@ -33,10 +33,12 @@ var formatSendmail = format{
 	},
 }
 
-// cutSendmail cuts at the heading of the returned message.
+// cutSendmail cuts at the heading of the returned message, or where that begins
+// without one.
 func cutSendmail(text string) (said, returned string) {
+	said, returned = splitReturned(text)
 	at := 0
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(said) {
 		next := at + len(line)
 		bare := strings.TrimLeft(line, " ")
 		if strings.HasPrefix(bare, "---") {
@@ -48,7 +50,7 @@ func cutSendmail(text string) (said, returned string) {
 		}
 		at = next
 	}
-	return splitReturned(text)
+	return said, returned
 }
 
 // readSendmailList reads the addresses above the transcript:
