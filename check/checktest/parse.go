@@ -13,8 +13,12 @@ import (
 	"github.com/seed-d13f741b/ndr/check"
 )
 
-// defaultTTL is that of records without one, in seconds.
-const defaultTTL = 3600
+// defaultTTL is that of records without one, in seconds; maxRecords bounds those
+// of a file, which $GENERATE could make without end.
+const (
+	defaultTTL = 3600
+	maxRecords = 1_000_000
+)
 
 // Parse reads a master file whose origin is the root. The error names the line
 // and what is wrong there. $INCLUDE is refused.
@@ -46,7 +50,11 @@ func parse(r io.Reader, file string) (*Zone, error) {
 	}
 	zp := dns.NewZoneParser(bytes.NewReader(text), ".", "")
 	zp.SetDefaultTTL(defaultTTL)
+	records := 0
 	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
+		if records++; records > maxRecords {
+			return nil, fmt.Errorf("checktest: %s: more than %d records", file, maxRecords)
+		}
 		z.add(rr)
 	}
 	if err := zp.Err(); err != nil {
