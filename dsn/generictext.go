@@ -192,6 +192,16 @@ func (g *genericText) entries(list []entry, para string, lead bool) []entry {
 		b.Reset()
 	}
 	for line := range strings.Lines(para) {
+		if addrs := addressesOnly(line); lead && len(addrs) > 1 {
+			flush()
+			current = -1
+			for _, addr := range addrs {
+				if !g.isOwn(addr) {
+					list = addEntry(list, entry{addr: addr, source: SourceText})
+				}
+			}
+			continue
+		}
 		addr, rest, ok := g.entryLine(line, lead)
 		if !ok {
 			if current >= 0 && b.Len() < maxValue {
@@ -205,6 +215,21 @@ func (g *genericText) entries(list []entry, para string, lead bool) []entry {
 		b.WriteString(rest + "\n")
 	}
 	flush()
+	return list
+}
+
+// addressesOnly gives the addresses of a line that consists of several, or nil.
+func addressesOnly(line string) []string {
+	if strings.Count(line, "@") < 2 {
+		return nil
+	}
+	list := addressesIn(line)
+	for _, addr := range list {
+		line = strings.Replace(line, addr, "", 1)
+	}
+	if strings.Trim(line, " \t\r\n,;<>'\"()[]*-|•") != "" {
+		return nil
+	}
 	return list
 }
 

@@ -110,16 +110,22 @@ func wordBefore(local string) bool {
 	return false
 }
 
+// trimDomain cuts a domain at the punctuation of a sentence, and where letters
+// of a script without spaces go on in the middle of an ASCII label.
 func trimDomain(s string) string {
+	ascii := false // the label before here is in ASCII
 	for i, r := range s {
-		switch r {
-		case '、', '。', '，', '；', '：', '」', '』', '（', '）', '《', '》', '“', '”', '’', '‘', '»', '«', '…', '！', '？', '\u00a0', '\u3000', '>', '】':
+		if strings.ContainsRune(domainEnds, r) || r >= 0x0e00 && ascii {
 			s = s[:i]
-			return strings.TrimRight(s, ".-_")
+			break
 		}
+		ascii = r < utf8.RuneSelf && r != '.'
 	}
 	return strings.TrimRight(s, ".-_")
 }
+
+// domainEnds are signs beyond ASCII that no domain has.
+const domainEnds = "、。，；：」』（）《》“”’‘»«…！？】\u00a0\u3000"
 
 // localPart tells the length of the local part at the beginning of s.
 func localPart(s string) int {

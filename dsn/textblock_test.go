@@ -18,6 +18,7 @@ func TestAddressesIn(t *testing.T) {
 		{"无法发送到jane@example.net，", []string{"jane@example.net"}},
 		{"宛先「jane@example.net」へ", []string{"jane@example.net"}},
 		{`"jane doe"@example.net`, []string{`"jane doe"@example.net`}},
+		{"jane@example.netさんへ jane@例え.jp", []string{"jane@example.net", "jane@例え.jp"}},
 		{"jane@[192.0.2.1]", []string{"jane@[192.0.2.1]"}},
 		{"jörg@bücher.example", []string{"jörg@bücher.example"}},
 		{"jane@example @example.net @ x@", nil},
