@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/source"
@@ -60,6 +61,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	if o.jobs < 0 {
 		return usagef("--jobs must be 1 or more")
+	}
+	if len(args) == 0 || slices.Contains(args, "-") {
+		a.remarkStdin("a message or an mbox")
 	}
 	d := &diagnose.Diagnoser{Timeout: o.timeout}
 	var err error

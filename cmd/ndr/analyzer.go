@@ -47,6 +47,9 @@ func (an *analyzer) run(ctx context.Context, inputs iter.Seq[source.Input], many
 	if err == nil && an.failed {
 		return statusError(statusInput)
 	}
+	if err == nil && an.progress.n == 0 {
+		an.remark("no mail found")
+	}
 	return err
 }
 

@@ -101,6 +101,7 @@ func (o *explainOptions) runInputs(ctx context.Context, a *app, c *catalog.Catal
 		}
 		return nil
 	}
+	a.remarkStdin("one reply a line")
 	r := bufio.NewReaderSize(source.Interruptible(ctx, a.stdin), 64<<10)
 	for {
 		line, err := readLine(r)

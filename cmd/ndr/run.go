@@ -109,6 +109,20 @@ func (a *app) complain(input string, err error) {
 	fmt.Fprintf(a.stderr, "ndr: %s\n", term.Escape(text))
 }
 
+// remark says something to a person at a terminal, which is no error.
+func (a *app) remark(text string) {
+	if term.IsTerminal(a.stderr) {
+		fmt.Fprintf(a.stderr, "ndr: %s\n", text)
+	}
+}
+
+// remarkStdin tells a person that the program waits for input.
+func (a *app) remarkStdin(what string) {
+	if term.IsTerminal(a.stdin) {
+		a.remark("reading " + what + " from standard input; Ctrl-D ends it")
+	}
+}
+
 // guard runs f on one input; a panic in it, which is a mistake of this program,
 // is an error, so that the other inputs are done all the same.
 func guard(f func() error) (err error) {
