@@ -43,16 +43,11 @@ func splitReply(text string) (sentence, reply string) {
 
 // saysDelayed reports whether a notice says that the system goes on trying.
 func saysDelayed(text string) bool {
-	for _, w := range keepTryingWords {
-		if containsFold(text, w) {
-			return true
-		}
-	}
-	return false
+	return containsAny(strings.ToLower(text), keepTryingWords...)
 }
 
-// keepTryingWords are how systems say that a message is still in their queue, in the
-// languages that their templates are met in.
+// keepTryingWords are how systems say that a message is still in their queue, in lower
+// case, in the languages that their templates are met in.
 var keepTryingWords = []string{
 	"still being retried", "this is a warning only", "this is a warning message only", "do not need to resend",
 	"don't need to resend", "will keep trying", "not yet been delivered", "still undelivered", "not been delivered yet",
