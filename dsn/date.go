@@ -37,7 +37,7 @@ func parseDate(v string) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	if d.day == 0 || d.month == 0 || !d.hasYear || !d.hasClock || d.day > 31 {
+	if d.day == 0 || d.month == 0 || !d.hasYear || d.year > 9000 || !d.hasClock || d.day > 31 {
 		return time.Time{}, false
 	}
 	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, time.FixedZone("", d.offset))

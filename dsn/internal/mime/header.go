@@ -3,12 +3,36 @@ package mime
 import (
 	"bytes"
 	"iter"
+	"strings"
 )
 
 // A Header is a list of header fields in their order.
 type Header struct {
 	buf    []byte
 	fields []field
+	text   string // the bytes of all fields, so that values need no copy; or ""
+}
+
+// newHeader makes a header of which values will be asked for.
+func newHeader(buf []byte, fields []field) Header {
+	h := Header{buf: buf, fields: fields}
+	if n := len(fields); n > 0 {
+		h.text = string(buf[fields[0].name.start:fields[n-1].value.end])
+	}
+	return h
+}
+
+// value gives the value of a field, unfolded.
+func (h Header) value(f field) string {
+	if h.text == "" {
+		return Unfold(h.buf[f.value.start:f.value.end])
+	}
+	base := h.fields[0].name.start
+	v := strings.TrimSpace(h.text[f.value.start-base : f.value.end-base])
+	if strings.IndexByte(v, '\n') < 0 && strings.IndexByte(v, '\r') < 0 {
+		return v
+	}
+	return Unfold(h.buf[f.value.start:f.value.end])
 }
 
 // A field is a header field by the places of its name and of its value, which
@@ -31,8 +55,10 @@ func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
 
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool {
-	for range h.Values(name) {
-		return true
+	for _, f := range h.fields {
+		if f.name.end-f.name.start == len(name) && equalFold(h.buf[f.name.start:f.name.end], name) {
+			return true
+		}
 	}
 	return false
 }
@@ -44,7 +70,7 @@ func (h Header) Values(name string) iter.Seq[string] {
 			if f.name.end-f.name.start != len(name) || !equalFold(h.buf[f.name.start:f.name.end], name) {
 				continue
 			}
-			if !yield(Unfold(h.buf[f.value.start:f.value.end])) {
+			if !yield(h.value(f)) {
 				return
 			}
 		}
@@ -56,7 +82,7 @@ func (h Header) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for _, f := range h.fields {
 			name := string(h.buf[f.name.start:f.name.end])
-			if !yield(name, Unfold(h.buf[f.value.start:f.value.end])) {
+			if !yield(name, h.value(f)) {
 				return
 			}
 		}
@@ -69,7 +95,7 @@ func ReadHeader(b []byte) (h Header, body int) {
 	s := scanner{buf: b, eof: true, limits: DefaultLimits.orSmaller(len(b))}
 	s.skipEnvelope()
 	fields, _ := s.header(nil)
-	return Header{b, fields}, s.pos
+	return newHeader(b, fields), s.pos
 }
 
 // equalFold compares ASCII bytes without regard to case; both have one length.

@@ -31,6 +31,7 @@ type Part struct {
 	msg         *Message
 	first, last int // of msg.fields
 	body        span
+	header      Header // see Header
 }
 
 // A span is a range of Message.buf.
@@ -65,7 +66,12 @@ func (m *Message) note(id OddityID, text string) {
 }
 
 // Header gives the part's header.
-func (p *Part) Header() Header { return Header{p.msg.buf, p.msg.fields[p.first:p.last]} }
+func (p *Part) Header() Header {
+	if p.header.fields == nil {
+		p.header = newHeader(p.msg.buf, p.msg.fields[p.first:p.last])
+	}
+	return p.header
+}
 
 // Raw gives the kept beginning of the body, still encoded.
 func (p *Part) Raw() []byte { return p.msg.buf[p.body.start:p.body.end] }

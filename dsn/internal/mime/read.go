@@ -83,7 +83,7 @@ func (t *tree) part(parent, depth int) delimiter {
 	if !ended {
 		t.headerDefect()
 	}
-	h := Header{t.buf, t.msg.fields[first:]}
+	h := Header{buf: t.buf, fields: t.msg.fields[first:]}
 	contentType := h.Get("Content-Type")
 	typ := mediaType(contentType)
 	if typ == "" {
