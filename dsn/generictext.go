@@ -247,6 +247,8 @@ func indexOfEntry(list []entry, addr string) int {
 func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok bool) {
 	if addr, rest, ok = addressHead(line); ok {
 		switch {
+		case rest == "" && g.sure && strings.HasSuffix(strings.TrimSpace(line), ">:"):
+			return addr, rest, true // in the manner of qmail
 		case rest == "":
 			return addr, rest, lead && !g.isOwn(addr)
 		case lead || g.sure && !g.isOwn(addr) && !isContact(addr):

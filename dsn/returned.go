@@ -38,39 +38,80 @@ const (
 // findHeaderRun finds the first run of header fields, and what stands before
 // each of its lines: white space, or "> ".
 func findHeaderRun(text string) (start int, prefix string) {
-	start = -1
-	count, known, at := 0, 0, 0
+	var run headerRun
+	at := 0
 	for line := range strings.Lines(text) {
 		begin := at
 		at += len(line)
 		line = strings.TrimRight(line, " \t\r\n")
-		if count > 0 {
-			rest, ok := strings.CutPrefix(line, prefix)
+		if run.fields > 0 {
+			rest, ok := strings.CutPrefix(line, run.prefix)
 			switch {
 			case ok && rest != "" && (rest[0] == ' ' || rest[0] == '\t'):
 				continue // folded
-			case ok && rest != "" && isTraceField(rest):
-				count++
-				if name, _ := cutField(rest); returnedFields[lowerASCII(name)] {
-					known++
-				}
-				if count >= runLength && known >= runKnown && (hasTrace(text[start:]) || isWholeSummary(text[start:at], prefix)) {
-					return start, prefix
+			case ok && isTraceField(rest):
+				run.add(rest)
+				if run.fields >= runLength && run.returned() {
+					return run.start, run.prefix
 				}
 				continue
+			case run.ended():
+				return run.start, run.prefix
 			}
-			count, known, start = 0, 0, -1
+			run = headerRun{}
 		}
 		bare := strings.TrimLeft(line, " \t>")
 		if name, value := cutField(bare); value != "" && returnedFields[lowerASCII(name)] {
-			count, known, start, prefix = 1, 1, begin, line[:len(line)-len(bare)]
+			run = headerRun{start: begin, prefix: line[:len(line)-len(bare)]}
+			run.add(bare)
 		}
 	}
-	if count >= runKnown && known >= runKnown && hasTrace(text[start:]) {
-		return start, prefix
+	if run.ended() {
+		return run.start, run.prefix
 	}
 	return -1, ""
 }
+
+// A headerRun is a run of header fields as far as it was read.
+type headerRun struct {
+	start         int
+	prefix        string
+	fields, known int
+	// trace is set by a field that only a mail has, and summary has a bit for
+	// each of From, To, Subject and Date.
+	trace   bool
+	summary uint8
+}
+
+func (r *headerRun) add(line string) {
+	name, _ := cutField(line)
+	name = lowerASCII(name)
+	r.fields++
+	if !returnedFields[name] {
+		return
+	}
+	r.known++
+	switch name {
+	case "from":
+		r.summary |= 1
+	case "to":
+		r.summary |= 2
+	case "subject":
+		r.summary |= 4
+	case "date":
+		r.summary |= 8
+	case "message-id", "received", "mime-version", "return-path":
+		r.trace = true
+	}
+}
+
+// returned tells the header of a mail from a gateway's "To, Cc, Subject".
+func (r *headerRun) returned() bool {
+	return r.known >= runKnown && (r.trace || r.summary == 15)
+}
+
+// ended reports whether a run that goes no further is a short header.
+func (r *headerRun) ended() bool { return r.known >= runKnown && r.trace }
 
 // isTraceField reports whether a line is a header field, not a sentence with a
 // colon or a field of a status part.
@@ -81,27 +122,6 @@ func isTraceField(line string) bool {
 	}
 	name = lowerASCII(name)
 	return !perMessage[name] && !perRecipient[name]
-}
-
-// isWholeSummary reports whether the run names sender, recipient, subject and
-// date: a header cut down to those, and not a gateway's "To, Cc, Subject".
-func isWholeSummary(run, prefix string) bool {
-	need := map[string]bool{"from": true, "to": true, "subject": true, "date": true}
-	for line := range strings.Lines(run) {
-		name, _ := cutField(strings.TrimPrefix(line, prefix))
-		delete(need, lowerASCII(name))
-	}
-	return len(need) == 0
-}
-
-// hasTrace tells the header of a mail from a summary of it.
-func hasTrace(text string) bool {
-	for _, name := range [...]string{"message-id:", "received:", "mime-version:", "return-path:"} {
-		if containsFold(text[:min(len(text), 4<<10)], name) {
-			return true
-		}
-	}
-	return false
 }
 
 // returnedFields are the fields by which a returned message is known.
