@@ -37,6 +37,7 @@ var formats = []format{
 	formatEZweb,
 	formatKDDI,
 	formatBiglobe,
+	formatJames, // Verizon's gateway writes as its mailets do
 	formatVerizon,
 	formatX1,
 	formatX3,
@@ -78,7 +79,6 @@ var formats = []format{
 	formatMajordomo,
 	formatListserv,
 	formatFML,
-	formatJames,
 	formatHaraka,
 	formatPostal,
 	formatZMailer,
