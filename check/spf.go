@@ -101,7 +101,7 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	watch := startWatch(r)
 	host, domain := newSPFHost(q)
 	eval := &spfEval{ask: newAsker(watch, spfMaxAsked), host: host}
-	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid(), deep: q.Flatten}
+	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid()}
 	root := audit.run(ctx, strings.TrimSuffix(domain, "."))
 
 	data := &SPFData{Tree: root.node(), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
@@ -117,10 +117,31 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	} else {
 		spfSummarise(&res, data, root)
 	}
+	if q.Flatten {
+		flattenInto(ctx, &res, data, eval.ask, strings.TrimSuffix(domain, "."))
+	}
 	for i := range res.Findings { // they may quote a sender, or a macro's value
 		res.Findings[i].Text = printable(res.Findings[i].Text, 1000)
 	}
 	return watch.stop(res)
+}
+
+// flattenInto looks at all of the record again, whatever kind of host was asked
+// about, and puts a flattened set of records into data, or tells why there is
+// none.
+func flattenInto(ctx context.Context, res *Result, data *SPFData, ask *asker, domain string) {
+	audit := &spfAudit{eval: &spfEval{ask: ask}, deep: true}
+	root := audit.run(ctx, domain)
+	problem := "it includes too much"
+	var records []SPFFlat
+	if !audit.cut {
+		records, problem = flattenSPF(ctx, ask, root)
+	}
+	if problem != "" {
+		res.Findings = append(res.Findings, finding(Warn, "spf-not-flattened", "the record can't be flattened: "+problem))
+		return
+	}
+	data.Flattened = append(data.Flattened, records...)
 }
 
 // spfJudge puts the verdict of check_host on a host in front.

@@ -13,6 +13,7 @@ const (
 	spfMaxLookups = 10 // terms that cost a lookup
 	spfMaxVoid    = 2  // terms whose lookup finds nothing
 	spfMaxNames   = 10 // names of one mx or ptr whose addresses are asked for
+	spfMaxLenient = 300
 )
 
 // An spfEval is one run of check_host (RFC 7208 section 4), with the counts
@@ -22,6 +23,17 @@ type spfEval struct {
 	host    spfHost
 	lookups int
 	voids   int
+	// lenient lifts the limits of RFC 7208 section 4.6.4 to spfMaxLenient, to
+	// see what a record says that exceeds them.
+	lenient bool
+}
+
+// allowed gives the limits on lookups and on void ones.
+func (e *spfEval) allowed() (lookups, voids int) {
+	if e.lenient {
+		return spfMaxLenient, spfMaxLenient
+	}
+	return spfMaxLookups, spfMaxVoid
 }
 
 // An spfVerdict is what check_host returned, and why.
@@ -82,9 +94,10 @@ func (e *spfEval) checkHost(ctx context.Context, domain string, path []string) s
 func (e *spfEval) terms(ctx context.Context, place spfPlace) spfVerdict {
 	for _, t := range place.rec.effective() {
 		if t.CostsLookup() {
-			if e.lookups++; e.lookups > spfMaxLookups {
+			allowed, _ := e.allowed()
+			if e.lookups++; e.lookups > allowed {
 				return place.end(SPFPermerror, t, "spf-too-many-lookups",
-					"%q in the record of %s would be lookup number %d, and %d are allowed", t.Text, place.domain, e.lookups, spfMaxLookups)
+					"%q in the record of %s would be lookup number %d, and %d are allowed", t.Text, place.domain, e.lookups, allowed)
 			}
 		}
 		if t.Kind == SPFRedirect {
@@ -176,13 +189,14 @@ func (e *spfEval) check(place spfPlace, t SPFTerm, a Answer) *spfVerdict {
 	if !a.Outcome.Absent() {
 		return nil
 	}
-	if e.voids++; e.voids > spfMaxVoid {
+	if _, allowed := e.allowed(); e.voids >= allowed {
 		v := place.end(SPFPermerror, t, "spf-void-lookups",
 			"%q in the record of %s is void lookup number %d, and %d are allowed: %s has no %s record (%s)",
-			t.Text, place.domain, e.voids, spfMaxVoid, a.Name, dns.TypeToString[a.Type], a.Outcome)
+			t.Text, place.domain, e.voids+1, allowed, a.Name, dns.TypeToString[a.Type], a.Outcome)
 		v.answer = a
 		return &v
 	}
+	e.voids++
 	return nil
 }
 

@@ -79,11 +79,12 @@ func (p *spfParser) macroString(text string, pos int) SPFMacro {
 				return m
 			}
 			flush()
+			part.raw = text[i : i+n]
 			m.parts = append(m.parts, part)
 			i += n
 		case c == '%' && i+1 < len(text) && spfEscape(text[i+1]) != "":
 			flush()
-			m.parts = append(m.parts, spfPart{letter: text[i+1]})
+			m.parts = append(m.parts, spfPart{letter: text[i+1], raw: text[i : i+2]})
 			i += 2
 		case c == '%':
 			p.fail(pos+i, `"%%" must be followed by "{", "%%", "_" or "-"`)

@@ -167,6 +167,7 @@ type SPFMacro struct {
 // An spfPart is literal text, or the macro or the escape that a letter stands for.
 type spfPart struct {
 	literal string
+	raw     string // the macro or escape as published
 	letter  byte   // lower case, or '%', '_' or '-' of an escape; 0 in literal text
 	escape  bool   // the letter was a capital: escape as in a URL
 	keep    int    // how many right-hand parts, 0 for all
