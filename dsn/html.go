@@ -31,6 +31,12 @@ func htmlText(page string) string {
 	}
 }
 
+// looksHTML reports whether text, which is announced as plain, is a page.
+func looksHTML(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n\ufeff")
+	return hasPrefixFold(text, "<html") || hasPrefixFold(text, "<!doctype html")
+}
+
 // An htmlWriter collects text, with white space as a browser shows it.
 type htmlWriter struct {
 	text  strings.Builder

@@ -32,3 +32,13 @@ func TestHTMLText(t *testing.T) {
 		t.Errorf("htmlText of 100,000 open elements = %.40q, want no text", got)
 	}
 }
+
+func TestLooksHTML(t *testing.T) {
+	for text, want := range map[string]bool{
+		"\n <HTML><body>x": true, "<!DOCTYPE html>x": true, "<jane@example.com>: unknown": false, "": false, "see <html>": false,
+	} {
+		if got := looksHTML(text); got != want {
+			t.Errorf("looksHTML(%q) = %v, want %v", text, got, want)
+		}
+	}
+}

@@ -75,7 +75,11 @@ func (m *message) Text() string {
 		case strings.HasPrefix(p.Type, "text/") && !returnedTypes[p.Type] && statusTypes[p.Type] == "",
 			p.Multipart() && i == 0 && len(m.tree.Parts) == 1:
 			// An empty part beside the HTML one is no text.
-			if text := p.Text(); strings.TrimSpace(text) != "" || len(m.tree.Parts) == 1 {
+			text := p.Text()
+			if looksHTML(text) {
+				text = htmlText(text)
+			}
+			if strings.TrimSpace(text) != "" || len(m.tree.Parts) == 1 {
 				texts = append(texts, text)
 			}
 		}

@@ -15,7 +15,12 @@ func (p *Part) Bytes() []byte {
 // Text gives the kept body as UTF-8 text: transfer encoding undone, charset
 // converted, line ends LF, lines of format=flowed (RFC 3676) joined.
 func (p *Part) Text() string {
-	b := toUTF8(p.Bytes(), p.Param("charset"))
+	b := p.Bytes()
+	charset := p.Param("charset")
+	if charset == "" && p.Type == "text/html" {
+		charset = metaCharset(b)
+	}
+	b = toUTF8(b, charset)
 	if bytes.IndexByte(b, '\r') >= 0 {
 		b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
 		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
@@ -24,6 +29,19 @@ func (p *Part) Text() string {
 		return joinFlowed(string(b), strings.EqualFold(p.Param("delsp"), "yes"))
 	}
 	return string(b)
+}
+
+// metaCharset gives the charset that an HTML page names in its head, or "".
+func metaCharset(page []byte) string {
+	_, rest, ok := bytes.Cut(bytes.ToLower(page[:min(len(page), 2048)]), []byte("charset="))
+	if !ok {
+		return ""
+	}
+	rest = bytes.TrimLeft(rest, "\"'")
+	if i := bytes.IndexAny(rest, "\"' />;"); i >= 0 {
+		rest = rest[:i]
+	}
+	return string(rest)
 }
 
 // joinFlowed joins the lines of a paragraph, RFC 3676 section 4: a line that

@@ -282,3 +282,23 @@ func TestJoinFlowed(t *testing.T) {
 		}
 	}
 }
+
+func TestPartTextOfHTML(t *testing.T) {
+	tests := []struct{ name, mail, want string }{
+		{"charset in the header", "Content-Type: text/html; charset=koi8-r\n\n<meta charset=\"utf-7\">\xf0", "<meta charset=\"utf-7\">П"},
+		{"charset in the page", "Content-Type: text/html\n\n<META HTTP-EQUIV=x content='text/html; CHARSET=koi8-r'>\xf0", "<META HTTP-EQUIV=x content='text/html; CHARSET=koi8-r'>П"},
+		{"quoted", "Content-Type: text/html\n\n<meta charset=\"iso-8859-2\"/>\xb1", "<meta charset=\"iso-8859-2\"/>ą"},
+		{"none", "Content-Type: text/html\n\n<p>f\xfcr", "<p>für"},
+		{"flowed", "Content-Type: text/plain; format=flowed\n\na \nb\n", "a b\n"},
+		{"CR alone", "Content-Type: text/plain\n\na\rb\r\nc", "a\nb\nc"},
+	}
+	for _, tt := range tests {
+		m, err := Read(strings.NewReader(tt.mail), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Parts[0].Text(); got != tt.want {
+			t.Errorf("%s: Text() = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
