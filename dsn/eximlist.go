@@ -19,29 +19,29 @@ type eximEntry struct {
 func eximList(text string, failed map[string]bool) []eximEntry {
 	var list []eximEntry
 	var e *eximEntry
-	open, flat := false, false
+	open, depth := false, 0 // depth is the indentation of e, 0 where it was lost
+	add := func(entry eximEntry, in int) {
+		if len(list) < maxRecipients {
+			list = append(list, entry)
+			e, depth = &list[len(list)-1], in
+		}
+	}
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, " \t\r\n")
-		bare := strings.TrimLeft(line, " \t")
-		indent := len(line) - len(bare)
+		bare := strings.TrimSpace(line)
+		in := indent(line)
 		switch {
 		case bare == "":
 			e = nil
-		case indent == 0 && failed[lowerASCII(strings.Trim(bare, "<>:"))] && len(list) < maxRecipients:
-			// The indentation was lost on the way.
-			list = append(list, eximEntry{addr: strings.Trim(bare, "<>:")})
-			e, flat = &list[len(list)-1], true
-		case indent == 0 && flat && e != nil:
+		case in == 0 && failed[lowerASCII(strings.Trim(bare, "<>:"))]:
+			add(eximEntry{addr: strings.Trim(bare, "<>:")}, 0)
+		case e != nil && (in > depth || depth == 0):
 			e.add(bare)
-		case indent == 0:
+		case in == 0:
 			open, e = strings.HasSuffix(bare, ":"), nil
-		case indent >= 3 && e != nil:
-			e.add(bare)
-		case indent < 3 || e == nil:
-			first, ok := eximHead(bare)
-			if ok && (open && indent < 4 || failed[lowerASCII(first.addr)]) && len(list) < maxRecipients {
-				list = append(list, first)
-				e, flat = &list[len(list)-1], false
+		default:
+			e = nil
+			if first, ok := eximHead(bare); ok && (open && in <= 8 || failed[lowerASCII(first.addr)]) {
+				add(first, in)
 			}
 		}
 	}

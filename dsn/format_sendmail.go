@@ -62,7 +62,7 @@ func readSendmailList(rep *Report, list string) {
 		line = strings.TrimRight(line, " \t\r\n")
 		bare := strings.TrimSpace(line)
 		switch {
-		case bare == "":
+		case bare == "", strings.Trim(bare, "-") == "":
 			r, reason = nil, ""
 		case strings.HasPrefix(bare, "---"):
 			action = sendmailAction(bare)

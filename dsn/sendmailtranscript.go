@@ -106,6 +106,7 @@ func (t *sendmailTranscript) result(line string) {
 	if code == "" {
 		code = bareAddress(addr) + ":"
 	}
+	r.readCodes(clean(code+" "+text), SourceText)
 	r.setDiagnostic("", strings.Join(append(t.output, code, text), " "))
 	t.output = nil
 }
