@@ -36,10 +36,13 @@ func readGeneric(m *message, rep *Report) {
 		g.complete(rep)
 		return
 	}
-	if !g.fails && !g.delays {
+	if !g.fails && !g.delays && !g.delivers {
 		return
 	}
 	list := g.recipients(m)
+	if len(list) == 0 && g.delivers {
+		return // that something arrived is no news without to whom
+	}
 	if len(list) == 0 {
 		list = g.guess(m)
 	}
@@ -56,7 +59,10 @@ func readGeneric(m *message, rep *Report) {
 // fill adds the recipients with what is said about each, or about all.
 func (g *genericText) fill(rep *Report, list []entry) {
 	action := ActionFailed
-	if g.delays {
+	switch {
+	case g.delivers:
+		action = ActionDelivered
+	case g.delays:
 		action = ActionDelayed
 	}
 	reason := g.reason()

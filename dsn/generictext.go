@@ -14,7 +14,8 @@ type genericText struct {
 	flat           []string // the paragraphs, flattened
 	subject        string
 	own            []string // addresses that are not those of recipients
-	fails, delays  bool
+	// What the text states; delivered only where it states nothing else.
+	fails, delays, delivers bool
 	// sure says that sender or type alone show a bounce.
 	sure bool
 }
@@ -53,9 +54,13 @@ func (g *genericText) judge(m *message) {
 	subject := flatten(g.subject)
 	all := strings.Join(g.flat, "\n")
 	g.fails = containsPhrase(all, failurePhrases)
-	if g.sure {
+	g.delivers = g.sure && !g.fails && containsPhrase(all, deliveredPhrases) && replyAt(g.text) < 0
+	if g.sure && !g.delivers {
 		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || containsPhrase(all, reasonPhrases) || replyAt(g.text) >= 0 ||
 			containsPhrase(subject, failurePhrases) && len(g.flat) > 0
+	}
+	if g.delivers {
+		return
 	}
 	late := containsPhrase(all, delayPhrases)
 	final := containsPhrase(all, finalPhrases)
@@ -151,7 +156,7 @@ func (g *genericText) listed() []entry {
 	lead := 0 // paragraphs in which a list may still begin
 	for i, p := range g.paras {
 		says := containsPhrase(g.flat[i], failurePhrases) || containsPhrase(g.flat[i], delayPhrases) ||
-			g.sure && containsPhrase(g.flat[i], listPhrases)
+			g.sure && containsPhrase(g.flat[i], listPhrases) || g.delivers && containsPhrase(g.flat[i], deliveredPhrases)
 		if says {
 			lead = 3
 		}
@@ -275,7 +280,8 @@ func (g *genericText) sentence(para string) []entry {
 	var list []entry
 	for _, s := range sentences(para) {
 		flat := flatten(s)
-		if !containsPhrase(flat, failurePhrases) && !containsPhrase(flat, delayPhrases) && !(g.sure && containsPhrase(flat, reasonPhrases)) {
+		if !containsPhrase(flat, failurePhrases) && !containsPhrase(flat, delayPhrases) &&
+			!(g.sure && containsPhrase(flat, reasonPhrases)) && !(g.delivers && containsPhrase(flat, deliveredPhrases)) {
 			continue
 		}
 		for _, addr := range addressesIn(s) {

@@ -26,7 +26,7 @@ var failurePhrases = []string{
 	// English
 	"not be delivered", "n't be delivered", "not delivered", "n't delivered", "undeliverable", "undelivered",
 	"unable to deliver", "failed to deliver", "not deliver ", "n't deliver ", "delivery failed", "delivery has failed",
-	"delivery failure", "delivery to the following", "failed permanently", "permanently failed", "not able to be delivered",
+	"delivery failure", "failed permanently", "permanently failed", "not able to be delivered",
 	"able to deliver your", "unable to be delivered", "not reach the following", "did not receive this message",
 	"not been delivered", "n't been delivered", "not be sent", "n't be sent", "unable to send your", "mail failed",
 	"message blocked", "returned to sender", "returned to you", "address failed", "addresses failed", "address(es) failed",
@@ -34,7 +34,7 @@ var failurePhrases = []string{
 	"rejected your message", "your message was rejected", "your email was rejected", "has been rejected", "was rejected by",
 	"rejected for the following", "not accepted by", "error in delivering", "error delivering", "problem delivering",
 	"trouble delivering", "error sending your", "returned mail", "delivery impossible", "not be relayed", "refused by the recipient",
-	"could not find the recipient", "following recipients failed", "following recipient failed", "bounced back",
+	"could not find the recipient", "recipients failed", "recipient failed", "delivery to the following recipient has failed", "bounced back",
 	"error occurred while trying to deliver", "while attempting to deliver", "did not reach", "not reach its", "non-delivery", "nondeliverable", "could not be completed to",
 	// German
 	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung fehlgeschlagen", "zustellung ist fehlgeschlagen",
@@ -139,6 +139,15 @@ var delayPhrases = []string{
 	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
 	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
 	"viivästy", "遅延", "遅れ", "再試行", "再送", "延迟", "延遲", "重试", "重試", "지연", "재시도",
+}
+
+// deliveredPhrases say that a message arrived.
+var deliveredPhrases = []string{
+	"successfully delivered", "delivered successfully", "successful delivery", "has been delivered to", "have been delivered to",
+	"was delivered to", "successfully relayed", "delivery succeeded", "erfolgreich zugestellt", "wurde zugestellt", "remis avec succès", "a été remis à", "a bien été remis",
+	"entregado correctamente", "se ha entregado a", "se entregó correctamente", "entregue com sucesso", "foi entregue a", "consegnato correttamente", "è stato consegnato a",
+	"met succes afgeleverd", "is bezorgd bij", "została dostarczona", "byla doručena", "успешно доставлен", "başarıyla teslim", "har levererats", "er leveret til", "er levert til",
+	"on toimitettu", "配信されました", "正常に配信", "投递成功", "成功送达",
 }
 
 // finalPhrases say that it does not, whatever it says of delays before.
