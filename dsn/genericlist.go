@@ -1,0 +1,201 @@
+package dsn
+
+import "strings"
+
+// listed walks the paragraphs. After a sentence of failure, lines that begin
+// with an address are entries, and the lines below them their text; anywhere,
+// "<address>: text" is one. An address in the sentence itself counts where no
+// list follows.
+func (g *genericText) listed() []entry {
+	var list, inline []entry
+	lead := 0 // paragraphs in which a list may still begin
+	for i, p := range g.paras {
+		says := containsPhrase(g.flat[i], failurePhrases) || containsPhrase(g.flat[i], delayPhrases) ||
+			g.sure && containsPhrase(g.flat[i], listPhrases) || g.delivers && containsPhrase(g.flat[i], deliveredPhrases)
+		if says {
+			lead = 3
+		}
+		n := len(list)
+		list = g.entries(list, p, lead > 0)
+		switch {
+		case len(list) > n:
+			lead = 2
+		case says && len(inline) == 0:
+			inline = g.sentence(p)
+			lead--
+		default:
+			lead--
+		}
+	}
+	if len(list) == 0 {
+		return inline
+	}
+	return list
+}
+
+// listPhrases announce a list of recipients without saying that they failed.
+var listPhrases = []string{
+	"following recipient", "following address", "recipient(s)", "these recipients", "following user", "folgende empfänger",
+	"folgenden empfänger", "folgende adresse", "destinataires suivants", "destinataire suivant", "siguientes destinatarios",
+	"siguiente destinatario", "seguintes destinatários", "seguenti destinatari", "volgende ontvangers", "następujących adresatów",
+	"следующим получателям", "следующим адресатам", "下記", "以下", "次の", "以下收件人", "다음",
+}
+
+// entries takes the entries of one paragraph.
+func (g *genericText) entries(list []entry, para string, lead bool) []entry {
+	var b strings.Builder
+	current := -1
+	flush := func() {
+		if current >= 0 && list[current].text == "" {
+			list[current].text = strings.TrimSpace(b.String())
+		}
+		b.Reset()
+	}
+	for line := range strings.Lines(para) {
+		if addrs := addressesOnly(line); lead && len(addrs) > 1 {
+			flush()
+			current = -1
+			for _, addr := range addrs {
+				if !g.isOwn(addr) {
+					list = addEntry(list, entry{addr: addr, source: SourceText})
+				}
+			}
+			continue
+		}
+		addr, rest, ok := g.entryLine(line, lead)
+		if !ok {
+			if current >= 0 && b.Len() < maxValue {
+				b.WriteString(line)
+			}
+			continue
+		}
+		flush()
+		list = addEntry(list, entry{addr: addr, source: SourceText})
+		current = indexOfEntry(list, addr)
+		b.WriteString(rest + "\n")
+	}
+	flush()
+	return list
+}
+
+// addressesOnly gives the addresses of a line that consists of several, or nil.
+func addressesOnly(line string) []string {
+	if strings.Count(line, "@") < 2 {
+		return nil
+	}
+	list := addressesIn(line)
+	for _, addr := range list {
+		line = strings.Replace(line, addr, "", 1)
+	}
+	if strings.Trim(line, " \t\r\n,;<>'\"()[]*-|•") != "" {
+		return nil
+	}
+	return list
+}
+
+func indexOfEntry(list []entry, addr string) int {
+	for i := range list {
+		if strings.EqualFold(list[i].addr, addr) {
+			return i
+		}
+	}
+	return -1
+}
+
+// entryLine reads a line that begins with an address. Without a lead it needs
+// a colon and a text that is a refusal.
+func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok bool) {
+	if addr, rest, ok = addressHead(line); ok {
+		switch {
+		case rest == "" && g.sure && strings.HasSuffix(strings.TrimSpace(line), ">:"):
+			return addr, rest, true // in the manner of qmail
+		case rest == "":
+			return addr, rest, lead && !g.isOwn(addr)
+		case lead || g.sure && !g.isOwn(addr) && !isContact(addr):
+			return addr, rest, true
+		}
+		return addr, rest, replyAt(rest) >= 0 || containsPhrase(flatten(rest), reasonPhrases)
+	}
+	if !lead {
+		return "", "", false
+	}
+	if addr = lineAddress(line); addr != "" {
+		return addr, "", !g.isOwn(addr)
+	}
+	open := strings.TrimLeft(line, " \t*-•·<>\"'([")
+	addr, n := addressAt(open)
+	if n == 0 || g.isOwn(addr) || isContact(addr) {
+		return "", "", false
+	}
+	return addr, strings.Trim(open[n:], " \t\r\n>\"')].,;-–—"), true
+}
+
+// sentence gives the addresses in the sentence of failure.
+func (g *genericText) sentence(para string) []entry {
+	var list []entry
+	for _, s := range sentences(para) {
+		flat := flatten(s)
+		if !containsPhrase(flat, failurePhrases) && !containsPhrase(flat, delayPhrases) &&
+			!(g.sure && containsPhrase(flat, reasonPhrases)) && !(g.delivers && containsPhrase(flat, deliveredPhrases)) {
+			continue
+		}
+		for _, addr := range addressesIn(s) {
+			if !g.isOwn(addr) && !isContact(addr) {
+				list = addEntry(list, entry{addr: addr, source: SourceText})
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return list
+}
+
+// sentences cuts a paragraph at the ends of its sentences.
+func sentences(para string) []string {
+	var list []string
+	start := 0
+	for i := 0; i+1 < len(para); i++ {
+		if c := para[i]; (c == '.' || c == '!' || c == '?') && (para[i+1] == ' ' || para[i+1] == '\n') {
+			list, start = append(list, para[start:i+1]), i+1
+		} else if strings.HasPrefix(para[i:], "。") {
+			list, start = append(list, para[start:i]), i+len("。")
+		}
+	}
+	return append(list, para[start:])
+}
+
+// commanded gives the recipients of RCPT commands that the text shows.
+func (g *genericText) commanded() []entry {
+	var list []entry
+	for from := 0; ; {
+		i := indexFold(g.text[from:], "rcpt to:")
+		if i < 0 {
+			return list
+		}
+		from += i + len("rcpt to:")
+		line, _, _ := strings.Cut(g.text[from:], "\n")
+		if addr, n := addressAt(strings.TrimLeft(line, " <\"")); n > 0 {
+			list = addEntry(list, entry{addr: addr, source: SourceText})
+		}
+	}
+}
+
+// beside gives the address on a line, or in a paragraph, that has a reply.
+func (g *genericText) beside() []entry {
+	var list []entry
+	for _, p := range g.paras {
+		if replyStart(p) < 0 {
+			continue
+		}
+		for _, addr := range addressesIn(p) {
+			if !g.isOwn(addr) && !isContact(addr) {
+				list = addEntry(list, entry{addr, p, SourceText})
+			}
+		}
+	}
+	if len(list) > 1 {
+		return nil // who of them, nothing tells
+	}
+	return list
+}
