@@ -9,9 +9,9 @@ import (
 // readAbout reads an "About:" stanza: what a category means.
 func (l *loader) readAbout(s *stanza) error {
 	e := &Entry{}
-	seen := keySet{}
+	seen := l.seen[:0]
 	for _, f := range s.fields {
-		err := seen.add(f.key, repeatable)
+		err := seen.add(f.key)
 		switch {
 		case err != nil:
 		case f.key == "About":
@@ -61,7 +61,7 @@ func (l *loader) applyAbout(e *Entry, seen keySet) error {
 		e.Checks = slices.Clip(about.Checks)
 	}
 	switch {
-	case !seen["Suppress"]:
+	case !seen.has("Suppress"):
 		e.Suppress = aboutAddress(e.Category) && e.Permanence == Permanent
 	case e.Suppress && !aboutAddress(e.Category):
 		return fmt.Errorf("entry %q: Suppress: yes is for the categories about the address only", e.ID)

@@ -4,58 +4,91 @@ package catalog
 const gramLen = 4
 
 // An anchor is a run of bytes that all matches of a pattern hold, between low
-// and high bytes after their beginning. One of less than gramLen bytes is a
-// whole word of the text.
+// and high bytes after the beginning of its node. One of less than gramLen
+// bytes is a whole word of the text.
 type anchor struct {
-	lit       string
+	lit       []byte
+	node      int
+	alt       int // the alternative of the node that holds it, plus one
 	low, high int
+	// Its literal begins head bytes before it and ends tail bytes after its
+	// beginning; around the literal stand bytes of left and of right.
+	head, tail int
+	around
 }
+
+// An around is what bytes, as a set of byteBits, can stand before and after a
+// literal.
+type around struct{ left, right uint32 }
+
+// anything is the around of a literal of which nothing is known.
+var anything = around{^uint32(0), ^uint32(0)}
 
 // What anchors of whole short words cost in comparison with runs of gramLen
 // bytes, of which it is the number of patterns that hold them.
 const (
-	costWord3 = 60
-	costWord2 = 600
+	costWord3 = 150
+	costWord2 = 1000
 )
 
 // An anchorFinder chooses the anchors of a pattern: one, or one for each
 // alternative of a group.
 type anchorFinder struct {
+	p      *program
 	counts *gramCounts
 	best   []anchor
 	cost   int
 	set    []anchor
+	node   int // that is being looked at
+	alt    int
+	joined []byte // the bytes of anchors that no literal holds whole
+}
+
+// anchored reports whether an index can find a pattern.
+func (p *program) anchored(pat pattern) bool {
+	nodes := p.of(pat)
+	for i := range nodes {
+		if n := &nodes[i]; n.op == opLit && n.to-n.from >= gramLen {
+			return true
+		}
+	}
+	f := anchorFinder{p: p}
+	f.find(nodes)
+	return len(f.best) > 0
 }
 
 // find chooses the anchors of nodes that are the rarest.
 func (f *anchorFinder) find(nodes []node) {
 	f.best, f.cost = f.best[:0], -1
-	low, high := 0, 0
 	for i := range nodes {
 		f.set = f.set[:0]
-		cost, ok := f.place(nodes, i, low, high)
+		cost, ok := f.place(nodes, i)
 		if ok && (f.cost < 0 || cost < f.cost) {
 			f.cost = cost
 			f.best, f.set = f.set, f.best
 		}
-		l, h := nodes[i].width()
-		low, high = low+l, min(high+h, maxText)
 	}
 }
 
 // place puts the anchors that nodes[i] has into f.set.
-func (f *anchorFinder) place(nodes []node, i, low, high int) (cost int, ok bool) {
+func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
+	f.node, f.alt = i, 0
 	switch n := &nodes[i]; n.op {
 	case opLit:
-		return f.literal(n.lit, low, high, wordStarts(nodes, i) && wordEnds(nodes, i))
+		whole := f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
+		return f.literal(f.p.lit(n), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
 	case opAlt:
-		starts, ends := wordStarts(nodes, i), wordEnds(nodes, i)
-		for _, alt := range n.alts {
-			c, ok := f.alternative(alt, low, high, starts, ends)
+		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
+		outer := around{f.p.before(nodes, i), f.p.after(nodes, i)}
+		for k, r := range f.p.alts[n.from:n.to] {
+			f.alt = k + 1
+			c, ok := f.alternative(f.p.alt(r), starts, ends, outer)
 			if !ok {
-				return f.across(nodes, i, low, high)
+				return f.across(nodes, i)
 			}
-			cost += c
+			if cost += c; f.cost >= 0 && cost >= f.cost {
+				return cost, true // no better than what there is
+			}
 		}
 		return cost, true
 	}
@@ -63,33 +96,40 @@ func (f *anchorFinder) place(nodes []node, i, low, high int) (cost int, ok bool)
 }
 
 // literal adds the rarest anchor of one literal.
-func (f *anchorFinder) literal(lit string, low, high int, whole bool) (cost int, ok bool) {
+func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around) (cost int, ok bool) {
 	switch {
 	case len(lit) >= gramLen:
 		at, n := f.counts.rarest(lit)
-		f.set = append(f.set, anchor{lit[at:], low + at, high + at})
+		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
 		return n, true
-	case !whole || !isWordByte(lit[0]) || len(lit) < 2:
+	case !whole || len(lit) < 2 || !isWordByte(lit[0]):
 		return 0, false
 	case len(lit) == 2:
 		cost = costWord2
 	default:
 		cost = costWord3
 	}
-	f.set = append(f.set, anchor{lit, low, high})
+	f.set = append(f.set, anchor{lit, f.node, f.alt, low, high, 0, len(lit), by})
 	return cost, true
 }
 
 // alternative adds the rarest anchor of one alternative of a group.
-func (f *anchorFinder) alternative(alt []node, low, high int, starts, ends bool) (cost int, ok bool) {
+func (f *anchorFinder) alternative(alt []node, starts, ends bool, outer around) (cost int, ok bool) {
 	cost = -1
+	low, high := 0, 0
 	from := len(f.set)
 	for i := range alt {
-		if alt[i].op == opLit {
-			whole := (i > 0 && wordStarts(alt, i) || i == 0 && (starts || alt[0].brk[0] == brkMust)) &&
-				(i+1 < len(alt) && wordEnds(alt, i) || i+1 == len(alt) && ends)
+		if n := &alt[i]; n.op == opLit {
+			whole := (f.wordStarts(alt, i) && (i > 0 || starts)) && (f.wordEnds(alt, i) && (i+1 < len(alt) || ends))
 			mark := len(f.set)
-			c, ok := f.literal(alt[i].lit, low, high, whole)
+			by := outer
+			if i > 0 {
+				by.left = f.p.before(alt, i)
+			}
+			if i+1 < len(alt) && !f.edgesAfter(alt, i) {
+				by.right = f.p.after(alt, i)
+			}
+			c, ok := f.literal(f.p.lit(n), low, high, whole, by)
 			switch {
 			case ok && (cost < 0 || c < cost):
 				cost = c
@@ -99,7 +139,7 @@ func (f *anchorFinder) alternative(alt []node, low, high int, starts, ends bool)
 				f.set = f.set[:mark]
 			}
 		}
-		l, h := alt[i].width()
+		l, h := f.p.width(&alt[i])
 		low, high = low+l, high+h
 	}
 	return cost, cost >= 0
@@ -108,25 +148,27 @@ func (f *anchorFinder) alternative(alt []node, low, high int, starts, ends bool)
 // across adds anchors that run over the edges of the group at nodes[i]: those
 // of "list {a|b}" are "lista" and "listb" (word breaks are no bytes of a
 // folded text).
-func (f *anchorFinder) across(nodes []node, i, low, high int) (cost int, ok bool) {
-	before, after := "", ""
-	for k := i - 1; k >= 0 && before == "" && nodes[k].fixes(); k-- {
-		before = nodes[k].lit
+func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
+	var before, after []byte
+	for k := i - 1; k >= 0 && len(before) == 0 && nodes[k].fixes(); k-- {
+		before = f.p.litOf(&nodes[k])
+		f.node = k
 	}
-	for k := i + 1; k < len(nodes) && after == "" && nodes[k].fixes(); k++ {
-		after = nodes[k].lit
+	for k := i + 1; k < len(nodes) && len(after) == 0 && nodes[k].fixes(); k++ {
+		after = f.p.litOf(&nodes[k])
 	}
-	f.set = f.set[:0]
-	for _, alt := range nodes[i].alts {
-		whole := before
-		for k := range alt {
-			if !alt[k].fixes() {
+	f.set, f.alt = f.set[:0], 0
+	for _, r := range f.p.alts[nodes[i].from:nodes[i].to] {
+		start := len(f.joined)
+		f.joined = append(f.joined, before...)
+		for _, n := range f.p.alt(r) {
+			if !n.fixes() {
 				return 0, false
 			}
-			whole += alt[k].lit
+			f.joined = append(f.joined, f.p.litOf(&n)...)
 		}
-		whole += after
-		c, ok := f.literal(whole, low-len(before), high-len(before), false)
+		f.joined = append(f.joined, after...)
+		c, ok := f.literal(f.joined[start:len(f.joined):len(f.joined)], 0, 0, false, anything)
 		if !ok {
 			return 0, false
 		}
@@ -135,25 +177,94 @@ func (f *anchorFinder) across(nodes []node, i, low, high int) (cost int, ok bool
 	return cost, true
 }
 
+// litOf gives the bytes of a node that is a literal, else none.
+func (p *program) litOf(n *node) []byte {
+	if n.op != opLit {
+		return nil
+	}
+	return p.lit(n)
+}
+
 // fixes reports whether the node fixes all bytes that it matches.
 func (n *node) fixes() bool { return n.op == opLit || n.op == opEdge || n.op == opOpen }
 
+// before gives which bytes can stand before nodes[i].
+func (p *program) before(nodes []node, i int) uint32 {
+	for i--; i >= 0; i-- {
+		switch n := &nodes[i]; n.op {
+		case opEdge, opOpen:
+			continue
+		case opLit:
+			return byteBit(p.lits[n.to-1])
+		case opAlt:
+			bits := uint32(0)
+			for _, a := range p.alts[n.from:n.to] {
+				if a.from == a.to {
+					bits |= p.before(nodes, i)
+				} else {
+					bits |= byteBit(a.last)
+				}
+			}
+			return bits
+		default:
+			return ^uint32(0)
+		}
+	}
+	return ^uint32(0)
+}
+
+// after gives which bytes can stand after nodes[i].
+func (p *program) after(nodes []node, i int) uint32 {
+	for i++; i < len(nodes); i++ {
+		switch n := &nodes[i]; n.op {
+		case opEdge, opOpen:
+			continue
+		case opLit:
+			return byteBit(n.first)
+		case opAlt:
+			bits := uint32(0)
+			for _, a := range p.alts[n.from:n.to] {
+				if a.from == a.to {
+					bits |= p.after(nodes, i)
+				} else {
+					bits |= byteBit(a.first)
+				}
+			}
+			return bits
+		default:
+			return ^uint32(0)
+		}
+	}
+	return ^uint32(0)
+}
+
+// edgesAfter reports whether only edges follow nodes[i].
+func (f *anchorFinder) edgesAfter(nodes []node, i int) bool {
+	for _, n := range nodes[i+1:] {
+		if n.op != opEdge && n.op != opOpen {
+			return false
+		}
+	}
+	return true
+}
+
 // wordStarts reports whether nodes[i] begins at the edge of a word.
-func wordStarts(nodes []node, i int) bool {
+func (f *anchorFinder) wordStarts(nodes []node, i int) bool {
 	n := &nodes[i]
-	return n.op == opLit && n.brk[0] == brkMust || edgeBefore(nodes, i)
+	return n.op == opLit && f.p.brks[n.from] == brkMust || f.edgeBefore(nodes, i)
 }
 
 // edgeBefore reports whether what precedes nodes[i] ends at the edge of a word.
-func edgeBefore(nodes []node, i int) bool {
+func (f *anchorFinder) edgeBefore(nodes []node, i int) bool {
 	if i == 0 || nodes[i-1].op == opEdge {
 		return true
 	}
 	if nodes[i-1].op != opAlt {
 		return false
 	}
-	for _, alt := range nodes[i-1].alts {
-		if len(alt) == 0 && !edgeBefore(nodes, i-1) || len(alt) > 0 && alt[len(alt)-1].op != opEdge {
+	for _, r := range f.p.alts[nodes[i-1].from:nodes[i-1].to] {
+		alt := f.p.alt(r)
+		if len(alt) == 0 && !f.edgeBefore(nodes, i-1) || len(alt) > 0 && alt[len(alt)-1].op != opEdge {
 			return false
 		}
 	}
@@ -161,36 +272,35 @@ func edgeBefore(nodes []node, i int) bool {
 }
 
 // wordEnds reports whether nodes[i] ends at the edge of a word.
-func wordEnds(nodes []node, i int) bool {
+func (f *anchorFinder) wordEnds(nodes []node, i int) bool {
 	if i+1 == len(nodes) {
 		return true
 	}
 	n := &nodes[i+1]
-	return n.op == opEdge || n.op == opLit && n.brk[0] == brkMust
+	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.brks[n.from] == brkMust
 }
 
 // width gives how many bytes a node can match.
-func (n *node) width() (low, high int) {
+func (p *program) width(n *node) (low, high int) {
 	switch n.op {
 	case opLit:
-		return len(n.lit), len(n.lit)
+		return int(n.to - n.from), int(n.to - n.from)
 	case opGap:
-		if n.far {
-			return 0, gapFar
-		}
 		return 0, gapNear
+	case opFar:
+		return 0, gapFar
 	case opWord:
 		return 1, maxWord
 	case opDigits:
 		return 1, maxDigits
 	case opIP:
-		return 2, 45
+		return 2, maxIP
 	case opAlt:
 		low = maxText
-		for _, alt := range n.alts {
+		for _, r := range p.alts[n.from:n.to] {
 			l, h := 0, 0
-			for i := range alt {
-				dl, dh := alt[i].width()
+			for i := r.from; i < r.to; i++ {
+				dl, dh := p.width(&p.nodes[i])
 				l, h = l+dl, h+dh
 			}
 			low, high = min(low, l), max(high, h)
@@ -200,15 +310,15 @@ func (n *node) width() (low, high int) {
 }
 
 // fixed gives how many bytes of a match the nodes fix at least.
-func fixed(nodes []node) (n int) {
+func (p *program) fixed(nodes []node) (n int) {
 	for i := range nodes {
 		switch nodes[i].op {
 		case opLit:
-			n += len(nodes[i].lit)
+			n += int(nodes[i].to - nodes[i].from)
 		case opAlt:
 			least := maxText
-			for _, alt := range nodes[i].alts {
-				least = min(least, fixed(alt))
+			for _, r := range p.alts[nodes[i].from:nodes[i].to] {
+				least = min(least, p.fixed(p.alt(r)))
 			}
 			n += least
 		}
@@ -219,13 +329,9 @@ func fixed(nodes []node) (n int) {
 // gramCounts counts, by hash, in how many places runs of gramLen bytes stand.
 type gramCounts [1 << 14]uint16
 
-func (g *gramCounts) slot(s string, i int) *uint16 {
-	return &g[gramHash(gramOf(s[i:]))>>18]
-}
-
 // gramOf gives the first four bytes of s as the index keys them. A shorter s
 // is a whole word: its key has bytes that no text holds.
-func gramOf(s string) uint32 {
+func gramOf(s []byte) uint32 {
 	switch len(s) {
 	case 2:
 		return uint32(s[0]) | uint32(s[1])<<8 | 0xfffe0000
@@ -235,29 +341,46 @@ func gramOf(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-// addNodes counts the runs in all literals of nodes.
-func (g *gramCounts) addNodes(nodes []node) {
-	for i := range nodes {
-		n := &nodes[i]
-		for j := 0; j+gramLen <= len(n.lit); j++ {
-			if c := g.slot(n.lit, j); *c < 1<<16-1 {
-				*c++
-			}
+// add counts the runs in lits, literals one after the other: a run over the
+// end of one is counted as well, which does no harm.
+func (g *gramCounts) add(lits []byte) {
+	for i := 0; i+gramLen <= len(lits); i++ {
+		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < 1<<16-1 {
+			*c++
 		}
-		for _, alt := range n.alts {
-			g.addNodes(alt)
+	}
+}
+
+// exampleWeight is what a run in an example counts, one in a pattern being 1:
+// examples are what texts are like.
+const exampleWeight = 4
+
+// addExample counts the runs in a reply.
+func (g *gramCounts) addExample(s string) {
+	gram := uint32(0)
+	n := 0
+	for i := range len(s) {
+		b := letterTable[s[i]]
+		if b == 0 {
+			continue
+		}
+		gram = gram>>8 | uint32(b)<<24
+		if n++; n >= gramLen {
+			if c := &g[gramHash(gram)>>18]; *c < 1<<15 {
+				*c += exampleWeight
+			}
 		}
 	}
 }
 
 // rarest gives where in lit the rarest run begins, and its count.
-func (g *gramCounts) rarest(lit string) (at, count int) {
+func (g *gramCounts) rarest(lit []byte) (at, count int) {
 	if g == nil {
 		return 0, 0
 	}
 	count = 1 << 16
 	for i := 0; i+gramLen <= len(lit); i++ {
-		if c := int(*g.slot(lit, i)); c < count {
+		if c := int(g[gramHash(gramOf(lit[i:i+4]))>>18]); c < count {
 			at, count = i, c
 		}
 	}

@@ -14,8 +14,6 @@ type Catalog struct {
 	advice map[string]string
 	ids    map[string]position
 	index  index
-	// order is the precedence of the categories among phrases.
-	order  map[Category]uint32
 	byName map[string]int
 	byHost map[string]int
 	// codeOnly are the entries without words, by provider.
@@ -66,6 +64,7 @@ func (c *Catalog) loader() *loader {
 
 // clone copies what a loader may add to.
 func (t tables) clone() tables {
+	t.program = program{slices.Clone(t.program.nodes), slices.Clone(t.program.alts), slices.Clone(t.program.lits), slices.Clone(t.program.brks)}
 	t.providers = slices.Clone(t.providers)
 	t.rules = slices.Clone(t.rules)
 	t.phrases = slices.Clone(t.phrases)
@@ -79,7 +78,7 @@ func (t tables) clone() tables {
 // catalog makes the Catalog of what was read.
 func (l *loader) catalog() *Catalog {
 	c := &Catalog{tables: l.tables, advice: l.advice, ids: l.ids}
-	c.order = categoryOrder()
+	c.index.p = &c.program
 	c.byName = make(map[string]int, len(c.providers))
 	c.byHost = make(map[string]int, 4*len(c.providers))
 	c.codeOnly = make([][]uint32, len(c.providers))
@@ -90,24 +89,24 @@ func (l *loader) catalog() *Catalog {
 			c.byHost[h] = i
 		}
 		for k := range p.signatures {
-			c.index.add(&p.signatures[k], refSignature, i)
+			c.index.add(p.signatures[k], refSignature, i)
 		}
 	}
 	for i := range c.rules {
 		c.addRule(i)
 	}
 	for i := range c.phrases {
-		c.index.add(&c.phrases[i].pattern, refPhrase, i)
+		c.index.add(c.phrases[i].pattern, refPhrase, i)
 	}
 	for i := range c.conditions {
-		c.index.add(&c.conditions[i], refCondition, i)
+		c.index.add(c.conditions[i], refCondition, i)
 	}
 	for i := range c.lists {
 		for k := range c.lists[i].names {
-			c.index.add(&c.lists[i].names[k], refList, i)
+			c.index.add(c.lists[i].names[k], refList, i)
 		}
 	}
-	c.index.build()
+	c.index.build(c.rules)
 	return c
 }
 
@@ -115,10 +114,10 @@ func (l *loader) catalog() *Catalog {
 func (c *Catalog) addRule(i int) {
 	r := &c.rules[i]
 	for k := range r.match {
-		c.index.add(&r.match[k], refMatch, i)
+		c.index.add(r.match[k], refMatch, i)
 	}
 	for k := range r.tokens {
-		c.index.add(&r.tokens[k], refToken, i)
+		c.index.add(r.tokens[k], refToken, i)
 	}
 	if len(r.match)+len(r.tokens) == 0 {
 		c.codeOnly[r.provider] = append(c.codeOnly[r.provider], uint32(i))

@@ -108,7 +108,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 	if !ch.better(&s.best) {
 		return
 	}
-	m, ok := s.verify(ref.pattern, h)
+	m, ok := s.verify(ref, h)
 	if !ok || ref.kind == refMatch && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
@@ -135,7 +135,7 @@ func (s *scratch) codesHold(r *entryRule, lenient bool) bool {
 // excluded reports whether a Not pattern of the entry is in the text.
 func (s *scratch) excluded(r *entryRule) bool {
 	for i := range r.nots {
-		if _, ok := r.nots[i].search(&s.t); ok {
+		if _, ok := s.m.search(r.nots[i]); ok {
 			return true
 		}
 	}
@@ -157,12 +157,16 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 	}
 }
 
-// choosePhrase offers the phrases in the text.
+// choosePhrase offers the phrases in the text: the strong ones, and the weak
+// ones where there is no strong one.
 func (s *scratch) choosePhrase(c *Catalog) {
 	s.phrases = s.phrases[:0]
-	for i := range s.hits {
-		if ref := &c.index.refs[s.hits[i].ref]; ref.kind == refPhrase {
-			s.findPhrase(c, ref, &s.hits[i])
+	if s.best.tier <= tierAnywhere {
+		s.findPhrases(c, true, false)
+	} else {
+		s.findPhrases(c, false, false)
+		if !s.hardPhrase() && s.best.tier >= tierWeakPhrase {
+			s.findPhrases(c, false, true)
 		}
 	}
 	for i := range s.phrases {
@@ -172,28 +176,56 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	}
 }
 
-// findPhrase notes a phrase that may be at h, if it could be chosen.
-func (s *scratch) findPhrase(c *Catalog, ref *patternRef, h *candidateHit) {
-	p := &c.phrases[ref.owner]
-	ch := choice{tier: tierPhrase, major: c.order[p.category], weight: ref.weight, order: ref.owner, phrase: p}
+// hardPhrase reports whether a strong phrase was found that counts in full.
+func (s *scratch) hardPhrase() bool {
+	for i := range s.phrases {
+		if s.phrases[i].tier <= tierPhrase {
+			return true
+		}
+	}
+	return false
+}
+
+// findPhrases notes the phrases in the text that are strong or weak, or own
+// ones alone. Of each category the first one in the text is enough.
+func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
+	var found uint64 // categories, by their order
+	for i := range s.hits {
+		h := &s.hits[i]
+		ref := &c.index.refs[h.ref]
+		if ref.kind != refPhrase || len(s.phrases) == maxPhrases {
+			continue
+		}
+		p := &c.phrases[ref.owner]
+		if p.weak != weak || own && !p.own || found&(1<<p.order) != 0 {
+			continue
+		}
+		m, ok := s.verify(ref, h)
+		if !ok || s.t.negated(m.from) {
+			continue
+		}
+		ch := choice{tier: p.tier(), major: p.order, weight: ref.weight, order: ref.owner, phrase: p, hit: m}
+		if weak {
+			ch.major = 0 // the longest decides, not the category
+		}
+		if m.soft != 0 {
+			ch.tier = tierSoft
+		} else if !weak {
+			found |= 1 << p.order
+		}
+		s.phrases = append(s.phrases, ch)
+	}
+}
+
+// tier gives how much a phrase counts where nothing speaks against it.
+func (p *phrase) tier() tier {
 	switch {
 	case p.weak:
-		ch.tier = tierWeakPhrase
+		return tierWeakPhrase
 	case p.own:
-		ch.tier = tierOwn
+		return tierOwn
 	}
-	if ch.tier > s.best.tier || len(s.phrases) == maxPhrases {
-		return
-	}
-	m, ok := s.verify(ref.pattern, h)
-	if !ok || s.t.negated(m.from) {
-		return
-	}
-	if m.soft != 0 {
-		ch.tier = tierSoft
-	}
-	ch.hit = m
-	s.phrases = append(s.phrases, ch)
+	return tierPhrase
 }
 
 // maxPhrases bounds the phrases that are noted of one text.
@@ -215,7 +247,7 @@ func (s *scratch) covered(i int) bool {
 
 // tryList offers a blocklist whose name may be at h, and notes it.
 func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
-	m, ok := s.verify(ref.pattern, h)
+	m, ok := s.verify(ref, h)
 	if !ok || s.t.negated(m.from) {
 		return
 	}

@@ -6,12 +6,10 @@ import (
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
-// maxHits bounds the candidates that are looked at in one text.
-const maxHits = 512
-
 // A scratch is the working memory of one classification.
 type scratch struct {
 	t      text
+	m      matcher
 	shell  shell
 	hits   []candidateHit
 	active []int // providers recognised, the surest first
@@ -22,13 +20,6 @@ type scratch struct {
 	lists  []int
 	// phrases are the phrases found.
 	phrases []choice
-}
-
-// A candidateHit is an anchor found in the text.
-type candidateHit struct {
-	ref  uint32
-	from int // where the pattern may begin
-	to   int
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -64,6 +55,7 @@ func (c *Catalog) delivered(q Query) Match {
 // read prepares the text of q and finds the candidates in it.
 func (s *scratch) read(c *Catalog, q Query) {
 	s.hits, s.active, s.lists, s.best = s.hits[:0], s.active[:0], s.lists[:0], choice{tier: tierNone}
+	s.m = matcher{t: &s.t, p: &c.program}
 	s.shell = peel(q.Text)
 	s.reply, s.status = s.shell.inner.reply, s.shell.inner.status
 	if s.reply == 0 {
@@ -76,35 +68,15 @@ func (s *scratch) read(c *Catalog, q Query) {
 	if s.shell.start > 0 {
 		s.t.setMark(0, s.shell.start, markOuter)
 	}
-	s.scan(&c.index)
+	s.hits = c.index.scan(&s.t, s.hits)
 	s.markConditions(c)
 	s.recognise(c, q)
 }
 
-// scan looks the text up in the index.
-func (s *scratch) scan(x *index) {
-	x.scan(&s.t, func(cand *candidate, pos int) {
-		if len(s.hits) == maxHits {
-			return
-		}
-		from, to := pos-int(cand.high), pos-int(cand.low)
-		if to < 0 {
-			return
-		}
-		from = max(from, 0)
-		for i := len(s.hits) - 1; i >= 0 && i >= len(s.hits)-4; i-- {
-			if h := &s.hits[i]; h.ref == cand.ref && h.from == from && h.to == to {
-				return
-			}
-		}
-		s.hits = append(s.hits, candidateHit{cand.ref, from, to})
-	})
-}
-
 // verify matches the pattern of a candidate.
-func (s *scratch) verify(p *pattern, h *candidateHit) (hit, bool) {
-	for start := h.from; start <= h.to; start++ {
-		if m, ok := p.matchFrom(&s.t, start); ok {
+func (s *scratch) verify(ref *patternRef, h *candidateHit) (hit, bool) {
+	for pos := int(h.from); pos <= int(h.to); pos++ {
+		if m, ok := s.m.match(ref.pattern, int(h.node), int(h.alt), pos); ok {
 			return m, true
 		}
 	}
@@ -118,7 +90,7 @@ func (s *scratch) markConditions(c *Catalog) {
 		if ref.kind != refCondition {
 			continue
 		}
-		if h, ok := s.verify(ref.pattern, &s.hits[i]); ok {
+		if h, ok := s.verify(ref, &s.hits[i]); ok {
 			for k := h.from; k < len(s.t.b) && (k <= h.to || s.t.mark[k]&markStop == 0); k++ {
 				s.t.mark[k] |= markIf
 			}

@@ -64,9 +64,9 @@ type codeStanza struct {
 
 // readCode reads a "Status:", "Class:", "Subject:", "Reply:" or "Pair:" stanza.
 func (l *loader) readCode(s *stanza) error {
-	c := codeStanza{seen: keySet{}}
+	c := codeStanza{seen: l.seen[:0]}
 	for i, f := range s.fields {
-		err := c.seen.add(f.key, repeatable)
+		err := c.seen.add(f.key)
 		if i > 0 && err == nil {
 			err = l.codeField(&c, f)
 		}
@@ -189,7 +189,7 @@ func (l *loader) codeEntry(c *codeStanza, id, code string, class int) (*Entry, e
 			e.Category = c.category4
 		}
 	}
-	if class != 0 && !c.seen["Permanence"] {
+	if class != 0 && !c.seen.has("Permanence") {
 		e.Permanence = classPermanence(class)
 		if e.Permanence == "" {
 			e.Permanence = NothingFailed // 3xx: go on
@@ -214,15 +214,15 @@ func addEntry[K comparable](l *loader, m map[K]*Entry, key K, e *Entry, err erro
 // readList reads a "List:" stanza.
 func (l *loader) readList(s *stanza) error {
 	r := listRule{entry: &Entry{}, zone: s.fields[0].value}
-	seen := keySet{}
+	seen := l.seen[:0]
 	for _, f := range s.fields {
-		err := seen.add(f.key, repeatable)
+		err := seen.add(f.key)
 		switch {
 		case err != nil:
 		case f.key == "List":
 			r.entry.ID, r.entry.Code = "list/"+f.value, f.value
 		case f.key == "Match":
-			r.names, err = appendPattern(r.names, f.value)
+			r.names, err = l.program.append(r.names, f.value)
 		default:
 			var known bool
 			if known, err = l.entryText(r.entry, f); !known {

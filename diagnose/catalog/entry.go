@@ -36,14 +36,14 @@ func (l *loader) readEntry(s *stanza) error {
 	prov := &l.providers[l.provider]
 	r := entryRule{provider: l.provider, anywhere: prov.anywhere, own: l.own, pos: position{s.file, s.fields[0].line}}
 	e := &Entry{Provider: prov.Name, Link: prov.link, Source: prov.source}
-	seen := keySet{}
+	seen := l.seen[:0]
 	for _, f := range s.fields {
-		if err := seen.add(f.key, repeatable); err != nil {
+		if err := seen.add(f.key); err != nil {
 			return s.errAt(f, "%w", err)
 		}
 		known, err := l.entryText(e, f)
 		if !known && err == nil {
-			err = r.condition(e, f)
+			err = r.condition(e, f, &l.program)
 		}
 		if err != nil {
 			return s.errAt(f, "%w", err)
@@ -57,7 +57,7 @@ func (l *loader) readEntry(s *stanza) error {
 }
 
 // condition reads the keys that say when an entry applies.
-func (r *entryRule) condition(e *Entry, f field) (err error) {
+func (r *entryRule) condition(e *Entry, f field, p *program) (err error) {
 	switch f.key {
 	case "Id":
 		if !validName(f.value) {
@@ -70,12 +70,12 @@ func (r *entryRule) condition(e *Entry, f field) (err error) {
 			e.Code, _, _ = strings.Cut(f.value, ",")
 		}
 	case "Match":
-		r.match, err = appendPattern(r.match, f.value)
+		r.match, err = p.append(r.match, f.value)
 	case "Token":
 		e.Tokens = append(e.Tokens, f.value)
-		r.tokens, err = appendPattern(r.tokens, f.value)
+		r.tokens, err = p.append(r.tokens, f.value)
 	case "Not":
-		r.nots, err = appendPattern(r.nots, f.value)
+		r.nots, err = p.append(r.nots, f.value)
 	case "Weak":
 		r.weak, err = parseYes(f.value)
 	case "Anywhere":
@@ -155,7 +155,7 @@ func (l *loader) finishEntry(r *entryRule, seen keySet) error {
 	if e.Code == "" && len(e.Tokens) > 0 && !strings.ContainsAny(e.Tokens[0], "*#+{") {
 		e.Code = e.Tokens[0]
 	}
-	r.permanence, r.keep = e.Permanence, seen["Suppress"] && !e.Suppress
+	r.permanence, r.keep = e.Permanence, seen.has("Suppress") && !e.Suppress
 	if e.Permanence == "" {
 		e.Permanence = codesPermanence(r.codes)
 	}

@@ -17,6 +17,7 @@ type index struct {
 	slots  []uint32 // hash to the first candidate of its chain, plus one
 	cands  []candidate
 	refs   []patternRef
+	p      *program
 }
 
 // A candidate is an anchor of a pattern.
@@ -24,14 +25,19 @@ type candidate struct {
 	want, mask uint64 // eight bytes of text, as far as the literal goes
 	next       uint32 // in the chain, plus one
 	ref        uint32 // in refs
-	// The pattern begins between low and high bytes before the anchor.
+	// The node of the pattern that holds the anchor begins between low and
+	// high bytes before it.
+	node, alt uint16
 	low, high uint16
-	word      bool // the anchor is a whole short word
+	// What stands around the literal of the anchor, see anchor.
+	head, tail uint8
+	around
+	word bool // the anchor is a whole short word
 }
 
 // A patternRef says whose pattern it is.
 type patternRef struct {
-	*pattern
+	pattern
 	kind   refKind
 	owner  uint32 // in the list of its kind
 	weight int    // the letters that it fixes
@@ -50,30 +56,40 @@ const (
 )
 
 // add files a pattern.
-func (x *index) add(p *pattern, kind refKind, owner int) {
-	x.refs = append(x.refs, patternRef{p, kind, uint32(owner), fixed(p.nodes)})
+func (x *index) add(p pattern, kind refKind, owner int) {
+	x.refs = append(x.refs, patternRef{p, kind, uint32(owner), x.p.fixed(x.p.of(p))})
 }
 
-// build chooses the anchors and fills the table.
-func (x *index) build() {
+// build chooses the anchors and fills the table. The examples of rules show
+// how often runs of letters occur in replies.
+func (x *index) build(rules []entryRule) {
 	counts := new(gramCounts)
-	for i := range x.refs {
-		counts.addNodes(x.refs[i].nodes)
+	for i := range rules {
+		for _, reply := range rules[i].entry.Examples {
+			counts.addExample(reply)
+		}
 	}
+	counts.add(x.p.lits)
 	x.cands = make([]candidate, 0, len(x.refs)*4)
-	f := anchorFinder{counts: counts}
+	f := anchorFinder{p: x.p, counts: counts}
 	for i := range x.refs {
-		f.find(x.refs[i].nodes)
+		f.find(x.p.of(x.refs[i].pattern))
 		for _, a := range f.best {
 			x.file(uint32(i), a)
 		}
+		f.joined = f.joined[:0]
 	}
 	x.link()
 }
 
 // file adds a candidate for an anchor.
 func (x *index) file(ref uint32, a anchor) {
-	c := candidate{ref: ref, low: uint16(a.low), high: uint16(a.high), word: len(a.lit) < gramLen}
+	c := candidate{ref: ref, node: uint16(a.node), alt: uint16(a.alt), low: uint16(a.low), high: uint16(a.high), word: len(a.lit) < gramLen, around: a.around}
+	if a.head > 255 || a.tail > 255 {
+		c.around = anything
+	} else {
+		c.head, c.tail = uint8(a.head), uint8(a.tail)
+	}
 	var buf [8]byte
 	n := copy(buf[:], a.lit)
 	c.want = binary.LittleEndian.Uint64(buf[:])
@@ -110,35 +126,51 @@ func (x *index) link() {
 // gramHash spreads four bytes over 32 bits.
 func gramHash(g uint32) uint32 { return g * 0x9e3779b1 }
 
-// scan calls found for each candidate in t. pos is where the anchor is.
-func (x *index) scan(t *text, found func(c *candidate, pos int)) {
+// scan gives the candidates in t, after those in hits.
+func (x *index) scan(t *text, hits []candidateHit) []candidateHit {
 	padded := t.b[:len(t.b)+8]
-	for i := 0; i+gramLen <= len(t.b); i++ {
+	filter, shift := x.filter, x.shift
+	for i := range max(len(t.b)-gramLen+1, 0) {
 		v := binary.LittleEndian.Uint64(padded[i:])
-		h := gramHash(uint32(v)) >> x.shift
-		if x.filter[h/64]&(1<<(h%64)) == 0 {
-			continue
-		}
-		for k := x.slots[h>>3]; k != 0; {
-			c := &x.cands[k-1]
-			if (v^c.want)&c.mask == 0 && !c.word {
-				found(c, i)
-			}
-			k = c.next
+		h := gramHash(uint32(v)) >> shift
+		if filter[h/64]&(1<<(h%64)) != 0 {
+			hits = x.chain(t.b, hits, h, v, i, false)
 		}
 	}
 	for _, w := range t.short {
-		h := gramHash(gramOf(string(t.b[w.from:w.from+w.n]))) >> x.shift
-		if x.filter[h/64]&(1<<(h%64)) == 0 {
-			continue
-		}
-		v := binary.LittleEndian.Uint64(padded[w.from:])
-		for k := x.slots[h>>3]; k != 0; {
-			c := &x.cands[k-1]
-			if (v^c.want)&c.mask == 0 && c.word {
-				found(c, w.from)
-			}
-			k = c.next
+		h := gramHash(gramOf(t.b[w.from:w.from+w.n])) >> shift
+		if filter[h/64]&(1<<(h%64)) != 0 {
+			hits = x.chain(t.b, hits, h, binary.LittleEndian.Uint64(padded[w.from:]), w.from, true)
 		}
 	}
+	return hits
+}
+
+// chain appends the candidates of hash h whose bytes are those of v, at b[pos].
+func (x *index) chain(b []byte, hits []candidateHit, h uint32, v uint64, pos int, word bool) []candidateHit {
+	for k := x.slots[h>>3]; k != 0; {
+		c := &x.cands[k-1]
+		k = c.next
+		if (v^c.want)&c.mask != 0 || c.word != word || pos < int(c.low) || len(hits) == maxHits {
+			continue
+		}
+		if end := pos + int(c.tail); end < len(b) && c.right&(1<<(b[end]&31)) == 0 || end == len(b) && c.right&1 == 0 {
+			continue
+		}
+		if begin := pos - int(c.head); begin > 0 && c.left&(1<<(b[begin-1]&31)) == 0 {
+			continue
+		}
+		hits = append(hits, candidateHit{c.ref, c.node, c.alt, uint16(max(pos-int(c.high), 0)), uint16(pos - int(c.low))})
+	}
+	return hits
+}
+
+// maxHits bounds the candidates that are looked at in one text.
+const maxHits = 512
+
+// A candidateHit is an anchor found in a text.
+type candidateHit struct {
+	ref       uint32
+	node, alt uint16
+	from, to  uint16 // where in the text the node may begin
 }

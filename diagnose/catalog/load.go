@@ -15,12 +15,6 @@ var dataFiles embed.FS
 // loadFirst are the files that others refer to.
 var loadFirst = []string{"advice.txt", "categories.txt"}
 
-// repeatable are the keys that may stand several times in a stanza.
-var repeatable = map[string]bool{
-	"Hosts": true, "Signature": true, "Sites": true, "Code": true, "Match": true, "Token": true, "Not": true,
-	"Cause": true, "Fix": true, "Example": true, "Phrase": true, "Note": true, "Name-In-Text": true,
-}
-
 // A loader reads data files and collects what they hold.
 type loader struct {
 	tables
@@ -28,10 +22,12 @@ type loader struct {
 	ids      map[string]position
 	provider int // of the entries that are being read
 	own      bool
+	seen     keySet // room for the keys of a stanza
 }
 
 // tables are what data files hold, in file order.
 type tables struct {
+	program   program
 	providers []provider
 	rules     []entryRule
 	phrases   []phrase
@@ -60,6 +56,7 @@ type provider struct {
 type phrase struct {
 	pattern
 	category Category
+	order    uint32 // of the category
 	lang     string
 	weak     bool
 	own      bool
@@ -82,6 +79,7 @@ func newLoader() *loader {
 		},
 		advice: map[string]string{},
 		ids:    map[string]position{},
+		seen:   make(keySet, 0, 32),
 	}
 }
 
@@ -155,11 +153,11 @@ func (l *loader) readStanza(s *stanza) error {
 // readProvider reads a "Provider:" stanza.
 func (l *loader) readProvider(s *stanza) error {
 	p := provider{pos: position{s.file, s.fields[0].line}}
-	seen := keySet{}
+	seen := l.seen[:0]
 	for _, f := range s.fields {
-		err := seen.add(f.key, repeatable)
+		err := seen.add(f.key)
 		if err == nil {
-			err = p.set(f)
+			err = p.set(f, &l.program)
 		}
 		if err != nil {
 			return s.errAt(f, "%w", err)
@@ -176,7 +174,7 @@ func (l *loader) readProvider(s *stanza) error {
 	if p.Title == "" || p.Kind == "" {
 		return s.errAt(s.fields[0], "provider %q needs Title and Kind", p.Name)
 	}
-	if !seen["Anywhere"] {
+	if !seen.has("Anywhere") {
 		p.anywhere = len(p.Hosts)+len(p.signatures) == 0
 	}
 	l.provider = len(l.providers)
@@ -195,7 +193,7 @@ func (l *loader) reopen(i int, more provider) error {
 }
 
 // set takes one field of a provider.
-func (p *provider) set(f field) (err error) {
+func (p *provider) set(f field, prog *program) (err error) {
 	switch f.key {
 	case "Provider":
 		if !validName(f.value) || strings.ToLower(f.value) != f.value {
@@ -212,7 +210,7 @@ func (p *provider) set(f field) (err error) {
 	case "Sites":
 		p.Sites, err = appendHosts(p.Sites, f.value)
 	case "Signature":
-		p.signatures, err = appendPattern(p.signatures, f.value)
+		p.signatures, err = prog.append(p.signatures, f.value)
 	case "Anywhere":
 		p.anywhere, err = parseYes(f.value)
 	case "Link":
@@ -244,7 +242,7 @@ func (l *loader) readPhrases(s *stanza) error {
 		var err error
 		switch f.key {
 		case "Category":
-			common.category = Category(f.value)
+			common.category, common.order = Category(f.value), categoryOrder(Category(f.value))
 			err = validCategory(f.value)
 		case "Lang":
 			common.lang = f.value
@@ -254,7 +252,7 @@ func (l *loader) readPhrases(s *stanza) error {
 		case "Phrase":
 			p := common
 			p.pos = position{s.file, f.line}
-			p.pattern, err = compilePattern(f.value)
+			p.pattern, err = l.program.compile(f.value)
 			if err == nil {
 				l.phrases = append(l.phrases, p)
 			}
@@ -275,7 +273,7 @@ func (l *loader) readConditions(s *stanza) (err error) {
 		switch f.key {
 		case "Condition": // the language
 		case "Phrase":
-			l.conditions, err = appendPattern(l.conditions, f.value)
+			l.conditions, err = l.program.append(l.conditions, f.value)
 		default:
 			err = errors.New("unknown key; a stanza of conditions has Phrase")
 		}

@@ -3,12 +3,6 @@ package catalog
 // maxSteps bounds the work of one attempt to match a pattern.
 const maxSteps = 1000
 
-// How long a word or a number in a pattern may be, in bytes.
-const (
-	maxWord   = 80
-	maxDigits = 20
-)
-
 // A hit is a match of a pattern: t.b[from:to], and the marks in it that make
 // it count less.
 type hit struct {
@@ -19,29 +13,44 @@ type hit struct {
 // A matcher matches a pattern on a text.
 type matcher struct {
 	t     *text
+	p     *program
 	raw   bool
-	steps int
 	soft  uint8
+	steps int
 	open  int // where the pattern may end inside a word
 }
 
-// matchFrom matches p on t from b[start] on.
-func (p *pattern) matchFrom(t *text, start int) (hit, bool) {
-	if p.nodes[0].op != opOpen && !t.edge(start) {
+// match matches pat on the text where its node k begins at b[pos]; if alt is
+// not zero, with the alternative alt-1 of that node, which is a group.
+func (m *matcher) match(pat pattern, k, alt, pos int) (hit, bool) {
+	p, t := m.p, m.t
+	if pos < 0 || pos >= len(t.b) {
 		return hit{}, false
 	}
-	m := matcher{t: t, raw: p.raw, steps: maxSteps, open: -1}
-	end := m.forward(p.nodes, start)
-	if end < 0 {
+	nodes := p.of(pat)
+	m.raw, m.soft, m.steps, m.open = pat.raw, 0, maxSteps, -1
+	rest, end := nodes[k:], pos
+	if alt > 0 {
+		rest = nodes[k+1:]
+		end = m.forward(p.alt(p.alts[int(nodes[k].from)+alt-1]), pos)
+		if end < 0 {
+			return hit{}, false
+		}
+	}
+	if end = m.forward(rest, end); end < 0 {
+		return hit{}, false
+	}
+	start := m.backward(nodes[:k], pos)
+	if start < 0 || nodes[0].op != opOpen && !t.edge(start) {
 		return hit{}, false
 	}
 	return hit{start, end, m.soft & markSoft}, true
 }
 
-// search matches p on t anywhere: for patterns that no index finds.
-func (p *pattern) search(t *text) (hit, bool) {
-	for i := range t.b {
-		if h, ok := p.matchFrom(t, i); ok {
+// search matches pat on the text anywhere, without an index.
+func (m *matcher) search(pat pattern) (hit, bool) {
+	for pos := range m.t.b {
+		if h, ok := m.match(pat, 0, 0, pos); ok {
 			return h, true
 		}
 	}
@@ -62,32 +71,32 @@ func (m *matcher) forward(nodes []node, pos int) int {
 		n := &nodes[k]
 		switch n.op {
 		case opLit:
-			if !m.literal(n, pos) {
+			if pos >= len(m.t.b) || m.t.b[pos] != n.first || !m.literal(n, pos) {
 				return -1
 			}
-			pos += len(n.lit)
+			pos += int(n.to - n.from)
 		case opEdge:
 			if m.open != pos && !m.t.edge(pos) {
 				return -1
 			}
-		case opIP:
-			end := m.t.ipEnd(pos)
-			if end < 0 {
-				return -1
-			}
-			pos = end
 		case opOpen:
 			m.open = pos
+		case opIP:
+			if pos = m.t.ipEnd(pos); pos < 0 {
+				return -1
+			}
 		case opDigits:
-			end := m.run(pos, maxDigits, true)
+			end := m.t.digitsEnd(pos)
 			if end == pos {
 				return -1
 			}
 			pos = end
 		case opWord:
-			return m.longest(nodes[k+1:], pos+1, m.run(pos, maxWord, false))
+			return m.longest(nodes[k+1:], pos+1, m.t.wordEnd(pos))
 		case opGap:
-			return m.gap(n, nodes[k+1:], pos)
+			return m.gap(nodes[k+1:], pos, gapNear, false)
+		case opFar:
+			return m.gap(nodes[k+1:], pos, gapFar, true)
 		case opAlt:
 			return m.group(n, nodes[k+1:], pos)
 		}
@@ -98,27 +107,49 @@ func (m *matcher) forward(nodes []node, pos int) int {
 // literal reports whether the literal of n is at pos, its words whole.
 func (m *matcher) literal(n *node, pos int) bool {
 	t := m.t
-	end := pos + len(n.lit)
-	if end > len(t.b) || string(t.b[pos:end]) != n.lit {
+	lit := m.p.lit(n)
+	end := pos + len(lit)
+	if end > len(t.b) || string(t.b[pos:end]) != string(lit) {
 		return false
 	}
 	var all uint8
+	brk := m.p.brk(n)
 	for j, mark := range t.mark[pos:end] {
-		switch {
-		case n.brk[j] == brkMust:
-			if !t.edge(pos + j) {
+		all |= mark
+		if mark&markBreak != 0 {
+			if brk[j] == brkNone && j > 0 {
 				return false
 			}
-		case n.brk[j] == brkNone && j > 0 && mark&markBreak != 0:
+		} else if brk[j] == brkMust && !t.edge(pos+j) {
 			return false
 		}
-		all |= mark
 	}
 	if all&markName != 0 && !m.raw {
 		return false
 	}
 	m.soft |= all
 	return true
+}
+
+// digitsEnd gives where the digits from pos on end.
+func (t *text) digitsEnd(pos int) int {
+	end := pos
+	for end < len(t.b) && end-pos < maxDigits && isDigit(t.b[end]) && (end == pos || t.mark[end]&markBreak == 0) {
+		end++
+	}
+	return end
+}
+
+// wordEnd gives where the word or name from pos on ends.
+func (t *text) wordEnd(pos int) int {
+	end := pos
+	for end < len(t.b) && end-pos < maxWord {
+		if end > pos && t.mark[end]&markBreak != 0 && t.mark[end]&t.mark[end-1]&markName == 0 {
+			break
+		}
+		end++
+	}
+	return end
 }
 
 // ipEnd gives where in b the IP address that begins at b[pos] ends, or -1.
@@ -134,24 +165,8 @@ func (t *text) ipEnd(pos int) int {
 	return -1
 }
 
-// run gives where the digits, or the word or name, from pos on end.
-func (m *matcher) run(pos, most int, digits bool) int {
-	t := m.t
-	end := pos
-	for end < len(t.b) && end-pos < most {
-		if digits && !isDigit(t.b[end]) {
-			break
-		}
-		if end > pos && t.mark[end]&markBreak != 0 && t.mark[end]&t.mark[end-1]&markName == 0 {
-			break
-		}
-		end++
-	}
-	return end
-}
-
-// longest matches rest from the last position in [from, to] on that it matches
-// from.
+// longest matches rest from the last position in [from, to] that it matches
+// from, and gives its end.
 func (m *matcher) longest(rest []node, from, to int) int {
 	for pos := to; pos >= from; pos-- {
 		if end := m.forward(rest, pos); end >= 0 {
@@ -162,15 +177,10 @@ func (m *matcher) longest(rest []node, from, to int) int {
 }
 
 // gap matches rest after the shortest gap that lets it match.
-func (m *matcher) gap(n *node, rest []node, pos int) int {
-	most := gapNear
-	if n.far {
-		most = gapFar
-	}
+func (m *matcher) gap(rest []node, pos, most int, far bool) int {
 	t := m.t
-	for skip := 0; skip <= most && pos+skip <= len(t.b); skip++ {
-		at := pos + skip
-		if !n.far && skip > 0 && at < len(t.b) && t.mark[at]&markStop != 0 {
+	for at := pos; at <= pos+most && at <= len(t.b); at++ {
+		if !far && at > pos && at < len(t.b) && t.mark[at]&markStop != 0 {
 			break
 		}
 		soft := m.soft
@@ -184,12 +194,22 @@ func (m *matcher) gap(n *node, rest []node, pos int) int {
 
 // group matches one of the alternatives of n, then rest.
 func (m *matcher) group(n *node, rest []node, pos int) int {
+	here := byte(0)
+	if pos < len(m.t.b) {
+		here = m.t.b[pos]
+	}
+	if n.firsts&(1<<(here&31)) == 0 {
+		return -1
+	}
 	soft := m.soft
-	for _, alt := range n.alts {
-		m.soft = soft
-		if at := m.forward(alt, pos); at >= 0 {
-			if end := m.forward(rest, at); end >= 0 {
-				return end
+	alts := m.p.alts[n.from:n.to]
+	for i := range alts {
+		if a := &alts[i]; a.first == here || a.first == 0 {
+			m.soft = soft
+			if at := m.forward(m.p.alt(*a), pos); at >= 0 {
+				if end := m.forward(rest, at); end >= 0 {
+					return end
+				}
 			}
 		}
 	}

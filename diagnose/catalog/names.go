@@ -74,10 +74,12 @@ func hostAt(src string, i, floor int) (name, bool) {
 		end := trimDots(src, to+1, runOn(src, to+1, isHostByte))
 		return name{nameEmail, from, end}, end > to+1
 	}
-	to = trimDots(src, from, to)
+	if to = trimDots(src, from, to); to <= from {
+		return name{}, false
+	}
 	host := src[from:to]
-	if _, err := netip.ParseAddr(host); err == nil {
-		return name{nameIP, from, to}, true
+	if isDigit(host[0]) && isDigit(host[len(host)-1]) {
+		return name{nameIP, from, to}, isIPv4(host)
 	}
 	if !looksHost(host) {
 		return name{}, false
@@ -86,6 +88,20 @@ func hostAt(src string, i, floor int) (name, bool) {
 		return name{nameURL, from, urlEnd(src, to)}, true
 	}
 	return name{nameHost, from, to}, true
+}
+
+// isIPv4 reports whether s, of host name bytes, is an IPv4 address.
+func isIPv4(s string) bool {
+	if len(s) < 7 || len(s) > 15 || strings.Count(s, ".") != 3 {
+		return false
+	}
+	for i := range len(s) {
+		if !isDigit(s[i]) && s[i] != '.' {
+			return false
+		}
+	}
+	_, err := netip.ParseAddr(s)
+	return err == nil
 }
 
 // looksHost reports whether s, of letters, digits, dots and hyphens, is a host

@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // phraseOrder is which category wins where phrases of several are in a text:
 // what names a cause outside of the address before what is about the address,
 // the narrow before the wide. (A text that refuses for a blocklist often says
@@ -11,11 +13,5 @@ var phraseOrder = [...]Category{
 	AuthRequired, Expired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Unknown,
 }
 
-// categoryOrder gives the place of each category in phraseOrder.
-func categoryOrder() map[Category]uint32 {
-	m := make(map[Category]uint32, len(phraseOrder))
-	for i, c := range phraseOrder {
-		m[c] = uint32(i)
-	}
-	return m
-}
+// categoryOrder gives the place of a category in phraseOrder.
+func categoryOrder(c Category) uint32 { return uint32(slices.Index(phraseOrder[:], c)) }

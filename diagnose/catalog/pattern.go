@@ -7,37 +7,65 @@ import (
 	"unicode/utf8"
 )
 
-// A pattern is a compiled Match, Phrase, Token, Not or Signature. The language
-// is the one of data/README.md. Patterns are matched on a [folded] text.
+// A pattern is a compiled Match, Phrase, Token, Not, Signature or Condition,
+// in the language of data/README.md. It is matched on a text; its nodes are in
+// the program that it was compiled into.
 type pattern struct {
-	nodes []node
+	source string
+	from   uint32 // its nodes in program.nodes
+	to     uint32
 	// raw says that the pattern may match inside addresses, URLs and host
 	// names; others see only the words around them.
-	raw    bool
-	source string
+	raw bool
 }
 
-// An op is what a node of a pattern matches.
+// A program holds the nodes of many patterns, so that compiling and keeping
+// thousands costs next to no allocations.
+type program struct {
+	nodes []node
+	alts  []alternative // of groups
+	lits  []byte        // the literals
+	brks  []uint8       // per byte of lits: what has to stand before it
+}
+
+// An alternative is program.nodes[from:to], and the bytes that it begins and
+// ends with; 0 for any.
+type alternative struct {
+	from, to    uint32
+	first, last byte
+}
+
+// An op is what a node matches.
 type op uint8
 
 const (
-	opLit    op = iota // the bytes of lit; breaks say where words begin in it
-	opGap              // up to max bytes, at most to the end of the sentence if !far
-	opWord             // one or more bytes without a word break
+	opLit    op = iota // program.lits[from:to]
+	opGap              // up to gapNear bytes within the sentence
+	opFar              // up to gapFar bytes
+	opWord             // one or more bytes without a word break, or a name
 	opDigits           // one or more digits
 	opIP               // an IP address
-	opAlt              // one of alts, or nothing if an alternative is empty
+	opAlt              // one of program.alts[from:to]
 	opEdge             // nothing, at the edge of a word
 	opOpen             // nothing, anywhere: the pattern's edge may lie inside a word
 )
 
 // A node is one step of a pattern.
 type node struct {
-	op   op
-	far  bool
-	lit  string
-	brk  []uint8 // per byte of lit: what has to stand before it
-	alts [][]node
+	op       op
+	first    byte   // of opLit: its first byte
+	firsts   uint32 // of opAlt: the bytes that it can begin with, see byteBit
+	lasts    uint32 // and those that it can end with
+	from, to uint32
+}
+
+// byteBit gives the bit of a byte in node.firsts: one of 32, which letters do
+// not share; all for 0, which stands for any byte.
+func byteBit(b byte) uint32 {
+	if b == 0 {
+		return ^uint32(0)
+	}
+	return 1 << (b & 31)
 }
 
 // What has to stand before a byte of a literal.
@@ -47,32 +75,40 @@ const (
 	brkMust         // a word break
 )
 
-// How far gaps reach, in bytes of folded text.
+// How far gaps reach, and how long words, numbers and addresses are at most,
+// in bytes of folded text.
 const (
-	gapNear = 40
-	gapFar  = 200
+	gapNear   = 40
+	gapFar    = 200
+	maxWord   = 80
+	maxDigits = 20
+	maxIP     = 45
 )
 
-// Errors of compilePattern.
+// Errors of compile.
 var (
-	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of *, + and #")
+	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of * + # ~")
 	errBraces   = errors.New("braces do not pair, or stand inside braces")
 )
 
-// compilePattern compiles the text of a pattern.
-func compilePattern(text string) (pattern, error) {
-	p := pattern{source: text}
-	c := patternCompiler{}
-	src := strings.TrimSpace(text)
-	p.raw = looksRaw(src)
-	if err := c.compile(src); err != nil {
+// compile adds the pattern of a source text to the program.
+func (p *program) compile(source string) (pattern, error) {
+	src := strings.TrimSpace(source)
+	c := compiler{p: p, raw: looksRaw(src)}
+	mark := *p
+	nodes, err := c.sequence(src)
+	if err != nil {
+		*p = mark
 		return pattern{}, err
 	}
-	p.nodes = append(c.nodes, node{op: opEdge})
-	if !anchored(p.nodes) {
+	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: c.raw}
+	p.nodes = append(append(p.nodes, nodes...), node{op: opEdge})
+	pat.to = uint32(len(p.nodes))
+	if !p.anchored(pat) {
+		*p = mark
 		return pattern{}, errNoAnchor
 	}
-	return p, nil
+	return pat, nil
 }
 
 // looksRaw reports whether a pattern is about an address, a URL or a host
@@ -91,33 +127,42 @@ func looksRaw(s string) bool {
 	return false
 }
 
-// A patternCompiler collects the nodes of one pattern, or of one alternative.
-type patternCompiler struct {
+// A compiler compiles one pattern, or one alternative of a group.
+type compiler struct {
+	p     *program
+	raw   bool
+	inner bool // in a group
+	lit   int  // where in p.lits the literal being collected begins
+	next  uint8
+	// buf holds the nodes: those of a group's alternatives are finished, and
+	// put into the program, before those around it.
+	buf   [24]node
 	nodes []node
-	lit   []byte
-	brk   []uint8
-	next  uint8 // what has to stand before the next literal byte
 }
 
-// compile compiles src from its beginning to its end.
-func (c *patternCompiler) compile(src string) error {
+// sequence compiles src from its beginning to its end.
+func (c *compiler) sequence(src string) ([]node, error) {
+	c.nodes, c.lit, c.next = c.buf[:0], len(c.p.lits), brkNone
 	for i := 0; i < len(src); {
 		n, err := c.step(src, i)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i += n
 	}
 	c.flush()
-	if c.next != brkNone {
-		c.nodes = append(c.nodes, edgeNode(c.next))
-	}
-	return nil
+	c.edge()
+	return c.nodes, nil
 }
 
 // step compiles what begins at src[i] and gives its length.
-func (c *patternCompiler) step(src string, i int) (int, error) {
-	switch src[i] {
+func (c *compiler) step(src string, i int) (int, error) {
+	b := src[i]
+	if f := letterTable[b]; f != 0 && b != '*' && b != '#' && b != '+' && b != '~' && b != '\\' {
+		c.letter(f)
+		return 1, nil
+	}
+	switch b {
 	case '*':
 		return c.gap(src, i), nil
 	case '#':
@@ -137,7 +182,7 @@ func (c *patternCompiler) step(src string, i int) (int, error) {
 		if i+1 == len(src) {
 			return 0, errors.New("nothing after \\")
 		}
-		c.literal(src[i+1 : i+2])
+		c.letters(src[i+1 : i+2])
 		return 2, nil
 	case '-', '_':
 		c.next = max(c.next, brkMaybe)
@@ -148,105 +193,126 @@ func (c *patternCompiler) step(src string, i int) (int, error) {
 	case runeBreak, runeStop:
 		c.next = brkMust
 	case runeLetter:
-		c.literal(src[i : i+n])
+		c.letters(src[i : i+n])
 	}
 	return n, nil
 }
 
-// literal appends the folded form of s, one character.
-func (c *patternCompiler) literal(s string) {
-	before := c.next
+// letter appends one folded byte to the literal.
+func (c *compiler) letter(b byte) {
+	c.p.lits = append(c.p.lits, b)
+	c.p.brks = append(c.p.brks, c.next)
 	c.next = brkNone
-	for _, b := range appendFolded(nil, s) {
-		c.lit = append(c.lit, b)
-		c.brk = append(c.brk, before)
-		before = brkNone
+}
+
+// letters appends the folded form of s.
+func (c *compiler) letters(s string) {
+	var buf [16]byte
+	for _, b := range appendFolded(buf[:0], s) {
+		c.letter(b)
 	}
 }
 
 // flush ends the literal that is being collected.
-func (c *patternCompiler) flush() {
-	if len(c.lit) == 0 {
-		return
+func (c *compiler) flush() {
+	if end := len(c.p.lits); end > c.lit {
+		c.nodes = append(c.nodes, node{op: opLit, first: c.p.lits[c.lit], from: uint32(c.lit), to: uint32(end)})
+		c.lit = end
 	}
-	c.nodes = append(c.nodes, node{op: opLit, lit: string(c.lit), brk: c.brk})
-	c.lit, c.brk = nil, nil
+}
+
+// edge appends a node for a break that no literal follows.
+func (c *compiler) edge() {
+	switch c.next {
+	case brkMust:
+		c.nodes = append(c.nodes, node{op: opEdge})
+	case brkMaybe:
+		c.nodes = append(c.nodes, node{op: opOpen})
+	}
+	c.next = brkNone
 }
 
 // special appends a node that is no literal, after the break before it.
-func (c *patternCompiler) special(n node) {
+func (c *compiler) special(n node) {
 	c.flush()
-	if c.next != brkNone {
-		c.nodes = append(c.nodes, edgeNode(c.next))
-		c.next = brkNone
-	}
+	c.edge()
 	c.nodes = append(c.nodes, n)
 }
 
-// edgeNode is the node for a break that no literal follows.
-func edgeNode(brk uint8) node {
-	if brk == brkMaybe {
-		return node{op: opOpen}
+// gap compiles "*" or "**" at src[i]; at either end of the pattern it opens
+// that end.
+func (c *compiler) gap(src string, i int) int {
+	end, n := i+1, node{op: opGap}
+	if end < len(src) && src[end] == '*' {
+		end, n.op = end+1, opFar
 	}
-	return node{op: opEdge}
-}
-
-// gap compiles "*" or "**" at src[i].
-func (c *patternCompiler) gap(src string, i int) int {
-	n := 1
-	if strings.HasPrefix(src[i:], "**") {
-		n = 2
-	}
-	end := i + n
-	switch {
-	case i == 0 || end == len(src):
-		c.flush()
+	if i == 0 || end == len(src) {
 		c.next = brkNone
-		c.nodes = append(c.nodes, node{op: opOpen})
-	default:
-		c.flush()
-		if c.next != brkNone {
-			c.nodes = append(c.nodes, node{op: opEdge})
-			c.next = brkNone
-		}
-		c.nodes = append(c.nodes, node{op: opGap, far: n == 2})
-		if src[end] == ' ' {
-			c.nodes = append(c.nodes, node{op: opEdge})
-			for end < len(src) && src[end] == ' ' {
-				end++
-			}
-			return end - i
-		}
+		c.special(node{op: opOpen})
+		return end - i
 	}
-	return n
+	c.special(n)
+	if src[end] == ' ' {
+		c.nodes = append(c.nodes, node{op: opEdge})
+		end++
+	}
+	return end - i
 }
 
 // group compiles "{a|b}" at src[i].
-func (c *patternCompiler) group(src string, i int) (int, error) {
+func (c *compiler) group(src string, i int) (int, error) {
 	n := strings.IndexByte(src[i:], '}')
-	if n < 0 || strings.IndexByte(src[i+1:i+n], '{') >= 0 {
+	if n < 0 || c.inner {
 		return 0, errBraces
 	}
-	alt := node{op: opAlt}
+	c.flush()
+	var buf [64]alternative
+	alts, group := buf[:0], node{op: opAlt}
 	for part := range strings.SplitSeq(src[i+1:i+n], "|") {
-		sub := patternCompiler{}
-		if err := sub.compile(part); err != nil {
+		sub := compiler{p: c.p, inner: true}
+		nodes, err := sub.sequence(part)
+		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
 		}
-		alt.alts = append(alt.alts, sub.nodes)
+		alt := alternative{from: uint32(len(c.p.nodes))}
+		alt.first, alt.last = c.p.ends(nodes)
+		group.firsts |= byteBit(alt.first)
+		group.lasts |= byteBit(alt.last)
+		c.p.nodes = append(c.p.nodes, nodes...)
+		alt.to = uint32(len(c.p.nodes))
+		alts = append(alts, alt)
 	}
-	c.special(alt)
+	c.lit = len(c.p.lits)
+	group.from = uint32(len(c.p.alts))
+	c.p.alts = append(c.p.alts, alts...)
+	group.to = uint32(len(c.p.alts))
+	c.special(group)
 	return n + 1, nil
 }
 
-// anchored reports whether the index can find a pattern.
-func anchored(nodes []node) bool {
-	for i := range nodes {
-		if n := &nodes[i]; n.op == opLit && len(n.lit) >= gramLen {
-			return true
-		}
+// ends gives the bytes that an alternative begins and ends with, 0 for any.
+func (p *program) ends(alt []node) (first, last byte) {
+	if len(alt) > 0 && alt[0].op == opLit {
+		first = alt[0].first
 	}
-	f := anchorFinder{}
-	f.find(nodes)
-	return len(f.best) > 0
+	k := len(alt) - 1
+	for k >= 0 && alt[k].op == opEdge {
+		k--
+	}
+	if k >= 0 && alt[k].op == opLit {
+		last = p.lits[alt[k].to-1]
+	}
+	return first, last
 }
+
+// of gives the nodes of a pattern.
+func (p *program) of(pat pattern) []node { return p.nodes[pat.from:pat.to] }
+
+// lit gives the bytes of a literal node.
+func (p *program) lit(n *node) []byte { return p.lits[n.from:n.to] }
+
+// brk gives what has to stand before each byte of a literal node.
+func (p *program) brk(n *node) []uint8 { return p.brks[n.from:n.to] }
+
+// alt gives the nodes of an alternative.
+func (p *program) alt(a alternative) []node { return p.nodes[a.from:a.to] }

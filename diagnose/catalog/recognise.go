@@ -19,7 +19,7 @@ func (s *scratch) recognise(c *Catalog, q Query) {
 	for i := range s.hits {
 		ref := &c.index.refs[s.hits[i].ref]
 		if ref.kind == refSignature && s.providerRank(int(ref.owner)) < 0 {
-			if _, ok := s.verify(ref.pattern, &s.hits[i]); ok {
+			if _, ok := s.verify(ref, &s.hits[i]); ok {
 				s.activate(int(ref.owner))
 			}
 		}

@@ -85,9 +85,7 @@ func (t *text) reset(src, lines string) {
 			i++
 			continue
 		}
-		if n := len(t.b) - word; n == 2 || n == 3 {
-			t.short = append(t.short, shortWord{word, n})
-		}
+		t.endWord(word)
 		word = len(t.b)
 		if src[i] == ' ' {
 			pending |= markBreak
@@ -101,13 +99,25 @@ func (t *text) reset(src, lines string) {
 			word++ // a dot, "@" or "/" is no part of the word after it
 		}
 	}
-	if n := len(t.b) - word; n == 2 || n == 3 {
-		t.short = append(t.short, shortWord{word, n})
-	}
+	t.endWord(word)
 	t.at = append(t.at, uint16(len(src)))
 	t.b = append(t.b, make([]byte, 8)...)[:len(t.b)] // room for the index
 	t.findNames()
 	t.markQuotes()
+}
+
+// endWord notes the word b[from:] if it is a short one, or begins with two or
+// three letters that digits follow ("OFR005").
+func (t *text) endWord(from int) {
+	switch n := len(t.b) - from; {
+	case n < 2:
+	case n <= 3:
+		t.short = append(t.short, shortWord{from, n})
+	case isDigit(t.b[from+2]):
+		t.short = append(t.short, shortWord{from, 2})
+	case isDigit(t.b[from+3]):
+		t.short = append(t.short, shortWord{from, 3})
+	}
 }
 
 // lineCode gives the length of the code that begins a line of a reply at

@@ -84,23 +84,38 @@ func validName(s string) bool {
 	return s != ""
 }
 
-// appendPattern compiles and appends a pattern.
-func appendPattern(list []pattern, text string) ([]pattern, error) {
-	p, err := compilePattern(text)
+// append compiles a pattern and appends it to a list.
+func (p *program) append(list []pattern, source string) ([]pattern, error) {
+	pat, err := p.compile(source)
 	if err != nil {
-		return nil, err
+		return list, err
 	}
-	return append(list, p), nil
+	return append(list, pat), nil
 }
 
 // A keySet notes the keys of a stanza.
-type keySet map[string]bool
+type keySet []string
 
-// add notes a key; a second one is an error unless it is among the repeatable.
-func (k keySet) add(key string, repeatable map[string]bool) error {
-	if k[key] && !repeatable[key] {
-		return errors.New("stands twice in this stanza")
+// add notes a key; a second one is an error unless the key is repeatable.
+func (k *keySet) add(key string) error {
+	if k.has(key) {
+		if !repeatable(key) {
+			return errors.New("stands twice in this stanza")
+		}
+		return nil
 	}
-	k[key] = true
+	*k = append(*k, key)
 	return nil
+}
+
+// has reports whether the key was noted.
+func (k keySet) has(key string) bool { return slices.Contains(k, key) }
+
+// repeatable reports whether a key may stand several times in a stanza.
+func repeatable(key string) bool {
+	switch key {
+	case "Hosts", "Signature", "Sites", "Code", "Match", "Token", "Not", "Cause", "Fix", "Example", "Phrase", "Note":
+		return true
+	}
+	return false
 }

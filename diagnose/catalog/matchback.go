@@ -1,0 +1,117 @@
+package catalog
+
+// backward matches nodes so that they end at pos, and gives where they begin,
+// or -1. It is forward's mirror image: a pattern is matched from its anchor in
+// both directions, so that what does not match fails at once.
+func (m *matcher) backward(nodes []node, pos int) int {
+	for k := len(nodes) - 1; k >= 0; k-- {
+		if m.steps--; m.steps < 0 {
+			return -1
+		}
+		n := &nodes[k]
+		switch n.op {
+		case opLit:
+			if pos -= int(n.to - n.from); pos < 0 || m.t.b[pos] != n.first || !m.literal(n, pos) {
+				return -1
+			}
+		case opEdge:
+			if !m.t.edge(pos) {
+				return -1
+			}
+		case opOpen:
+		case opIP:
+			if pos = m.t.ipBegin(pos); pos < 0 {
+				return -1
+			}
+		case opDigits:
+			begin := pos
+			for begin > 0 && pos-begin < maxDigits && isDigit(m.t.b[begin-1]) && (begin == pos || m.t.mark[begin]&markBreak == 0) {
+				begin--
+			}
+			if begin == pos {
+				return -1
+			}
+			pos = begin
+		case opWord:
+			return m.wordBack(nodes[:k], pos)
+		case opGap:
+			return m.gapBack(nodes[:k], pos, gapNear, false)
+		case opFar:
+			return m.gapBack(nodes[:k], pos, gapFar, true)
+		case opAlt:
+			return m.groupBack(n, nodes[:k], pos)
+		}
+	}
+	return pos
+}
+
+// ipBegin gives where in b the IP address that ends at b[pos] begins, or -1.
+func (t *text) ipBegin(pos int) int {
+	if pos < 1 || t.mark[pos-1]&markName == 0 {
+		return -1
+	}
+	for i := range t.names {
+		if n := &t.names[i]; n.kind == nameIP && t.index(n.to) == pos {
+			return t.index(n.from)
+		}
+	}
+	return -1
+}
+
+// wordBack matches rest before a word that ends at pos, the longest first.
+func (m *matcher) wordBack(rest []node, pos int) int {
+	t := m.t
+	begin := pos - 1
+	for begin > 0 && pos-begin < maxWord && (t.mark[begin]&markBreak == 0 || t.mark[begin]&t.mark[begin-1]&markName != 0) {
+		begin--
+	}
+	for ; begin < pos; begin++ {
+		if begin < 0 {
+			continue
+		}
+		if start := m.backward(rest, begin); start >= 0 {
+			return start
+		}
+	}
+	return -1
+}
+
+// gapBack matches rest before the shortest gap that lets it match.
+func (m *matcher) gapBack(rest []node, pos, most int, far bool) int {
+	t := m.t
+	for at := pos; at >= 0 && pos-at <= most; at-- {
+		if !far && at < pos && at+1 < len(t.b) && t.mark[at+1]&markStop != 0 {
+			break
+		}
+		soft := m.soft
+		if start := m.backward(rest, at); start >= 0 {
+			return start
+		}
+		m.soft = soft
+	}
+	return -1
+}
+
+// groupBack matches rest, then one of the alternatives of n, up to pos.
+func (m *matcher) groupBack(n *node, rest []node, pos int) int {
+	here := byte(0)
+	if pos > 0 {
+		here = m.t.b[pos-1]
+	}
+	if n.lasts&(1<<(here&31)) == 0 {
+		return -1
+	}
+	soft := m.soft
+	alts := m.p.alts[n.from:n.to]
+	for i := range alts {
+		if a := &alts[i]; a.last == here || a.last == 0 {
+			m.soft = soft
+			if at := m.backward(m.p.alt(*a), pos); at >= 0 {
+				if start := m.backward(rest, at); start >= 0 {
+					return start
+				}
+			}
+		}
+	}
+	return -1
+}
