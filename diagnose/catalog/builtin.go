@@ -64,7 +64,10 @@ func (c *Catalog) loader() *loader {
 
 // clone copies what a loader may add to.
 func (t tables) clone() tables {
-	t.program = program{slices.Clone(t.program.nodes), slices.Clone(t.program.alts), slices.Clone(t.program.lits), slices.Clone(t.program.brks)}
+	t.program = program{
+		nodes: slices.Clone(t.program.nodes), alts: slices.Clone(t.program.alts),
+		lits: slices.Clone(t.program.lits), brks: slices.Clone(t.program.brks),
+	}
 	t.providers = slices.Clone(t.providers)
 	t.rules = slices.Clone(t.rules)
 	t.phrases = slices.Clone(t.phrases)

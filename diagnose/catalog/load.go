@@ -76,6 +76,9 @@ func newLoader() *loader {
 			providers: []provider{{anywhere: true}}, // that of entries without one
 			about:     map[Category]*Entry{},
 			codes:     newCodeTable(),
+			program:   newProgram(),
+			rules:     make([]entryRule, 0, 1500),
+			phrases:   make([]phrase, 0, 2500),
 		},
 		advice: map[string]string{},
 		ids:    map[string]position{},

@@ -26,6 +26,19 @@ type program struct {
 	alts  []alternative // of groups
 	lits  []byte        // the literals
 	brks  []uint8       // per byte of lits: what has to stand before it
+
+	// Room for the compiler: the nodes of the pattern and of the alternative
+	// that are being compiled, and the alternatives of the group.
+	top, sub []node
+	group    []alternative
+}
+
+// newProgram gives an empty program with room for the built-in patterns.
+func newProgram() program {
+	return program{
+		nodes: make([]node, 0, 40_000), alts: make([]alternative, 0, 20_000),
+		lits: make([]byte, 0, 250_000), brks: make([]uint8, 0, 250_000),
+	}
 }
 
 // An alternative is program.nodes[from:to], and the bytes that it begins and
@@ -94,18 +107,22 @@ var (
 // compile adds the pattern of a source text to the program.
 func (p *program) compile(source string) (pattern, error) {
 	src := strings.TrimSpace(source)
-	c := compiler{p: p, raw: looksRaw(src)}
-	mark := *p
-	nodes, err := c.sequence(src)
+	nodes, alts, lits := len(p.nodes), len(p.alts), len(p.lits)
+	undo := func() {
+		p.nodes, p.alts, p.lits, p.brks = p.nodes[:nodes], p.alts[:alts], p.lits[:lits], p.brks[:lits]
+	}
+	c := compiler{p: p, nodes: p.top[:0]}
+	err := c.sequence(src)
+	p.top = c.nodes
 	if err != nil {
-		*p = mark
+		undo()
 		return pattern{}, err
 	}
-	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: c.raw}
-	p.nodes = append(append(p.nodes, nodes...), node{op: opEdge})
+	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: looksRaw(src)}
+	p.nodes = append(append(p.nodes, c.nodes...), node{op: opEdge})
 	pat.to = uint32(len(p.nodes))
 	if !p.anchored(pat) {
-		*p = mark
+		undo()
 		return pattern{}, errNoAnchor
 	}
 	return pat, nil
@@ -127,32 +144,30 @@ func looksRaw(s string) bool {
 	return false
 }
 
-// A compiler compiles one pattern, or one alternative of a group.
+// A compiler compiles one pattern, or one alternative of a group. The nodes of
+// alternatives are finished, and put into the program, before those around
+// them.
 type compiler struct {
 	p     *program
-	raw   bool
 	inner bool // in a group
 	lit   int  // where in p.lits the literal being collected begins
 	next  uint8
-	// buf holds the nodes: those of a group's alternatives are finished, and
-	// put into the program, before those around it.
-	buf   [24]node
 	nodes []node
 }
 
-// sequence compiles src from its beginning to its end.
-func (c *compiler) sequence(src string) ([]node, error) {
-	c.nodes, c.lit, c.next = c.buf[:0], len(c.p.lits), brkNone
+// sequence compiles src from its beginning to its end into c.nodes.
+func (c *compiler) sequence(src string) error {
+	c.lit, c.next = len(c.p.lits), brkNone
 	for i := 0; i < len(src); {
 		n, err := c.step(src, i)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		i += n
 	}
 	c.flush()
 	c.edge()
-	return c.nodes, nil
+	return nil
 }
 
 // step compiles what begins at src[i] and gives its length.
@@ -266,22 +281,26 @@ func (c *compiler) group(src string, i int) (int, error) {
 		return 0, errBraces
 	}
 	c.flush()
-	var buf [64]alternative
-	alts, group := buf[:0], node{op: opAlt}
-	for part := range strings.SplitSeq(src[i+1:i+n], "|") {
-		sub := compiler{p: c.p, inner: true}
-		nodes, err := sub.sequence(part)
+	group := node{op: opAlt}
+	alts := c.p.group[:0]
+	for rest, more := src[i+1:i+n], true; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, "|")
+		sub := compiler{p: c.p, inner: true, nodes: c.p.sub[:0]}
+		err := sub.sequence(part)
+		c.p.sub = sub.nodes
 		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
 		}
 		alt := alternative{from: uint32(len(c.p.nodes))}
-		alt.first, alt.last = c.p.ends(nodes)
+		alt.first, alt.last = c.p.ends(sub.nodes)
 		group.firsts |= byteBit(alt.first)
 		group.lasts |= byteBit(alt.last)
-		c.p.nodes = append(c.p.nodes, nodes...)
+		c.p.nodes = append(c.p.nodes, sub.nodes...)
 		alt.to = uint32(len(c.p.nodes))
 		alts = append(alts, alt)
 	}
+	c.p.group = alts
 	c.lit = len(c.p.lits)
 	group.from = uint32(len(c.p.alts))
 	c.p.alts = append(c.p.alts, alts...)
