@@ -140,6 +140,48 @@ c.example.net. TXT "v=spf1 ip4:192.0.2.0/24 -all"`)
 	}
 }
 
+// TestSPFPath has the term that decided, and the way to its record.
+func TestSPFPath(t *testing.T) {
+	const text = `example.com. TXT "v=spf1 ip4:192.0.2.1 include:a.example.net -include:c.example.net redirect=r.example.net"
+a.example.net. TXT "v=spf1 include:b.example.net ?all"
+b.example.net. TXT "v=spf1 ~ip4:192.0.2.3 a:h.example.net"
+c.example.net. TXT "v=spf1 ip4:192.0.2.4 a:broken.example.net -all"
+r.example.net. TXT "v=spf1 ~all"
+h.example.net. A 192.0.2.2
+broken.example.net. A 192.0.2.5
+;ndr fail broken.example.net servfail
+`
+	tests := []struct {
+		ip, result, term, path string
+	}{
+		{"192.0.2.1", "pass", "ip4:192.0.2.1", "example.com"},
+		{"192.0.2.2", "pass", "a:h.example.net", "example.com a.example.net b.example.net"},
+		{"192.0.2.4", "fail", "ip4:192.0.2.4", "example.com c.example.net"},
+		{"192.0.2.5", "temperror", "a:broken.example.net", "example.com c.example.net"},
+	}
+	for _, tt := range tests {
+		res := check.SPF(context.Background(), world(t, text), check.SPFQuery{Domain: "example.com", IP: netip.MustParseAddr(tt.ip)})
+		data := res.Data.(*check.SPFData)
+		if string(data.Result) != tt.result || data.Term != tt.term || strings.Join(data.Path, " ") != tt.path {
+			t.Errorf("%s: %s by %q at %q, want %s by %q at %q", tt.ip, data.Result, data.Term, data.Path, tt.result, tt.term, tt.path)
+		}
+		if f := res.Findings[0]; !strings.HasPrefix(f.Record[max(f.Position, 0):], tt.term) {
+			t.Errorf("%s: finding at %d of %q, want that of %q", tt.ip, f.Position, f.Record, tt.term)
+		}
+	}
+}
+
+// TestSPFAsksNobody holds the check to not asking for what can't be a domain.
+func TestSPFAsksNobody(t *testing.T) {
+	for _, sender := range []string{"u@[192.0.2.1]", "u@localhost", "u@192.0.2.1", "u@a..example.com", "u@" + strings.Repeat("x", 64) + ".example.com", "u@caf\xe9.example.com"} {
+		zone := world(t, "example.com. A 192.0.2.1")
+		res := check.SPF(context.Background(), zone, check.SPFQuery{IP: netip.MustParseAddr("192.0.2.1"), Sender: sender})
+		if got := res.Data.(*check.SPFData).Result; got != check.SPFNone || zone.Asked() > 0 {
+			t.Errorf("%q: %s after asking %v, want none without asking", sender, got, zone.Queries())
+		}
+	}
+}
+
 // TestLevels holds the checks to asking level by level: at 30 ms a question, in
 // a time that does not pass by itself, they take what their depth costs.
 func TestLevels(t *testing.T) {

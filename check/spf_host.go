@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/miekg/dns"
 	"golang.org/x/net/idna"
@@ -46,7 +47,7 @@ func newSPFHost(q SPFQuery) (spfHost, string) {
 // spfASCII turns U-labels into A-labels (RFC 8616 section 4) and leaves alone
 // what is ASCII, or no name.
 func spfASCII(domain string) string {
-	if isASCII(domain) {
+	if isASCII(domain) || !utf8.ValidString(domain) {
 		return domain
 	}
 	if a, err := idna.Lookup.ToASCII(domain); err == nil {

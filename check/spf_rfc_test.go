@@ -123,6 +123,7 @@ func TestSPFSection4(t *testing.T) {
 		{name: "the version may be split", zone: `example.com. TXT "v=sp" "f1 " "-all"`, want: "fail"},
 		{name: "no space is made where strings meet", zone: `example.com. TXT "v=spf1" "-all"`, want: "none"},
 		{name: "a term split without a space is one term", zone: `example.com. TXT "v=spf1 a" "mx -all"`, want: "permerror"},
+		{name: "bytes written as numbers", zone: `example.com. TXT "v=spf1 ip4:192.0.2.\0490\032-all"`, ip: "192.0.2.10", want: "pass"},
 		// 3.5 wildcards are ordinary records
 		{name: "wildcard record", zone: `*.example.com. TXT "v=spf1 -all"`, sender: "u@sub.example.com", want: "fail"},
 		// 4.3 initial processing
