@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // A format reads the bounces of one mail system that states recipients in its
 // own way and not, or not only, in the fields of RFC 3464.
@@ -96,11 +99,7 @@ func readFormats(m *message, rep *Report) {
 	if rep.Kind != "" || rep.told() || !m.bounceShape() {
 		return
 	}
-	for i := range formats {
-		f := &formats[i]
-		if !f.matches(m) {
-			continue
-		}
+	for f := range m.matching() {
 		f.read(m, rep)
 		if len(rep.Recipients) > 0 || rep.Kind != "" {
 			if rep.Format == "" {
@@ -111,26 +110,22 @@ func readFormats(m *message, rep *Report) {
 	}
 }
 
-// format gives the first format that matches, or nil.
-func (m *message) format() *format {
-	for i := range formats {
-		if formats[i].matches(m) {
-			return &formats[i]
+// matching gives the formats that match, in their order.
+func (m *message) matching() iter.Seq[*format] {
+	return func(yield func(*format) bool) {
+		text := m.Text()
+		marked := formatMarks().in(text[:min(len(text), maxMarked)])
+		for i := range formats {
+			f := &formats[i]
+			if (len(f.marks) == 0 || marked.has(i)) && (f.match == nil || f.match(m)) && !yield(f) {
+				return
+			}
 		}
 	}
-	return nil
 }
 
-func (f *format) matches(m *message) bool {
-	marked := len(f.marks) == 0
-	for _, mark := range f.marks {
-		if strings.Contains(m.Text(), mark) {
-			marked = true
-			break
-		}
-	}
-	return marked && (f.match == nil || f.match(m))
-}
+// maxMarked is how much of a text is searched for marks.
+const maxMarked = 64 << 10
 
 // told reports whether the machine-readable part has said all: each recipient
 // with an address, a status that is specific, and the reply.

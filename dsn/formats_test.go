@@ -14,6 +14,9 @@ import (
 // format_<name>.go, the line in formats, and at least one mail in
 // testdata/<name> that this format and no earlier one takes.
 func TestFormats(t *testing.T) {
+	if most := 64 * len(formatSet{}); len(formats) > most {
+		t.Fatalf("%d formats: make formatSet larger than %d", len(formats), most)
+	}
 	listed := make(map[string]bool)
 	for i := range formats {
 		f := &formats[i]
@@ -60,12 +63,13 @@ func mailsTakenBy(t *testing.T, name string) (taken int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		switch f := newMessage(tree).format(); {
-		case f == nil:
-		case f.name == name:
-			taken++
-		default:
-			t.Errorf("%s is taken by %s, not by %s", path, f.name, name)
+		for f := range newMessage(tree).matching() {
+			if f.name != name {
+				t.Errorf("%s is taken by %s, not by %s", path, f.name, name)
+			} else {
+				taken++
+			}
+			break
 		}
 	}
 	return taken
