@@ -167,7 +167,7 @@ func TestTextColorAddsOnlyColor(t *testing.T) {
 
 func TestAnswerIsFirst(t *testing.T) {
 	lines := strings.Split(string(Text{}.AppendDiagnosis(nil, "x", false, sample())), "\n")
-	for i, want := range []string{"Failed     jane@example.net", "Cause      confirmed: 192.0.2.10 is", "Fix        In the sender's DNS: Publish"} {
+	for i, want := range []string{"Failed     jane@example.net", "Cause      confirmed: 192.0.2.10 is", "Fix        (sender's DNS) Publish"} {
 		if !strings.HasPrefix(lines[i], want) {
 			t.Errorf("line %d = %q, want %q", i+1, lines[i], want)
 		}

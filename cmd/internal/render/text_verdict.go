@@ -29,14 +29,12 @@ func (p *page) firstStep(v *diagnose.Verdict, e *catalog.Entry) {
 	fixes := steps(v, e)
 	who := actorText(v.Who)
 	switch {
-	case len(fixes) == 0 && who != "":
-		p.field("Fix", term.Plain, span{text: who})
+	case len(fixes) == 0 && v.Who == diagnose.Nobody:
+		p.field("Fix", term.Plain, span{text: "nothing to put right"})
 	case len(fixes) == 0:
+		p.field("Fix", term.Plain, span{text: who})
 	default:
-		text := fixes[0].Text
-		if v.Who != diagnose.Nobody {
-			text = join(who, ": ", text)
-		}
+		text := join(who, " ", fixes[0].Text)
 		if listed(fixes) {
 			p.brief("Fix", text)
 			return
@@ -63,20 +61,18 @@ func listed(fixes []diagnose.Fix) bool {
 	return len(fixes) > 1 || len(fixes) == 1 && fixes[0].Value != ""
 }
 
-// actorText says where to act, where that is not at the sender's own mail
-// system, whose administrator reads this.
+// actorText says who has to act, where that is not the sender's own mail system,
+// whose administrator reads this.
 func actorText(a diagnose.Actor) string {
 	switch a {
 	case diagnose.SenderDNS:
-		return "In the sender's DNS"
+		return "(sender's DNS)"
 	case diagnose.Recipient:
-		return "By the recipient"
+		return "(recipient)"
 	case diagnose.Receiver:
-		return "By the receiving side"
+		return "(receiving side)"
 	case diagnose.Provider:
-		return "At the sender's mail provider"
-	case diagnose.Nobody:
-		return "Nothing to put right"
+		return "(sender's provider)"
 	}
 	return ""
 }
