@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"go/format"
 	"io"
 	"os"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 )
+
+var update = flag.Bool("update", false, "write the output in README.md anew")
 
 const (
 	module = "github.com/seed-d13f741b/ndr"
@@ -209,10 +212,20 @@ func TestREADMEOutput(t *testing.T) {
 	if status := run(t.Context(), strings.Fields(args), io.MultiReader(), &stdout, &stderr); status != statusDone {
 		t.Fatalf("%s: status %d, %s", first, status, stderr.String())
 	}
-	_, shown, ok := strings.Cut(string(b), "```text\n")
-	shown, _, _ = strings.Cut(shown, "```")
-	if diff := cmp.Diff(stdout.String(), shown); !ok || diff != "" {
-		t.Errorf("README.md shows another output than the command prints (-command +README):\n%s", diff)
+	before, shown, ok := strings.Cut(string(b), "```text\n")
+	shown, after, closed := strings.Cut(shown, "```")
+	if !ok || !closed {
+		t.Fatal("README.md has no text block")
+	}
+	if *update {
+		page := before + "```text\n" + stdout.String() + "```" + after
+		if err := os.WriteFile("README.md", []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(stdout.String(), shown); diff != "" {
+		t.Errorf("README.md shows another output than the command prints (-command +README):\n%s\nto accept: go test ./cmd/ndr -run README -update", diff)
 	}
 }
 
