@@ -1,3 +1,254 @@
 package catalog
 
-func (s *scratch) clues(c *Catalog) Clues { return Clues{} }
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxClues bounds each list of clues.
+const maxClues = 8
+
+// clues gives what the innermost reply blames and names.
+func (s *scratch) clues(c *Catalog, q Query, cat Category) Clues {
+	var k Clues
+	for _, l := range s.lists {
+		k.Lists = appendClue(k.Lists, c.lists[l].zone)
+	}
+	for i := range s.t.names {
+		if n := &s.t.names[i]; n.from >= s.shell.start {
+			s.nameClue(c, q, n, cat, &k)
+		}
+	}
+	switch cat {
+	case MessageTooLarge:
+		k.SizeLimit = s.t.sizeLimit()
+	case Greylisted, RateLimited, ServerError, IPBlocked, Unreachable, Policy, MailboxFull, Unknown:
+		k.RetryAfter = s.t.retryAfter()
+	}
+	return k
+}
+
+// nameClue adds what one name in the reply tells.
+func (s *scratch) nameClue(c *Catalog, q Query, n *name, cat Category, k *Clues) {
+	word := s.t.src[n.from:n.to]
+	switch n.kind {
+	case nameURL:
+		k.URLs = appendClue(k.URLs, word)
+	case nameIP:
+		ip, err := netip.ParseAddr(word)
+		// 127.0.0.0/8 are the answers of blocklists.
+		if err == nil && !ip.IsLoopback() && !ip.IsUnspecified() && !slices.Contains(k.IPs, ip) && len(k.IPs) < maxClues {
+			k.IPs = append(k.IPs, ip)
+		}
+	case nameHost:
+		host := strings.ToLower(word)
+		switch {
+		case s.ownHost(c, q, host) || n.from == s.afterCode():
+		case blocked(cat) && s.namesList(n, host):
+			if len(s.lists) == 0 {
+				k.Lists = appendClue(k.Lists, host)
+			}
+		case !slices.Contains(k.Lists, host):
+			k.Domains = appendClue(k.Domains, host)
+		}
+	case nameEmail:
+		if at := strings.LastIndexByte(word, '@'); blamesDomain(cat) {
+			if host := strings.ToLower(word[at+1:]); strings.Contains(host, ".") && !s.ownHost(c, q, host) {
+				k.Domains = appendClue(k.Domains, host)
+			}
+		}
+	}
+}
+
+// appendClue appends a string once.
+func appendClue(list []string, s string) []string {
+	if len(list) >= maxClues || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// blocked reports whether a category is about a blocklist.
+func blocked(cat Category) bool { return cat == IPBlocked || cat == DomainBlocked }
+
+// blamesDomain reports whether refusals of a category blame the domain of an
+// address that they name.
+func blamesDomain(cat Category) bool {
+	switch cat {
+	case SenderRejected, AuthFailure, DomainUnknown, DomainBlocked, DomainNotAccepting:
+		return true
+	}
+	return false
+}
+
+// ownHost reports whether a host is of the systems that took part, not one
+// that is blamed.
+func (s *scratch) ownHost(c *Catalog, q Query, host string) bool {
+	for _, h := range q.Hosts {
+		if strings.EqualFold(strings.TrimSuffix(h, "."), host) {
+			return true
+		}
+	}
+	p, ok := s.hostProvider(c, host)
+	return ok && s.providerRank(p) >= 0
+}
+
+// afterCode gives where in the text the words after the code begin: a host
+// there is the server that speaks.
+func (s *scratch) afterCode() int {
+	i := s.shell.inner.to
+	for i < len(s.t.src) && (s.t.src[i] == ' ' || s.t.src[i] == '-') {
+		i++
+	}
+	return i
+}
+
+// namesList reports whether a host that stands where lists are named ("blocked
+// using bl.example.net") is called like one.
+func (s *scratch) namesList(n *name, host string) bool {
+	if !strings.Contains(host, "bl.") && !strings.HasPrefix(host, "bl") && !strings.Contains(host, "rbl") &&
+		!strings.Contains(host, "list") && !strings.Contains(host, "spam") && !strings.Contains(host, "block") {
+		return false
+	}
+	switch s.t.wordBefore(s.t.index(n.from)) {
+	case "using", "in", "by", "at", "on", "via", "list", "rbl", "dnsbl", "with", "from", "per":
+		return true
+	}
+	return false
+}
+
+// wordBefore gives the folded word before b[i], "" for none.
+func (t *text) wordBefore(i int) string {
+	if i <= 0 {
+		return ""
+	}
+	start := i - 1
+	for start > 0 && t.mark[start]&markBreak == 0 && i-start < maxWord {
+		start--
+	}
+	return string(t.b[start:i])
+}
+
+// wordAt gives the folded word that begins at b[i].
+func (t *text) wordAt(i int) string {
+	if i >= len(t.b) {
+		return ""
+	}
+	end := i + 1
+	for end < len(t.b) && t.mark[end]&markBreak == 0 && end-i < maxWord {
+		end++
+	}
+	return string(t.b[i:end])
+}
+
+// A number is a number among the words of a text.
+type number struct {
+	value    int64
+	from, to int // in b
+}
+
+// numbers gives the numbers among the words, without those in names.
+func (t *text) numbers(yield func(number) bool) {
+	for i := 0; i < len(t.b); i++ {
+		if !isDigit(t.b[i]) || t.mark[i]&markBreak == 0 || t.mark[i]&markName != 0 {
+			continue
+		}
+		n := number{from: i, to: i}
+		for n.to < len(t.b) && isDigit(t.b[n.to]) && n.to-i < 16 && (n.to == i || t.mark[n.to]&markBreak == 0) {
+			n.value = n.value*10 + int64(t.b[n.to]-'0')
+			n.to++
+		}
+		if !yield(n) {
+			return
+		}
+		i = n.to - 1
+	}
+}
+
+// maxDelay is the longest delay that a reply is believed to ask for.
+const maxDelay = 7 * 24 * time.Hour
+
+// retryAfter gives the delay that a text asks for: "try again in 5 minutes",
+// "retry after 300 seconds", "come back in 00:04:59". It is 0 for none.
+func (t *text) retryAfter() time.Duration {
+	for n := range t.numbers {
+		switch t.wordBefore(n.from) {
+		case "in", "after", "for", "within", "wait", "another", "least", "about", "approximately", "retry":
+		default:
+			continue
+		}
+		d := time.Duration(n.value) * timeUnit(t.wordAt(n.to))
+		if d == 0 {
+			d = clock(t.src, int(t.at[n.from]))
+		}
+		if d > 0 && d <= maxDelay {
+			return d
+		}
+	}
+	return 0
+}
+
+// timeUnit gives the unit that a word names, 0 for none.
+func timeUnit(word string) time.Duration {
+	switch word {
+	case "s", "sec", "secs", "second", "seconds", "sek", "sekunden", "secondes", "segundos":
+		return time.Second
+	case "m", "min", "mins", "minute", "minutes", "minuten", "minutos", "minuti":
+		return time.Minute
+	case "h", "hr", "hrs", "hour", "hours", "stunden", "heures", "horas":
+		return time.Hour
+	case "day", "days":
+		return 24 * time.Hour
+	}
+	return 0
+}
+
+// clock reads "hh:mm:ss" at src[i].
+func clock(src string, i int) time.Duration {
+	if i+8 > len(src) || src[i+2] != ':' || src[i+5] != ':' {
+		return 0
+	}
+	t, err := time.Parse(time.TimeOnly, src[i:i+8])
+	if err != nil {
+		return 0
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
+}
+
+// sizeLimit gives the limit of size that a text states, in bytes, 0 for none.
+// The number after a word such as "limit" wins; else the last one with a unit.
+func (t *text) sizeLimit() int64 {
+	last := int64(0)
+	for n := range t.numbers {
+		unit := sizeUnit(t.wordAt(n.to))
+		size := n.value * max(unit, 1)
+		if size < 1000 || size > 1<<40 || n.value > 1<<40 {
+			continue
+		}
+		switch t.wordBefore(n.from) {
+		case "limit", "maximum", "max", "than", "exceeds", "exceed", "exceeded", "over", "allowed", "of", "to", "is":
+			return size
+		}
+		if unit > 0 {
+			last = size
+		}
+	}
+	return last
+}
+
+// sizeUnit gives the bytes of the unit that a word names, 0 for none.
+func sizeUnit(word string) int64 {
+	switch word {
+	case "byte", "bytes", "b", "octets":
+		return 1
+	case "k", "kb", "kib", "kbytes", "kilobytes":
+		return 1 << 10
+	case "m", "mb", "mib", "mbytes", "megabytes", "megabyte", "meg":
+		return 1 << 20
+	case "g", "gb", "gib", "gigabytes":
+		return 1 << 30
+	}
+	return 0
+}

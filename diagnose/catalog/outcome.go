@@ -37,7 +37,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	m.Permanence = s.permanence(q, fixed, m.Entry)
 	m.Suppress = sure && aboutAddress(m.Category) && m.Permanence == Permanent && s.reply/100 != 4 && s.status.Class != 4
 	m.Provider = s.providerName(c)
-	m.Clues = s.clues(c)
+	m.Clues = s.clues(c, q, m.Category)
 	return m
 }
 
