@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +19,8 @@ func spfFindings(a *spfAudit, root *spfBranch) []Finding {
 		findings = append(findings, finding(Warn, "spf-tree-cut",
 			fmt.Sprintf("the record includes so much that only the first %d questions of it were looked at", spfAuditAsked)))
 	}
+	order := func(f Finding) int { return slices.Index([]Status{Fail, Unknown, Warn, Info, Pass}, f.Severity) }
+	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(order(a), order(b)) })
 	return spfFew(findings)
 }
 
