@@ -64,7 +64,11 @@ func readPostfix(m *message, rep *Report) {
 		}
 	}
 	if len(list) == 0 && len(rep.Recipients) == 0 {
-		// QUIRK(postfix): the bounce logfile was lost, and with it who failed.
+		// QUIRK(postfix): the bounce logfile was lost, and with it who failed;
+		// testdata/postfix/report-unavailable.eml.
+		if r := rep.recipientFrom(m.soleRecipient(returned), SourceOriginal); r != nil {
+			r.setAction(action)
+		}
 		rep.Kind, rep.Format = KindFailure, "postfix"
 		if action == ActionDelayed {
 			rep.Kind = KindDelay

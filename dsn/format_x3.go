@@ -12,7 +12,7 @@ import "strings"
 var formatX3 = format{
 	name:  "x3",
 	title: "\"Mail Delivery System\" (unnamed)",
-	marks: []string{"Delevery to the following recipients failed"},
+	marks: []string{"Delevery to the following recipients"},
 	read: func(m *message, rep *Report) {
 		text, returned := splitReturned(m.Text())
 		m.quote(returned)

@@ -188,21 +188,30 @@ func (g *genericText) guess(m *message) []entry {
 	return g.addressee(m)
 }
 
-// addressee gives the recipient of the returned message, where it has one that
-// is not its sender: then it went to others, in blind copy.
+// addressee gives the recipient of the returned message as the report's.
 func (g *genericText) addressee(m *message) []entry {
+	if to := m.soleRecipient(g.returned); to != "" {
+		return []entry{{to, "", SourceOriginal}}
+	}
+	return nil
+}
+
+// soleRecipient gives the recipient of the returned message, which stands in
+// its part or in returned, where it has one that is not its sender: then it
+// went to others, in blind copy.
+func (m *message) soleRecipient(returned string) string {
 	var h mime.Header
 	switch {
 	case m.returned >= 0:
 		h, _ = mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
-	case g.returned != "":
-		h, _ = mime.ReadHeader([]byte(strings.TrimLeft(g.returned, " \t\n")))
+	case returned != "":
+		h, _ = mime.ReadHeader([]byte(strings.TrimLeft(returned, " \t\n")))
 	default:
-		return nil
+		return ""
 	}
 	to := append(addressList(h, "To"), addressList(h, "Cc")...)
 	if len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(addressList(h, "From"), to[0]) {
-		return nil
+		return ""
 	}
-	return []entry{{to[0], "", SourceOriginal}}
+	return to[0]
 }

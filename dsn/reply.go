@@ -219,10 +219,13 @@ func endsInWord(head string, words ...string) bool {
 	return false
 }
 
-// isReply reports whether s is a reply code of RFC 5321 or one that is in use:
-// 2xx, 4xx or 5xx with a second digit of up to 7.
+// isReply reports whether s begins with a reply code of RFC 5321 or one that is
+// in use: 4xx or 5xx with a second digit of up to 7, or 2xx up to 253.
 func isReply(s string) bool {
-	return (s[0] == '2' || s[0] == '4' || s[0] == '5') && s[1] >= '0' && s[1] <= '7' && s[2] >= '0' && s[2] <= '9'
+	if s[1] < '0' || s[1] > '7' || s[2] < '0' || s[2] > '9' {
+		return false
+	}
+	return s[0] == '4' || s[0] == '5' || s[0] == '2' && s[:3] <= "253"
 }
 
 func replyEnds(rest string) bool {
