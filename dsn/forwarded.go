@@ -22,7 +22,7 @@ const (
 // bounce that was copied into the text is not decoded: the text is the
 // forwarder's.
 func readForwarded(m *message, rep *Report) {
-	if rep.Kind != "" || len(rep.Recipients) > 0 || m.depth >= maxForwards {
+	if rep.Kind != "" || rep.named() || m.depth >= maxForwards {
 		return
 	}
 	var found *Report
@@ -82,6 +82,16 @@ func readAttached(m *message, p *mime.Part) *Report {
 		return rep
 	}
 	return nil
+}
+
+// named reports whether a recipient has an address.
+func (rep *Report) named() bool {
+	for i := range rep.Recipients {
+		if rep.Recipients[i].Final.Value != "" || rep.Recipients[i].Original.Value != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // outcome is the kind that the report has or, once finished, will have.

@@ -198,7 +198,7 @@ func (g *genericText) addressee(m *message) []entry {
 
 // soleRecipient gives the recipient of the returned message, which stands in
 // its part or in returned, where it has one that is not its sender: then it
-// went to others, in blind copy.
+// went to others, in blind copy. A returned bounce names who had sent.
 func (m *message) soleRecipient(returned string) string {
 	var h mime.Header
 	switch {
@@ -210,7 +210,7 @@ func (m *message) soleRecipient(returned string) string {
 		return ""
 	}
 	to := append(addressList(h, "To"), addressList(h, "Cc")...)
-	if len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(addressList(h, "From"), to[0]) {
+	if isDaemon(mailbox(h.Get("From"))) || len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(addressList(h, "From"), to[0]) {
 		return ""
 	}
 	return to[0]

@@ -14,11 +14,31 @@ func (rep *Report) recipient(addr string) *Recipient {
 			return r
 		}
 	}
-	if addr == "" || rep.Format != "" || rep.full() {
+	if addr == "" {
+		return nil
+	}
+	if rep.Format != "" {
+		return rep.nameless(clean(addr))
+	}
+	if rep.full() {
 		return nil
 	}
 	rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(addr)}, Source: SourceText})
 	return &rep.Recipients[len(rep.Recipients)-1]
+}
+
+// nameless gives the address to the only recipient whose fields do not say who
+// it is.
+func (rep *Report) nameless(addr string) *Recipient {
+	if len(rep.Recipients) != 1 || !strings.Contains(addr, "@") {
+		return nil
+	}
+	r := &rep.Recipients[0]
+	if r.Final.Value != "" || r.Original.Value != "" {
+		return nil
+	}
+	r.Final.Value, r.Source = addr, SourceText
+	return r
 }
 
 // setDiagnostic gives a recipient without one the diagnostic text, and takes

@@ -296,6 +296,9 @@ func bareAddress(s string) string {
 			s = s[i+1:]
 		}
 	}
+	if strings.HasPrefix(s, "@") && !strings.Contains(s[1:], "@") {
+		return "" // a host is no recipient
+	}
 	return strings.TrimSpace(hasPrefixCut(s, "mailto:"))
 }
 

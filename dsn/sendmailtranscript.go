@@ -92,7 +92,8 @@ func (t *sendmailTranscript) result(line string) {
 		return
 	}
 	r.setAction(t.action)
-	if len(t.replies) > 0 {
+	own := len(text) > 4 && isReply(text) && text[3] == ' ' // not the reply above
+	if len(t.replies) > 0 && !own {
 		r.setHost(t.host)
 		r.setDialogue(dialogue{t.command, strings.Join(t.replies, " ")})
 		if t.command == "RCPT" {
@@ -105,6 +106,9 @@ func (t *sendmailTranscript) result(line string) {
 	}
 	if code == "" {
 		code = bareAddress(addr) + ":"
+	}
+	if own {
+		r.setDiagnostic("", text)
 	}
 	r.readCodes(clean(code+" "+text), SourceText)
 	r.setDiagnostic("", strings.Join(append(t.output, code, text), " "))

@@ -22,14 +22,17 @@ func (m *message) bounceShape() bool {
 // fromDaemon reports whether the sender is one of the names by which mail
 // systems write.
 func (m *message) fromDaemon() bool {
-	from := lowerASCII(mailbox(m.header.Get("From")))
-	local, _, _ := strings.Cut(from, "@")
-	for _, name := range [...]string{"mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mailer_daemon", "mdaemon", "post_master", "postmaster-dsn"} {
-		if local == name {
-			return true
-		}
+	return isDaemon(mailbox(m.header.Get("From"))) || containsAny(lowerASCII(m.header.Text("From")), daemonNames...)
+}
+
+// isDaemon reports whether an address is one by which mail systems write.
+func isDaemon(addr string) bool {
+	local, _, _ := strings.Cut(lowerASCII(addr), "@")
+	switch local {
+	case "mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mailer_daemon", "mdaemon", "post_master", "postmaster-dsn":
+		return true
 	}
-	return containsAny(lowerASCII(m.header.Text("From")), daemonNames...)
+	return false
 }
 
 // bounceSubjects begin or are the subjects of the common systems.
