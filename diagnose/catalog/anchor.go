@@ -25,10 +25,10 @@ type around struct{ left, right uint32 }
 var anything = around{^uint32(0), ^uint32(0)}
 
 // What anchors of whole short words cost in comparison with runs of gramLen
-// bytes, of which it is the number of patterns that hold them.
+// bytes, see gramCounts.
 const (
-	costWord3 = 150
-	costWord2 = 1000
+	costWord3 = 600
+	costWord2 = 4000
 )
 
 // An anchorFinder chooses the anchors of a pattern: one, or one for each
@@ -326,7 +326,8 @@ func (p *program) fixed(nodes []node) (n int) {
 	return n
 }
 
-// gramCounts counts, by hash, in how many places runs of gramLen bytes stand.
+// gramCounts tells, by hash, what runs of gramLen bytes cost as anchors: how
+// common they are.
 type gramCounts [1 << 14]uint16
 
 // gramOf gives the first four bytes of s as the index keys them. A shorter s
@@ -345,15 +346,19 @@ func gramOf(s []byte) uint32 {
 // end of one is counted as well, which does no harm.
 func (g *gramCounts) add(lits []byte) {
 	for i := 0; i+gramLen <= len(lits); i++ {
-		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < 1<<16-1 {
+		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < mostPatterns {
 			*c++
 		}
 	}
 }
 
-// exampleWeight is what a run in an example counts, one in a pattern being 1:
-// examples are what texts are like.
-const exampleWeight = 4
+// What a run costs: how often it stands in examples, which are what texts are
+// like, times exampleWeight; and, up to mostPatterns, how many patterns hold
+// it.
+const (
+	exampleWeight = 16
+	mostPatterns  = 64
+)
 
 // addExample counts the runs in a reply.
 func (g *gramCounts) addExample(s string) {

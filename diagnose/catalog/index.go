@@ -64,12 +64,12 @@ func (x *index) add(p pattern, kind refKind, owner int) {
 // how often runs of letters occur in replies.
 func (x *index) build(rules []entryRule) {
 	counts := new(gramCounts)
+	counts.add(x.p.lits)
 	for i := range rules {
 		for _, reply := range rules[i].entry.Examples {
 			counts.addExample(reply)
 		}
 	}
-	counts.add(x.p.lits)
 	x.cands = make([]candidate, 0, len(x.refs)*4)
 	f := anchorFinder{p: x.p, counts: counts}
 	for i := range x.refs {

@@ -92,7 +92,11 @@ func (m *matcher) forward(nodes []node, pos int) int {
 			}
 			pos = end
 		case opWord:
-			return m.longest(nodes[k+1:], pos+1, m.t.wordEnd(pos))
+			end := m.t.wordEnd(pos)
+			if m.t.negates(pos, end) {
+				return -1
+			}
+			return m.longest(nodes[k+1:], pos+1, end)
 		case opGap:
 			return m.gap(nodes[k+1:], pos, gapNear, false)
 		case opFar:
@@ -185,11 +189,30 @@ func (m *matcher) gap(rest []node, pos, most int, far bool) int {
 		}
 		soft := m.soft
 		if end := m.forward(rest, at); end >= 0 {
+			if !far && t.negates(pos, at) {
+				return -1
+			}
 			return end
 		}
 		m.soft = soft
 	}
 	return -1
+}
+
+// negates reports whether a negation is among the words of b[from:to]: what a
+// gap passes over may not turn the pattern round.
+func (t *text) negates(from, to int) bool {
+	for i := from; i < to; {
+		end := i + 1
+		for end < to && t.mark[end]&markBreak == 0 {
+			end++
+		}
+		if end-i <= maxNegation && negations[string(t.b[i:end])] {
+			return true
+		}
+		i = end
+	}
+	return false
 }
 
 // group matches one of the alternatives of n, then rest.

@@ -65,10 +65,10 @@ func (m *matcher) wordBack(rest []node, pos int) int {
 	for begin > 0 && pos-begin < maxWord && (t.mark[begin]&markBreak == 0 || t.mark[begin]&t.mark[begin-1]&markName != 0) {
 		begin--
 	}
+	if pos < 1 || t.negates(begin, pos) {
+		return -1
+	}
 	for ; begin < pos; begin++ {
-		if begin < 0 {
-			continue
-		}
 		if start := m.backward(rest, begin); start >= 0 {
 			return start
 		}
@@ -85,6 +85,9 @@ func (m *matcher) gapBack(rest []node, pos, most int, far bool) int {
 		}
 		soft := m.soft
 		if start := m.backward(rest, at); start >= 0 {
+			if !far && t.negates(at, pos) {
+				return -1
+			}
 			return start
 		}
 		m.soft = soft

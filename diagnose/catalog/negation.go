@@ -6,6 +6,9 @@ var negations = wordSet(
 	"nicht", "kein", "keine", "keinen", "nie", "niet", "geen", "pas", "nao", "ikke", "inte",
 )
 
+// maxNegation is the length of the longest of them.
+const maxNegation = 6
+
 // fillers are the words that may stand between a negation and what it negates.
 var fillers = wordSet(
 	"a", "an", "the", "be", "been", "being", "currently", "yet", "in", "on", "as", "any", "by", "at", "really", "actually",

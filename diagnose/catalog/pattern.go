@@ -173,7 +173,7 @@ func (c *compiler) sequence(src string) error {
 // step compiles what begins at src[i] and gives its length.
 func (c *compiler) step(src string, i int) (int, error) {
 	b := src[i]
-	if f := letterTable[b]; f != 0 && b != '*' && b != '#' && b != '+' && b != '~' && b != '\\' {
+	if f := letterTable[b]; f != 0 {
 		c.letter(f)
 		return 1, nil
 	}

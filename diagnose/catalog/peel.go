@@ -43,7 +43,7 @@ func peel(src string) shell {
 		if !ok || !codeStands(src, p) {
 			continue
 		}
-		if s.lines == "" && p.reply != 0 && src[i+3] == '-' {
+		if s.lines == "" && p.reply != 0 && strings.HasPrefix(src[i+3:], "-") {
 			s.lines = src[i : i+3]
 		} else if s.lines != "" && strings.HasPrefix(src[i:], s.lines) {
 			i = p.to - 1
@@ -51,27 +51,28 @@ func peel(src string) shell {
 		}
 		if !found {
 			s.outer, s.inner, s.start, found = p, p, p.from, true
-		} else if says(src[p.to:]) {
-			s.take(p)
+		} else {
+			s.take(p, says(src[p.to:]))
 		}
 		i = p.to - 1
 	}
 	return s
 }
 
-// take makes p the innermost code. A status that follows the reply code at
-// some distance, as in "550 ... #5.1.1", belongs to it.
-func (s *shell) take(p codePlace) {
-	if p.reply == 0 {
-		if !s.inner.status.Specific() {
-			s.inner.status = p.status
-		}
-		if s.outer.reply == s.inner.reply && s.outer.status.IsZero() {
-			s.outer.status = p.status
-		}
+// take makes p the innermost code if it is a reply code that words follow. A
+// status that comes some words after its reply code, as in "550 ... (#5.1.1)",
+// belongs to it.
+func (s *shell) take(p codePlace, says bool) {
+	if p.reply != 0 && says {
+		s.inner, s.start = p, p.from
 		return
 	}
-	s.inner, s.start = p, p.from
+	if !s.inner.status.Specific() && !p.status.IsZero() {
+		s.inner.status = p.status
+	}
+	if s.outer.reply == s.inner.reply && s.outer.status.IsZero() {
+		s.outer.status = p.status
+	}
 }
 
 // codeBegins reports whether a code may begin at src[i] by what precedes it.

@@ -43,16 +43,14 @@ type text struct {
 // A shortWord is a word of two or three bytes at b[from].
 type shortWord struct{ from, n int }
 
-// letterTable gives the lower-case form of the ASCII characters that are
-// letters to a text whatever follows them, and 0 for all others. The ones
-// that hint at a name are among the others.
+// letterTable gives the lower-case form of ASCII letters and digits, and 0 for
+// all else.
 var letterTable = func() (t [256]byte) {
 	for b := range byte(utf8.RuneSelf) {
 		switch {
-		case b <= ' ' || b == 0x7f || asciiClass[b] != runeLetter || b == '.' || b == '@' || b == '/':
 		case 'A' <= b && b <= 'Z':
 			t[b] = b + 'a' - 'A'
-		default:
+		case isWordByte(b):
 			t[b] = b
 		}
 	}
@@ -96,7 +94,7 @@ func (t *text) reset(src, lines string) {
 		n, pending = t.special(i, pending)
 		i += n
 		if src[i-1] != '\'' && len(t.b) == word+1 && !isWordByte(t.b[word]) {
-			word++ // a dot, "@" or "/" is no part of the word after it
+			word++ // a sign is no part of the word after it
 		}
 	}
 	t.endWord(word)

@@ -1,0 +1,164 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// TestTraps holds readings that look alike, each with the reason why the other
+// one is wrong.
+func TestTraps(t *testing.T) {
+	tests := []struct {
+		why  string
+		text string
+		want Category
+	}{
+		{"a relay's name is no word of the refusal",
+			"host mx10.mailspamprotection.example[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command)", UserUnknown},
+		{"nor is an address", "550 5.1.1 <spam.virus@quota-full.example>: no such user", UserUnknown},
+		{"nor a URL", "550 5.1.1 No such user, see https://help.example.net/spam/blocked?mailbox=full", UserUnknown},
+		{"nor a path", "/var/mail/spam/virus: Disk quota exceeded", MailboxFull},
+		{"a negation turns the phrase round", "550 5.1.1 the mailbox is not full; user unknown", UserUnknown},
+		{"a negation before a filler too", "550 your IP is not currently listed; user unknown", UserUnknown},
+		{"a condition says nothing", "550 5.1.1 User unknown. If you think that this message is not spam, call us.", UserUnknown},
+		{"blocked is not a server error", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", IPBlocked},
+		{"the name of a list holds no word", "550 5.7.1 rejected, see https://www.spamhaus.org/query/ip/192.0.2.1", IPBlocked},
+		{"the sender's domain is not the recipient's", "450 4.1.8 <a@example.com>: Sender address rejected: Domain not found", SenderRejected},
+		{"a HELO name is no domain of a recipient", "450 4.7.1 <localhost>: Helo command rejected: Host not found", PTRMissing},
+		{"a bare host not found is the recipient's", "Host or domain name not found. Name service error for name=example.invalid type=MX: Host not found", DomainUnknown},
+		{"552 of a large message", "552 5.3.4 Message size exceeds fixed limit", MessageTooLarge},
+		{"552 of a full mailbox", "552 5.2.2 user is over quota", MailboxFull},
+		{"a bare 552", "552", MailboxFull},
+		{"try again later is not greylisting", "451 4.3.0 Try again later", ServerError},
+		{"but greylisting is", "451 4.7.1 Greylisting in action, please come back later", Greylisted},
+		{"text beats a general code", "550 5.7.1 Mailbox is full", MailboxFull},
+		{"the inner reply decides", "550 permanent failure for one or more recipients (jane@example.net:550 5.2.2 mailbox full)", MailboxFull},
+		{"through several layers", "SMTP error from remote mail server after RCPT TO:<jane@example.net>: host mx.example.net [192.0.2.1]: 550 5.1.1 No such user here", UserUnknown},
+		{"and behind an arrow", "550 5.4.300 Message expired -> 452 4.2.2 Mailbox full", MailboxFull},
+		{"a response that is quoted", "Remote server returned '554 5.7.1 Relay access denied'", RelayDenied},
+		{"a longer phrase covers a shorter one", "550 5.7.1 blacklisted by recipient", RecipientRefused},
+		{"several lines are one text", "550-5.1.1 The email account that you\n550-5.1.1 tried to reach does not\n550 5.1.1 exist.", UserUnknown},
+		{"unfolded too", "550-5.1.1 The email account that you 550-5.1.1 tried to reach does not 550 5.1.1 exist.", UserUnknown},
+		{"accents do not count", "550 5.2.2 Boîte aux lettres pleine", MailboxFull},
+		{"nor do they where they are missing", "550 5.2.2 boite aux lettres pleine", MailboxFull},
+		{"a code that is no code", "the limit of 550 messages per hour is exceeded", RateLimited},
+		{"nothing says why", "something went wrong", Unknown},
+		{"nothing at all", "", Unknown},
+	}
+	c := loadTest(t)
+	for _, tt := range tests {
+		if m := c.Classify(Query{Text: tt.text}); m.Category != tt.want {
+			t.Errorf("%s: Classify(%q) = %s by %s (%q), want %s", tt.why, tt.text, m.Category, m.Why.Rule, m.Why.Matched, tt.want)
+		}
+	}
+}
+
+// TestPermanence holds the policy of suppression: an address is given up only
+// for a permanent failure that is about it.
+func TestPermanence(t *testing.T) {
+	tests := []struct {
+		why      string
+		q        Query
+		want     Permanence
+		suppress bool
+	}{
+		{"an unknown user", Query{Text: "550 5.1.1 User unknown"}, Permanent, true},
+		{"a temporary code stays temporary", Query{Text: "450 4.1.1 User unknown"}, Temporary, false},
+		{"in the report too", Query{Text: "User unknown", Status: dsn.Status{Class: 4, Subject: 1, Detail: 1}}, Temporary, false},
+		{"or one of two", Query{Text: "User unknown", Reply: 450, Status: dsn.Status{Class: 5, Subject: 1, Detail: 1}}, Temporary, false},
+		{"a delayed message", Query{Text: "550 5.1.1 User unknown", Action: dsn.ActionDelayed}, Temporary, false},
+		{"5.0.0 without more", Query{Text: "550 5.0.0 Refused by nobody knows", Status: dsn.Status{Class: 5}}, Permanent, false},
+		{"a bare 550", Query{Text: "550"}, Permanent, false},
+		{"a bare 553", Query{Text: "553"}, Permanent, false},
+		{"a block of the sender", Query{Text: "550 5.7.1 Client host [192.0.2.1] blocked using bl.example.net"}, Permanent, false},
+		{"a full mailbox, though permanent", Query{Text: "552 5.2.2 Mailbox full"}, Permanent, false},
+		{"a rate limit", Query{Text: "550 5.7.1 Too many messages, slow down"}, Permanent, false},
+		{"a sender that does not exist", Query{Text: "550 5.1.8 Sender address rejected: Domain not found"}, Permanent, false},
+		{"a temporary refusal inside a permanent one", Query{Text: "550 5.4.300 Message expired -> 450 4.1.1 user unknown"}, Permanent, false},
+		{"a null MX", Query{Text: "556 5.1.10 Recipient address has null MX"}, Permanent, true},
+		{"a code of the registry alone", Query{Text: "", Status: dsn.Status{Class: 5, Subject: 1, Detail: 1}}, Permanent, true},
+		{"an unregistered code alone", Query{Text: "", Status: dsn.Status{Class: 5, Subject: 1, Detail: 99}}, Permanent, false},
+		{"no code: full mailboxes get empty", Query{Text: "mailbox is full"}, Temporary, false},
+		{"no code: unknown users stay unknown", Query{Text: "user unknown"}, Permanent, true},
+		{"delivered", Query{Text: "250 2.1.5 ok", Action: dsn.ActionDelivered}, NothingFailed, false},
+		{"relayed", Query{Action: dsn.ActionRelayed}, NothingFailed, false},
+		{"expanded", Query{Action: dsn.ActionExpanded}, NothingFailed, false},
+	}
+	c := loadTest(t)
+	for _, tt := range tests {
+		if m := c.Classify(tt.q); m.Permanence != tt.want || m.Suppress != tt.suppress {
+			t.Errorf("%s: Classify(%+v) = %s, suppress %v (%s by %s), want %s, %v",
+				tt.why, tt.q, m.Permanence, m.Suppress, m.Category, m.Why.Rule, tt.want, tt.suppress)
+		}
+	}
+}
+
+// TestBounded holds that a huge text is cut and a hostile one ends.
+func TestBounded(t *testing.T) {
+	c := loadTest(t)
+	for _, part := range []string{"a", "user unknown ", "mailbox ", "550 5.1.1 ", "{|*", "\x00\xff\xfe", "@.@", "http://", "1.2.3.4.", "((((", "é", "not "} {
+		text := strings.Repeat(part, 1<<20/len(part))
+		c.Classify(Query{Text: text, Hosts: []string{text}})
+	}
+}
+
+// TestProviderRecognised holds how a provider is recognised.
+func TestProviderRecognised(t *testing.T) {
+	const rules = `
+Provider: example-mail
+Title: Example Mail
+Kind: mailbox
+Hosts: example-mail.example
+Signature: - exmailer
+Source: test
+
+Id: blue
+Code: 550
+Match: the moon is blue
+Token: EX#BLUE
+Name: Blue moon
+Meaning: The moon is blue.
+Category: greylisted
+
+Id: code
+Code: 550 5.7.99
+Name: A code alone
+Meaning: The code alone says it.
+Category: policy
+`
+	l := newLoader()
+	if err := l.readFS(dataFiles); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.read("test.txt", rules); err != nil {
+		t.Fatal(err)
+	}
+	c := l.catalog()
+	tests := []struct {
+		q    Query
+		want string
+	}{
+		{Query{Text: "550 the moon is blue"}, "reply/550"},
+		{Query{Text: "550 the moon is blue", Hosts: []string{"MX1.Example-Mail.example."}}, "example-mail/blue"},
+		{Query{Text: "550 the moon is blue", Hosts: []string{"mx.example.net", "example-mail.example"}}, "example-mail/blue"},
+		{Query{Text: "550 the moon is blue", Hosts: []string{"notexample-mail.example"}}, "reply/550"},
+		{Query{Text: "550 the moon is blue", Provider: "example-mail"}, "example-mail/blue"},
+		{Query{Text: "550 the moon is blue abc123 - exmailer"}, "example-mail/blue"},
+		{Query{Text: "551 the moon is blue", Provider: "example-mail"}, "reply/551"},
+		{Query{Text: "the moon is blue", Provider: "example-mail"}, "example-mail/blue"},
+		{Query{Text: "550 see EX12BLUE"}, "example-mail/blue"},
+		{Query{Text: "EX12BLUE"}, "example-mail/blue"},
+		{Query{Text: "550 5.7.99 no", Provider: "example-mail"}, "example-mail/code"},
+		{Query{Text: "no", Provider: "example-mail", Reply: 550, Status: dsn.Status{Class: 5, Subject: 7, Detail: 99}}, "example-mail/code"},
+	}
+	for _, tt := range tests {
+		if m := c.Classify(tt.q); m.Why.Rule != tt.want {
+			t.Errorf("Classify(%+v) by %q, want %q", tt.q, m.Why.Rule, tt.want)
+		}
+	}
+	if got := c.Provider("mx.example.net", "a.b.example-mail.example"); got != "example-mail" {
+		t.Errorf("Provider = %q, want example-mail", got)
+	}
+}
