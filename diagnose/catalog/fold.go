@@ -43,7 +43,7 @@ func classify(r rune, rest string) runeClass {
 	case '\u3002', '\uff01', '\uff1b':
 		return runeStop
 	}
-	if unicode.IsSpace(r) || unicode.IsPunct(r) {
+	if r == utf8.RuneError || unicode.IsSpace(r) || unicode.IsPunct(r) {
 		return runeBreak
 	}
 	return runeLetter

@@ -66,48 +66,60 @@ func (t *text) reset(src, lines string) {
 	t.src = src
 	t.b, t.mark, t.at = t.b[:0], t.mark[:0], t.at[:0]
 	t.names, t.hints, t.quotes, t.short = t.names[:0], t.hints[:0], t.quotes[:0], t.short[:0]
+	room := 2*len(src) + 16
+	t.b = slices.Grow(t.b, room)
+	t.mark = slices.Grow(t.mark, room)
+	t.at = slices.Grow(t.at, room)
+	t.fold(lines)
+	t.at = append(t.at, uint16(len(src)))
+	t.b = slices.Grow(t.b, 8)
+	clear(t.b[len(t.b) : len(t.b)+8]) // the index reads eight bytes at a time
+	t.findNames()
+	t.markQuotes()
+}
+
+// fold fills b, mark and at.
+func (t *text) fold(lines string) {
 	pending := markBreak | markStop
 	word := 0 // where in b the word begins
-	for i := 0; i < len(src); {
-		if c := letterTable[src[i]]; c != 0 {
-			if pending != 0 && lines != "" && c == lines[0] {
-				if n := lineCode(src, i, lines); n > 0 {
+	for i := 0; i < len(t.src); {
+		c := t.src[i]
+		if f := letterTable[c]; f != 0 {
+			if pending != 0 && lines != "" && f == lines[0] {
+				if n := lineCode(t.src, i, lines); n > 0 {
 					i += n
 					continue
 				}
 			}
-			t.b = append(t.b, c)
+			t.b = append(t.b, f)
 			t.mark = append(t.mark, pending)
 			t.at = append(t.at, uint16(i))
 			pending = 0
 			i++
 			continue
 		}
-		t.endWord(word)
-		word = len(t.b)
-		if src[i] == ' ' {
+		end := len(t.b)
+		if c == ' ' {
 			pending |= markBreak
 			i++
-			continue
+		} else {
+			var n int
+			n, pending = t.special(i, pending)
+			i += n
+			if pending == 0 && (len(t.b) == end || isWordByte(t.b[end])) {
+				continue // a letter with an accent, or an apostrophe
+			}
 		}
-		var n int
-		n, pending = t.special(i, pending)
-		i += n
-		if src[i-1] != '\'' && len(t.b) == word+1 && !isWordByte(t.b[word]) {
-			word++ // a sign is no part of the word after it
-		}
+		t.endWord(word, end)
+		word = len(t.b)
 	}
-	t.endWord(word)
-	t.at = append(t.at, uint16(len(src)))
-	t.b = append(t.b, make([]byte, 8)...)[:len(t.b)] // room for the index
-	t.findNames()
-	t.markQuotes()
+	t.endWord(word, len(t.b))
 }
 
-// endWord notes the word b[from:] if it is a short one, or begins with two or
-// three letters that digits follow ("OFR005").
-func (t *text) endWord(from int) {
-	switch n := len(t.b) - from; {
+// endWord notes the word b[from:to] if it is a short one, or begins with two
+// or three letters that digits follow ("OFR005").
+func (t *text) endWord(from, to int) {
+	switch n := to - from; {
 	case n < 2:
 	case n <= 3:
 		t.short = append(t.short, shortWord{from, n})
