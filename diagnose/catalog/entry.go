@@ -74,6 +74,7 @@ func (r *entryRule) condition(e *Entry, f field, p *program) (err error) {
 	case "Token":
 		e.Tokens = append(e.Tokens, f.value)
 		r.tokens, err = p.append(r.tokens, f.value)
+		rawLast(r.tokens)
 	case "Not":
 		r.nots, err = p.append(r.nots, f.value)
 	case "Weak":

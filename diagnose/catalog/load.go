@@ -214,6 +214,7 @@ func (p *provider) set(f field, prog *program) (err error) {
 		p.Sites, err = appendHosts(p.Sites, f.value)
 	case "Signature":
 		p.signatures, err = prog.append(p.signatures, f.value)
+		rawLast(p.signatures)
 	case "Anywhere":
 		p.anywhere, err = parseYes(f.value)
 	case "Link":

@@ -93,6 +93,14 @@ func (p *program) append(list []pattern, source string) ([]pattern, error) {
 	return append(list, pat), nil
 }
 
+// rawLast lets the last pattern of a list match inside names: tokens and
+// signatures stand there too.
+func rawLast(list []pattern) {
+	if len(list) > 0 {
+		list[len(list)-1].raw = true
+	}
+}
+
 // A keySet notes the keys of a stanza.
 type keySet []string
 
