@@ -32,10 +32,10 @@ func (m *message) autoreplyFormat() string {
 		return "rfc3834"
 	case m.listMail(), m.systemReplies():
 		return ""
-	case announced(subject), automatic && containsAny(subject, absenceSubjects...):
+	case announced(subject), automatic && absenceSubjects.in(subject):
 		return "vacation"
 	}
-	if automatic && containsAny(subject, receivedSubjects...) {
+	if automatic && receivedSubjects.in(subject) {
 		return "acknowledgement"
 	}
 	if automatic && containsAny(subject, "autoreply", "auto-reply", "auto reply", "automatic reply") {
@@ -46,11 +46,11 @@ func (m *message) autoreplyFormat() string {
 		return ""
 	}
 	switch text := squeeze(lowerASCII(head(m.Text()))); {
-	case containsAny(text, absencePhrases...):
+	case absencePhrases.in(text):
 		return "vacation"
-	case containsAny(text, movedPhrases...):
+	case movedPhrases.in(text):
 		return "moved"
-	case containsAny(text, receivedPhrases...):
+	case receivedPhrases.in(text):
 		return "acknowledgement"
 	}
 	return ""
@@ -166,8 +166,8 @@ var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:",
 // announced reports whether the subject begins with words that only automatic
 // answers begin with, and ends them there: "Automatic reply: x".
 func announced(subject string) bool {
-	for _, s := range answerSubjects {
-		if rest, ok := strings.CutPrefix(subject, s); ok {
+	for _, s := range answerSubjects.at(subject) {
+		if rest, ok := strings.CutPrefix(subject, s.text); ok {
 			rest = strings.TrimLeft(rest, " \u00a0")
 			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 				return true

@@ -2,7 +2,7 @@ package dsn
 
 // answerSubjects begin the subject of automatic answers, as Exchange, Outlook.com
 // and others translate it. In lower case.
-var answerSubjects = []string{
+var answerSubjects = anyOf(
 	// English
 	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply", "automatic response", "auto response", "auto-response",
 	"autoresponse", "automated response", "autoresponder", "auto responder", "autorespond", "autorespons", "auto:", "out of office autoreply", "out of office auto-reply",
@@ -34,11 +34,11 @@ var answerSubjects = []string{
 	// Japanese, Chinese, Korean, Thai, Vietnamese, Indonesian, Malay, Hindi
 	"自動応答", "自動返信", "自动答复", "自动回复", "自動回覆", "自動回應", "自動答覆", "자동 회신", "자동회신", "자동 응답", "자동응답",
 	"ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "balasan automatik", "स्वचालित उत्तर",
-}
+)
 
 // absenceSubjects stand in the subject of vacation messages, and now and then in
 // those of people: they count only where the header says that a program wrote.
-var absenceSubjects = []string{
+var absenceSubjects = anyOf(
 	"out of office", "out of the office", "out-of-office", "ooo:", "away from my mail", "away from office", "away from the office", "on vacation",
 	"on holiday", "on leave", "maternity leave", "not in the office", "i am away", "i'm away", "vacation",
 	"abwesen", "außer haus", "ausser haus", "nicht im büro", "nicht im hause", "im urlaub", "urlaub", "elternzeit",
@@ -51,10 +51,10 @@ var absenceSubjects = []string{
 	"odsoten", "odsutan", "godišnj", "нет на работе", "вне офиса", "в отпуске", "отсутств", "отпуск", "у відпустці", "відсутн", "в отпуск", "отсъств",
 	"εκτός γραφείου", "σε άδεια", "απουσία", "ofis dışı", "ofis dışında", "izinde", "tatilde", "מחוץ למשרד", "בחופשה", "خارج المكتب", "في إجازة",
 	"不在", "休暇", "外出", "休假", "不在办公室", "不在辦公室", "出差", "부재", "휴가", "ไม่อยู่", "vắng mặt", "nghỉ phép", "di luar kantor", "sedang cuti",
-}
+)
 
 // absencePhrases say in the text that somebody is away.
-var absencePhrases = []string{
+var absencePhrases = anyOf(
 	"out of the office", "out of office", "away from the office", "away from my", "on vacation", "on holiday", "on annual leave", "on maternity leave", "on parental leave",
 	"will be back on", "will return on", "limited access to email", "limited access to my email", "no access to email", "not be reading my mail",
 	"nicht im büro", "nicht im hause", "außer haus", "ausser haus", "im urlaub", "bin ich wieder", "bis einschließlich", "abwesend", "nicht erreichbar", "wird nicht weitergeleitet",
@@ -64,10 +64,10 @@ var absencePhrases = []string{
 	"poissa toimistosta", "lomalla", "palaan", "poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "na dovolené", "nepřítom", "na dovolenke", "házon kívül", "szabadságon", "în concediu", "in concediu",
 	"в отпуске", "буду отсутствовать", "нахожусь в", "у відпустці", "σε άδεια", "εκτός γραφείου", "izindeyim", "ofis dışında", "בחופשה", "מחוץ למשרד", "في إجازة", "خارج المكتب",
 	"不在にして", "休暇", "出張", "夏季休業", "休假", "出差", "不在办公室", "不在辦公室", "부재중", "휴가", "출장", "nghỉ phép", "sedang cuti", "ลาพักร้อน",
-}
+)
 
 // movedPhrases say in the text that the address is not used any more.
-var movedPhrases = []string{
+var movedPhrases = anyOf(
 	"email address has changed", "e-mail address has changed", "my new email address", "my new e-mail address", "new email address is", "address is no longer in use",
 	"no longer in use", "no longer monitored", "no longer works for", "no longer work for", "no longer works at", "no longer with the company", "has left the company",
 	"no longer employed", "update your address book", "update your records", "mailbox is not monitored", "this mailbox is no longer",
@@ -76,17 +76,17 @@ var movedPhrases = []string{
 	"nuovo indirizzo", "non lavora più", "non è più attivo", "nieuw e-mailadres", "nieuwe e-mailadres", "niet meer werkzaam", "ny e-postadress", "slutat på", "ny e-mailadresse", "ny e-postadresse",
 	"nowy adres", "już nie pracuje", "nová adresa", "nová e-mailová adresa", "megváltozott az e-mail", "новый адрес", "больше не работает", "nouă adresă", "yeni e-posta adresi", "νέα διεύθυνση",
 	"アドレスが変わりました", "アドレスを変更", "メールアドレス変更", "新邮箱", "邮箱已更换", "已离职", "주소가 변경", "퇴사",
-}
+)
 
 // receivedSubjects and receivedPhrases acknowledge that something has come in:
 // tickets, requests, posts that wait for a moderator.
-var receivedSubjects = []string{
+var receivedSubjects = anyOf(
 	"awaits moderator approval", "we have received your", "we've received your", "your request has been received", "request received", "ticket received", "ticket created",
 	"ihre anfrage ist eingegangen", "eingangsbestätigung", "empfangsbestätigung", "accusé de réception", "confirmation de réception", "acuse de recibo", "hemos recibido su", "aviso de recebimento",
 	"abbiamo ricevuto la", "ontvangstbevestiging", "vi har tagit emot", "vi har mottaget", "potwierdzenie otrzymania", "potwierdzenie przyjęcia", "ваше обращение", "ваш запрос", "お問い合わせを受け付け", "お問い合わせありがとう", "受付完了", "已收到您的",
-}
+)
 
-var receivedPhrases = []string{
+var receivedPhrases = anyOf(
 	"we have received your", "we've received your", "your request has been received", "your request has been assigned", "your message has been received", "has been received and",
 	"a ticket has been created", "ticket has been opened", "ticket has been created", "support ticket has been", "automatically generated in response", "has been assigned an id of", "has been assigned the", "thank you for contacting",
 	"thank you for your email", "thank you for your message", "thanks for contacting", "thanks for reaching out", "awaits moderator approval", "being held until the list moderator",
@@ -94,4 +94,4 @@ var receivedPhrases = []string{
 	"avons bien reçu votre", "nous avons reçu votre", "hemos recibido su", "hemos recibido tu", "recebemos sua", "recebemos a sua", "recebemos seu", "abbiamo ricevuto la", "abbiamo ricevuto il",
 	"hebben uw bericht ontvangen", "hebben uw e-mail ontvangen", "hebben uw vraag", "vi har tagit emot", "vi har mottatt", "vi har modtaget", "olemme vastaanottaneet", "otrzymaliśmy twoj", "otrzymaliśmy państwa", "zgłoszenie zostało",
 	"váš požadavek byl", "přijali jsme", "megkaptuk", "мы получили ваш", "ваше обращение", "ми отримали", "talebiniz alınmıştır", "お問い合わせいただき", "受け付けました", "已收到您的", "접수되었습니다",
-}
+)

@@ -32,21 +32,21 @@ var challengeDomains = [...]string{
 }
 
 func (m *message) asksToConfirm() bool {
-	return containsAny(lowerASCII(m.header.Text("Subject")), challengeSubjects...) ||
-		containsAny(squeeze(lowerASCII(head(m.Text()))), challengePhrases...)
+	return challengeSubjects.in(lowerASCII(m.header.Text("Subject"))) ||
+		challengePhrases.in(squeeze(lowerASCII(head(m.Text()))))
 }
 
 // squeeze makes one space of each run of white space, so that a phrase is found
 // over the end of a line.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-var challengeSubjects = []string{
+var challengeSubjects = anyOf(
 	"please confirm your message", "please confirm (conf#", "(verify)", "sender verification", "verification required",
 	"suspect email blocking", "sender confirmation", "confirm your email to", "challenge-response", "antispam uol",
 	"demande d'authentification", "bitte bestätigen sie ihre nachricht",
-}
+)
 
-var challengePhrases = []string{
+var challengePhrases = anyOf(
 	"now allow incoming messages only from senders i have approved", // EarthLink
 	"your message is being held because the address",                // TMDA
 	"to release your message for delivery", "confirm that this message was sent by you", "waiting for your confirmation",
@@ -57,4 +57,4 @@ var challengePhrases = []string{
 	"vous authentifier", "pour que votre message soit remis, veuillez", "votre message est en attente d'authentification",
 	"bestätigen sie bitte, dass sie diese nachricht", "um ihre nachricht zuzustellen, bestätigen", "confirme que você enviou",
 	"para que sua mensagem seja entregue", "confirme que usted envió", "para que su mensaje sea entregado",
-}
+)

@@ -114,7 +114,7 @@ func readFormats(m *message, rep *Report) {
 func (m *message) matching() iter.Seq[*format] {
 	return func(yield func(*format) bool) {
 		text := m.Text()
-		marked := formatMarks().in(text[:min(len(text), maxMarked)])
+		marked := marksIn(text[:min(len(text), maxMarked)])
 		for i := range formats {
 			f := &formats[i]
 			if (len(f.marks) == 0 || marked.has(i)) && (f.match == nil || f.match(m)) && !yield(f) {

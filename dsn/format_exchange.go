@@ -26,7 +26,7 @@ var formatExchange = format{
 		}
 		// A person who writes about a report has its words too.
 		return (m.systemSender() || containsFold(m.header.Text("From"), "exchange")) &&
-			(containsAny(m.head(), exchangeMarks...) || exchangeLayout(m.head()))
+			(exchangeMarks.in(m.head()) || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {
 		text, header := splitReturned(m.Text())

@@ -103,14 +103,14 @@ func (g *genericText) reason() string {
 	if value := g.labelledReason(); value != "" {
 		return value
 	}
-	for _, phrases := range [...][]string{reasonPhrases, failurePhrases, delayPhrases} {
-		for i, flat := range g.flat {
-			if containsPhrase(flat, phrases) {
-				return sentenceOf(g.paras[i], phrases)
+	for _, saying := range [...]saying{saysReason, saysFailure, saysDelay} {
+		for i := range g.paras {
+			if g.says[i].states(saying) {
+				return sentenceOf(g.paras[i], saying)
 			}
 		}
 	}
-	if containsPhrase(flatten(g.subject), reasonPhrases) {
+	if sayingsOf(flatten(g.subject)).states(saysReason) {
 		return g.subject
 	}
 	return ""
@@ -135,13 +135,13 @@ func (g *genericText) labelledReason() string {
 }
 
 // sentenceOf gives a short paragraph whole, and of a long one the sentence with
-// one of the phrases.
-func sentenceOf(para string, phrases []string) string {
+// such a phrase.
+func sentenceOf(para string, of saying) string {
 	if len(para) <= 400 {
 		return para
 	}
 	for _, s := range sentences(para) {
-		if containsPhrase(flatten(s), phrases) {
+		if sayingsOf(flatten(s)).states(of) {
 			return s
 		}
 	}

@@ -10,8 +10,7 @@ func (g *genericText) listed() []entry {
 	var list, inline []entry
 	lead := 0 // paragraphs in which a list may still begin
 	for i, p := range g.paras {
-		says := containsPhrase(g.flat[i], failurePhrases) || containsPhrase(g.flat[i], delayPhrases) ||
-			g.sure && containsPhrase(g.flat[i], listPhrases) || g.delivers && containsPhrase(g.flat[i], deliveredPhrases)
+		says := g.says[i].states(g.announces(saysList))
 		if says {
 			lead = 3
 		}
@@ -31,6 +30,19 @@ func (g *genericText) listed() []entry {
 		return inline
 	}
 	return list
+}
+
+// announces are the sayings in whose paragraph or sentence recipients are named;
+// sure is one of them where the mail is surely about delivery.
+func (g *genericText) announces(sure saying) saying {
+	set := saysFailure | saysDelay
+	if g.sure {
+		set |= sure
+	}
+	if g.delivers {
+		set |= saysDelivered
+	}
+	return set
 }
 
 // listPhrases announce a list of recipients without saying that they failed.
@@ -114,7 +126,7 @@ func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok b
 		case lead || g.sure && !g.isOwn(addr) && !isContact(addr):
 			return addr, rest, true
 		}
-		return addr, rest, replyAt(rest) >= 0 || containsPhrase(flatten(rest), reasonPhrases)
+		return addr, rest, replyAt(rest) >= 0 || sayingsOf(flatten(rest)).states(saysReason)
 	}
 	if !lead {
 		return "", "", false
@@ -134,9 +146,7 @@ func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok b
 func (g *genericText) sentence(para string) []entry {
 	var list []entry
 	for _, s := range sentences(para) {
-		flat := flatten(s)
-		if !containsPhrase(flat, failurePhrases) && !containsPhrase(flat, delayPhrases) &&
-			!(g.sure && containsPhrase(flat, reasonPhrases)) && !(g.delivers && containsPhrase(flat, deliveredPhrases)) {
+		if !sayingsOf(flatten(s)).states(g.announces(saysReason)) {
 			continue
 		}
 		for _, addr := range addressesIn(s) {

@@ -11,7 +11,8 @@ import (
 type genericText struct {
 	text, returned string
 	paras          []string
-	flat           []string // the paragraphs, flattened
+	says           []saying // what each paragraph states
+	all            saying   // what they state together
 	subject        string
 	own            []string // addresses that are not those of recipients
 	// What the text states; delivered only where it states nothing else.
@@ -36,8 +37,12 @@ func newGenericText(m *message) *genericText {
 		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
 	}
 	g.paras = paragraphs(g.text)
-	for _, p := range g.paras {
-		g.flat = append(g.flat, flatten(p))
+	g.says = make([]saying, len(g.paras))
+	var flat []byte
+	for i, p := range g.paras {
+		flat = appendFlat(flat[:0], p)
+		g.says[i] = sayingsOf(string(flat))
+		g.all |= g.says[i]
 	}
 	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
 		bounceSubject(g.subject) && m.systemSender()
@@ -51,21 +56,20 @@ func newGenericText(m *message) *genericText {
 // judge finds out what the text states. A reason alone, or a refusing reply,
 // states a failure where the mail is surely about delivery.
 func (g *genericText) judge(m *message) {
-	subject := flatten(g.subject)
-	all := strings.Join(g.flat, "\n")
-	g.fails = containsPhrase(all, failurePhrases)
-	g.delivers = g.sure && !g.fails && containsPhrase(all, deliveredPhrases) && replyAt(g.text) < 0
+	subject := sayingsOf(flatten(g.subject))
+	g.fails = g.all.states(saysFailure)
+	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && replyAt(g.text) < 0
 	if g.sure && !g.delivers {
-		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || containsPhrase(all, reasonPhrases) || replyAt(g.text) >= 0 ||
-			containsPhrase(subject, failurePhrases) && len(g.flat) > 0
+		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || g.all.states(saysReason) || replyAt(g.text) >= 0 ||
+			subject.states(saysFailure) && len(g.paras) > 0
 	}
 	if g.delivers {
 		return
 	}
-	late := containsPhrase(all, delayPhrases)
-	final := containsPhrase(all, finalPhrases)
+	late := g.all.states(saysDelay)
+	final := g.all.states(saysFinal)
 	switch {
-	case containsPhrase(subject, delayPhrases):
+	case subject.states(saysDelay):
 		g.delays = late || g.fails
 	case late && !final && !g.failsPlainly():
 		g.delays = true
@@ -84,7 +88,7 @@ func (g *genericText) tellsPlainly(m *message) bool {
 	if !g.sure || strings.TrimSpace(m.header.Get("Return-Path")) != "<>" && !bounceSubject(g.subject) {
 		return false
 	}
-	return containsPhrase(strings.Join(g.flat, "\n"), failurePhrases)
+	return g.all.states(saysFailure)
 }
 
 // recipients gives those that the mail names: in its header, in a list below

@@ -43,12 +43,12 @@ func splitReply(text string) (sentence, reply string) {
 
 // saysDelayed reports whether a notice says that the system goes on trying.
 func saysDelayed(text string) bool {
-	return containsAny(strings.ToLower(text), keepTryingWords...)
+	return keepTryingWords.in(strings.ToLower(text))
 }
 
 // keepTryingWords are how systems say that a message is still in their queue, in lower
 // case, in the languages that their templates are met in.
-var keepTryingWords = []string{
+var keepTryingWords = anyOf(
 	"still being retried", "this is a warning only", "this is a warning message only", "do not need to resend",
 	"don't need to resend", "will keep trying", "not yet been delivered", "still undelivered", "not been delivered yet",
 	"will be retried", "still trying to deliver", "i'm still trying", "has been delayed", "delivery attempts will continue",
@@ -57,7 +57,7 @@ var keepTryingWords = []string{
 	"n'a pas encore", "simple avertissement", "retardé", "todavía no", "aún no", "se seguirá intentando", "sólo una advertencia",
 	"non è stato ancora", "solo un avviso", "continuerà", "ainda não", "apenas um aviso",
 	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送",
-}
+)
 
 // says reports whether one of the marks stands in what the system says: not in
 // the returned message below it, which may quote another bounce.

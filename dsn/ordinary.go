@@ -9,7 +9,7 @@ func (m *message) ordinary() bool {
 		return true
 	}
 	text := m.Text()
-	if containsAny(lowerASCII(head(text)), forwardMarks...) {
+	if forwardMarks.in(lowerASCII(head(text))) {
 		return true
 	}
 	said, _ := splitReturned(text)
@@ -17,33 +17,33 @@ func (m *message) ordinary() bool {
 		return false // what only a report about mail has
 	}
 	words := lowerASCII(m.header.Text("Subject") + "\n" + head(said))
-	return containsAny(words, goodsWords...) || !containsAny(words, wordsForMail...)
+	return goodsWords.in(words) || !wordsForMail.in(words)
 }
 
 // forwardMarks begin what a person forwards in the text.
-var forwardMarks = []string{
+var forwardMarks = anyOf(
 	"begin forwarded message", "- forwarded message -", "anfang der weitergeleiteten", "- weitergeleitete nachricht -",
 	"début du message réexpédié", "- message transféré -", "inizio messaggio inoltrato", "- messaggio inoltrato -", "- mensaje reenviado -",
 	"- mensagem encaminhada -", "- doorgestuurd bericht -", "- пересылаемое сообщение -", "- пересланное сообщение -", "- 转发邮件信息 -",
-}
+)
 
 // goodsWords are of those who carry parcels, faxes and calls, by language.
-var goodsWords = []string{
+var goodsWords = anyOf(
 	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
 	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
 	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
 	"订单", "訂單", "택배", "your fax", "webhook",
-}
+)
 
 // wordsForMail are the words for mail, messages and who gets them, by language:
 // one of them is in any report about mail.
-var wordsForMail = []string{
+var wordsForMail = anyOf(
 	"mail", "message", "recipient", "smtp", "mx record", "nachricht", "empfänger", "postfach", "courriel", "destinataire", "mensaje", "correo", "destinatario",
 	"mensagem", "destinatário", "messaggio", "posta", "bericht", "ontvanger", "wiadomo", "poczt", "adresat", "zpráv", "správ", "příjemc", "príjemc", "pošt",
 	"письм", "сообщени", "почт", "получател", "адресат", "повідомлен", "ileti", "e-posta", "mesaj", "alıcı", "meddeland", "mottagar", "meddelels", "modtager", "besked", "melding", "mottaker",
 	"viesti", "vastaanottaj", "sähköposti", "üzenet", "címzett", "levél", "destinatar", "μήνυμα", "παραλήπτ", "メール", "宛先", "メッセージ", "邮件", "郵件", "收件", "邮箱", "信箱", "信件", "메일", "메시지", "수신자", "편지",
 	"thư", "surel", "pesan", "البريد", "بريد", "رسالة", "संदेश", "ข้อความ", "อีเมล", "הודעה", "דואר", "teade", "kirja", "vēstul", "laišk", "poruk", "sporočil", "съобщени", "пощ",
-}
+)
 
 // systemNews reports whether a mail system writes about something other than
 // one message: to its postmaster about a session, to its users about their
@@ -53,14 +53,14 @@ func (m *message) systemNews() bool {
 		return false
 	}
 	subject := lowerASCII(m.header.Text("Subject"))
-	return !bounceSubject(subject) && containsAny(subject, newsSubjects...)
+	return !bounceSubject(subject) && newsSubjects.in(subject)
 }
 
 // newsSubjects stand in the subjects of such mail.
 // QUIRK(postfix): notices to the postmaster have the transcript of a session, but
 // no bounce's shape beyond its sender.
-var newsSubjects = []string{
+var newsSubjects = anyOf(
 	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
 	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
 	"quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
-}
+)

@@ -1,23 +1,73 @@
 package dsn
 
-import "strings"
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// A saying is what the phrases below state, as a set of bits.
+type saying int
+
+const (
+	saysFailure   saying = 1 << iota // failurePhrases
+	saysReason                       // reasonPhrases
+	saysDelay                        // delayPhrases
+	saysDelivered                    // deliveredPhrases
+	saysFinal                        // finalPhrases
+	saysList                         // listPhrases
+)
+
+// sayings are the phrases of all lists, tagged with what they state.
+var sayings = func() *literals {
+	var all []literal
+	for _, l := range [...]struct {
+		says    saying
+		phrases []string
+	}{
+		{saysFailure, failurePhrases}, {saysReason, reasonPhrases}, {saysDelay, delayPhrases},
+		{saysDelivered, deliveredPhrases}, {saysFinal, finalPhrases}, {saysList, listPhrases},
+	} {
+		for _, p := range l.phrases {
+			all = append(all, literal{p, int(l.says)})
+		}
+	}
+	return newLiterals(all)
+}()
+
+// sayingsOf gives what the phrases in text state, which is in the form of
+// flatten.
+func sayingsOf(flat string) saying { return saying(sayings.tags(flat)) }
+
+// states reports whether s has one of the bits of t.
+func (s saying) states(t saying) bool { return s&t != 0 }
 
 // flatten makes text comparable with the phrases below: lower case, one space
 // for each run of white space, plain apostrophes.
-func flatten(text string) string {
-	text = strings.ToLower(text)
-	return strings.Join(strings.Fields(flattener.Replace(text)), " ")
-}
+func flatten(text string) string { return string(appendFlat(nil, text)) }
 
-var flattener = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "´", "'", "\u00a0", " ", "\u200b", "")
-
-func containsPhrase(flat string, phrases []string) bool {
-	for _, p := range phrases {
-		if strings.Contains(flat, p) {
-			return true
+// appendFlat appends text in the form of flatten.
+func appendFlat(b []byte, text string) []byte {
+	start, space := len(b), false
+	for _, r := range text {
+		switch {
+		case r == '\u200b':
+			continue
+		case unicode.IsSpace(r):
+			space = len(b) > start
+			continue
+		case r == '’' || r == '‘' || r == '`' || r == '´':
+			r = '\''
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r >= utf8.RuneSelf:
+			r = unicode.ToLower(r)
 		}
+		if space {
+			b, space = append(b, ' '), false
+		}
+		b = utf8.AppendRune(b, r)
 	}
-	return false
+	return b
 }
 
 // failurePhrases say, in the languages that mail systems are met in, that a
@@ -159,7 +209,7 @@ var finalPhrases = []string{
 
 // foreignSubjects are how the subject of a bounce begins, beyond those that
 // bounceSubjects has.
-var foreignSubjects = []string{
+var foreignSubjects = anyOf(
 	"zustellfehler", "nicht zugestellt", "mail nicht zugestellt",
 	"ihre nachricht konnte nicht", "zustellstatus", "benachrichtigung zum übermittlungsstatus",
 	"non distribu", "non délivr", "échec de livraison", "echec de la remise", "échec d'envoi",
@@ -189,4 +239,4 @@ var foreignSubjects = []string{
 	"mail failed", "mail failure", "unable to send", "error sending", "there was an error sending", "nondelivery",
 	"message blocked", "message rejected", "rejected mail", "rejected:", "mail rejected", "bounced mail", "email bounced", "bounce:", "bounce notification", "delivery unsuccessful",
 	"address not found", "warning: message", "delayed:", "send failure",
-}
+)

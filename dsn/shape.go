@@ -22,7 +22,7 @@ func (m *message) bounceShape() bool {
 // fromDaemon reports whether the sender is one of the names by which mail
 // systems write.
 func (m *message) fromDaemon() bool {
-	return isDaemon(mailbox(m.header.Get("From"))) || containsAny(lowerASCII(m.header.Text("From")), daemonNames...)
+	return isDaemon(mailbox(m.header.Get("From"))) || daemonNames.in(lowerASCII(m.header.Text("From")))
 }
 
 // isDaemon reports whether an address is one by which mail systems write.
@@ -36,16 +36,16 @@ func isDaemon(addr string) bool {
 }
 
 // bounceSubjects begin or are the subjects of the common systems.
-var bounceSubjects = []string{
+var bounceSubjects = anyOf(
 	"undeliverable", "undelivered mail", "mail delivery fail", "delivery status notification", "delivery failure",
 	"returned mail", "failure notice", "mail system error", "delivery notification", "mail could not be delivered",
 	"delivery has failed", "warning: could not send message", "delayed mail", "message delivery", "non-delivery",
 	"mail delivery system", "could not deliver", "delivery failed", "delivery error", "unzustellbar", "non remis",
 	"mail failed, returning", "mail failure - ", "message frozen", "notice: mail delivery", "warning: delayed mail", "delivery reports about",
 	"warning: message ", "warning: cannot send message", "failed mail", "successful mail delivery report", "mail delivery status report",
-}
+)
 
 func bounceSubject(subject string) bool {
 	subject = lowerASCII(strings.TrimSpace(subject))
-	return hasAnyPrefix(subject, bounceSubjects...) || hasAnyPrefix(subject, reportSubjects...) || hasAnyPrefix(subject, foreignSubjects...)
+	return bounceSubjects.begin(subject) || reportSubjects.begin(subject) || foreignSubjects.begin(subject)
 }

@@ -12,14 +12,14 @@ func (m *message) systemReport() bool {
 
 // daemonNames are display names of senders, in lower case, beside the local
 // parts by which most systems are known.
-var daemonNames = []string{
+var daemonNames = anyOf(
 	"mail delivery s", // Subsystem, System, Service
 	"mail delivery agent", "mail deliver system", "electronic postmaster", "mail administrator", "mailer-daemon", "mail daemon",
-}
+)
 
 // reportSubjects begin the subjects of further systems, in lower case, by
 // language: those of Exchange and Domino are in the language of the server.
-var reportSubjects = []string{
+var reportSubjects = anyOf(
 	"message status - undeliverable", "message undeliverable", "mail undeliverable", "permanent delivery failure", "warning: message delivery",
 	"delivery status", "delivery delayed", "delivery delay", "delayed delivery", "delivery problem", "considered unsolicited bulk email",
 	"**message you sent blocked", "banned contents in", "virus in", "[postmaster] email", "email delivery failure", "postmaster notify",
@@ -41,4 +41,4 @@ var reportSubjects = []string{
 	"配信不能", "配信不可", "配信できません", "配信失敗", "配信状態通知", "配信の遅延", "配信遅延", "メッセージを配信できません", "メール配信に失敗", "メールを配信できません", "メールが配信できません", "送信エラー", "送信できません", "未配信",
 	"无法送达", "未送达", "未传递", "无法传递", "无法投递", "退信", "传递失败", "系统退信", "延迟传递", "邮件无法送达",
 	"無法傳遞", "無法傳送", "未傳遞", "傳遞失敗", "退信通知", "退回郵件", "배달 안 됨", "배달되지 않음", "배달할 수 없음", "전달 실패", "메일 배달 실패", "전송 실패",
-}
+)

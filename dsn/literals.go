@@ -1,0 +1,117 @@
+package dsn
+
+import "strings"
+
+// A literals is a list of strings that are looked for together, in one pass
+// over a text whatever their number: a hash of the bytes at each place tells
+// whether one of them may begin there.
+type literals struct {
+	list  []literal // by the hash of their first bytes
+	seen  []uint64  // a bit for each hash that one of them has
+	first []uint16  // for each word of seen, where its literals begin in list; and the end
+	shift uint      // of a hash to the number of its bit
+}
+
+// A literal is one of the strings, with what its owner wants to know of it.
+type literal struct {
+	text string
+	tag  int
+}
+
+// minLiteral is the length of the shortest literal: of what is hashed.
+const minLiteral = 4
+
+// anyOf makes literals of strings of at least minLiteral bytes.
+func anyOf(texts ...string) *literals {
+	list := make([]literal, len(texts))
+	for i, text := range texts {
+		list[i].text = text
+	}
+	return newLiterals(list)
+}
+
+func newLiterals(list []literal) *literals {
+	size := uint(1)
+	for 1<<size < len(list) {
+		size++
+	}
+	// 64 bits for each literal: most places of a text fall on none that is set.
+	l := &literals{seen: make([]uint64, 1<<size), first: make([]uint16, 1<<size+1), shift: 32 - size - 6}
+	for _, x := range list {
+		bit := hash4(x.text) >> l.shift
+		l.seen[bit/64] |= 1 << (bit % 64)
+		l.first[bit/64+1]++
+	}
+	for i := range l.first[1:] {
+		l.first[i+1] += l.first[i]
+	}
+	l.list = make([]literal, len(list))
+	next := append([]uint16(nil), l.first...)
+	for _, x := range list {
+		word := hash4(x.text) >> l.shift / 64
+		l.list[next[word]] = x
+		next[word]++
+	}
+	return l
+}
+
+// hash4 hashes the first four bytes of s (Fibonacci hashing).
+func hash4(s string) uint32 {
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 2654435769
+}
+
+// in reports whether one of the literals stands in text.
+func (l *literals) in(text string) bool {
+	found := false
+	l.each(text, func(int) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// tags gives the bits of the tags of all literals in text.
+func (l *literals) tags(text string) (bits int) {
+	l.each(text, func(tag int) bool {
+		bits |= tag
+		return true
+	})
+	return bits
+}
+
+// begin reports whether text begins with one of the literals.
+func (l *literals) begin(text string) bool {
+	for _, x := range l.at(text) {
+		if strings.HasPrefix(text, x.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// at gives the literals that text may begin with.
+func (l *literals) at(text string) []literal {
+	if len(text) < minLiteral {
+		return nil
+	}
+	bit := hash4(text) >> (l.shift & 31)
+	if l.seen[bit/64]&(1<<(bit%64)) == 0 {
+		return nil
+	}
+	return l.list[l.first[bit/64]:l.first[bit/64+1]]
+}
+
+// each yields the tag of each literal at each place of text where it stands.
+func (l *literals) each(text string, yield func(tag int) bool) {
+	for ; len(text) >= minLiteral; text = text[1:] {
+		bit := hash4(text) >> (l.shift & 31)
+		if l.seen[bit/64]&(1<<(bit%64)) == 0 {
+			continue
+		}
+		for _, x := range l.at(text) {
+			if strings.HasPrefix(text, x.text) && !yield(x.tag) {
+				return
+			}
+		}
+	}
+}
