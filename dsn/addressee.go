@@ -13,7 +13,7 @@ func (m *message) addressOf(name string) string {
 	if m.returned < 0 {
 		return ""
 	}
-	h, _ := mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+	h, _ := m.enclosed()
 	found := ""
 	for _, field := range [...]string{"To", "Cc"} {
 		for v := range h.Values(field) {

@@ -1,10 +1,6 @@
 package dsn
 
-import (
-	"strings"
-
-	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
-)
+import "strings"
 
 // readComplaint tells the complaints of feedback loops that do not use RFC 5965.
 func readComplaint(m *message, rep *Report) {
@@ -46,7 +42,7 @@ func (m *message) fromJMRP() bool {
 	if containsFold(m.header.Text("Subject"), "complaint about message from") {
 		return true
 	}
-	h, _ := mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+	h, _ := m.enclosed()
 	return h.Has("X-HmXmrOriginalRecipient")
 }
 

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // A Feedback is what a feedback report (ARF, RFC 5965) says: somebody complained
@@ -246,7 +244,7 @@ func complainants(m *message) []string {
 	if m.returned < 0 {
 		return nil
 	}
-	h, _ := mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+	h, _ := m.enclosed()
 	if who := addressList(h, complainantFields[0]); len(who) > 0 {
 		return who
 	}

@@ -1,7 +1,6 @@
 package dsn
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -70,7 +69,7 @@ func attachedMessage(p *mime.Part) bool {
 // readAttached decodes an attached message; the result is nil where that is no
 // bounce and no complaint.
 func readAttached(m *message, p *mime.Part) *Report {
-	tree, err := mime.Read(bytes.NewReader(p.Bytes()), mime.Limits{})
+	tree, err := mime.Read(strings.NewReader(p.Content()), mime.Limits{})
 	if err != nil || !isMail(tree.Parts[0].Header()) {
 		return nil
 	}

@@ -207,9 +207,9 @@ func (m *message) soleRecipient(returned string) string {
 	var h mime.Header
 	switch {
 	case m.returned >= 0:
-		h, _ = mime.ReadHeader(m.tree.Parts[m.returned].Bytes())
+		h, _ = m.enclosed()
 	case returned != "":
-		h, _ = mime.ReadHeader([]byte(strings.TrimLeft(returned, " \t\n")))
+		h, _ = mime.ReadHeader(strings.TrimLeft(returned, " \t\n"))
 	default:
 		return ""
 	}

@@ -21,6 +21,10 @@ type message struct {
 	text    string // see Text
 	hasText bool
 	quoted  string // see quote
+
+	enclosedHeader mime.Header // see enclosed
+	enclosedBody   string
+	hasEnclosed    bool
 }
 
 func newMessage(tree *mime.Message) *message {
@@ -89,6 +93,16 @@ func (m *message) Text() string {
 	}
 	m.text = strings.Join(texts, "\n")
 	return m.text
+}
+
+// enclosed gives the header of the returned message, and what follows it. There
+// is a returned message.
+func (m *message) enclosed() (mime.Header, string) {
+	if !m.hasEnclosed {
+		m.hasEnclosed = true
+		m.enclosedHeader, m.enclosedBody = m.tree.Parts[m.returned].Enclosed()
+	}
+	return m.enclosedHeader, m.enclosedBody
 }
 
 // quote says that text, a piece of the human-readable part, is the returned

@@ -1,8 +1,9 @@
 package dsn
 
 import (
-	"bytes"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
@@ -12,19 +13,18 @@ import (
 func readOriginal(m *message, rep *Report) {
 	if m.returned < 0 {
 		if m.quoted != "" {
-			raw := []byte(strings.TrimLeft(m.quoted, " \t\n"))
+			raw := strings.TrimLeft(m.quoted, " \t\n")
 			h, body := mime.ReadHeader(raw)
 			rep.Original.readHeader(h)
-			rep.Original.Complete = len(bytes.TrimSpace(raw[body:])) > 0
+			rep.Original.Complete = strings.TrimSpace(raw[body:]) != ""
 		}
 		return
 	}
 	p := &m.tree.Parts[m.returned]
-	raw := p.Bytes()
-	h, body := mime.ReadHeader(raw)
+	h, body := m.enclosed()
 	rep.Original.readHeader(h)
 	rep.Original.Complete = strings.HasPrefix(p.Type, "message/") && !strings.Contains(p.Type, "header") &&
-		len(bytes.TrimSpace(raw[body:])) > 0
+		strings.TrimSpace(body) != ""
 }
 
 // maxTrace bounds the Received and DKIM-Signature fields that are read.
@@ -52,11 +52,20 @@ func (o *Original) readHeader(h mime.Header) {
 		}
 	}
 	for _, hop := range o.Received {
-		if hop.IP.IsValid() && !hop.IP.IsLoopback() {
+		if hop.IP.IsValid() && !hop.IP.IsLoopback() && !hop.internal() {
 			o.SendingIP, o.HELO = hop.IP, hop.HELO
 			break
 		}
 	}
+}
+
+// internal reports whether a hop is between hosts of one provider.
+// QUIRK(microsoft365): a message is handed on several times within the service,
+// by hosts that are all below outlook.com; what comes in from another tenant is
+// from a host with "outbound" in its name.
+func (h *Hop) internal() bool {
+	from := lowerASCII(h.HELO)
+	return strings.HasSuffix(lowerASCII(h.By), ".outlook.com") && strings.HasSuffix(from, ".outlook.com") && !strings.Contains(from, ".outbound.")
 }
 
 // parseSignature takes d= and s= from a DKIM-Signature, RFC 6376 section 3.5.
@@ -69,6 +78,10 @@ func parseSignature(v string) (s Signature) {
 			s.Domain = lowerASCII(strings.TrimSuffix(value, "."))
 		case "s":
 			s.Selector = lowerASCII(value)
+		case "x":
+			if sec, err := strconv.ParseInt(value, 10, 64); err == nil && sec > 0 && sec < 1<<37 {
+				s.Expires = time.Unix(sec, 0).UTC()
+			}
 		}
 	}
 	return s

@@ -129,7 +129,7 @@ func (t *sendmailTranscript) readDeferred(returned string) {
 	if !t.add || len(t.deferred) == 0 || len(t.rep.Recipients) > 0 {
 		return
 	}
-	h, _ := mime.ReadHeader([]byte(strings.TrimLeft(returned, "\n")))
+	h, _ := mime.ReadHeader(strings.TrimLeft(returned, "\n"))
 	to := append(addressList(h, "To"), addressList(h, "Cc")...)
 	for _, line := range t.deferred {
 		code, rest, _ := strings.Cut(line, " ")

@@ -1,7 +1,6 @@
 package mime
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -12,48 +11,49 @@ import (
 // toUTF8 converts from the named charset. The name is believed only as far as
 // the bytes bear it out: UTF-8 that is labelled as something else is kept, and
 // where the name is missing, unknown or plainly wrong, the bytes tell.
-func toUTF8(b []byte, name string) []byte {
-	if ascii(b) && !shifted(name) {
-		return b
+func toUTF8(s, name string) string {
+	if ascii(s) && !shifted(name) {
+		return s
 	}
-	if out, ok := convert(b, name); ok {
+	if out, ok := convert(s, name); ok {
 		return out
 	}
-	out, _ := convert(b, guess(b))
+	out, _ := convert(s, guess(s))
 	return out
 }
 
 // convert converts from the named charset. It is not ok where the name is not
 // that of a charset, or the bytes are not in it.
-func convert(b []byte, name string) (out []byte, ok bool) {
+func convert(s, name string) (out string, ok bool) {
 	switch name = canonical(name); name {
 	case "":
-		return b, false
+		return s, false
 	case "utf-8":
-		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-		if mostlyUTF8(b) && !hasEscape(b) {
-			return bytes.ToValidUTF8(b, []byte("\uFFFD")), true
+		s = strings.TrimPrefix(s, "\xef\xbb\xbf")
+		if mostlyUTF8(s) && !hasEscape(s) {
+			return strings.ToValidUTF8(s, "\uFFFD"), true
 		}
-		return b, false
+		return s, false
 	case "utf-7":
-		return decodeUTF7(b), true
+		return string(decodeUTF7([]byte(s))), true
 	case "iso-2022-kr":
-		name, b = "euc-kr", unshiftKR(b)
+		name, s = "euc-kr", unshiftKR(s)
 	}
-	if singleByte(name) && (utf8.Valid(b) || hasEscape(b)) {
-		return b, false // hardly ever text in that charset: a label by default
+	if singleByte(name) && (utf8.ValidString(s) || hasEscape(s)) {
+		return s, false // hardly ever text in that charset: a label by default
 	}
-	r, err := charset.Reader(name, bytes.NewReader(b))
+	r, err := charset.Reader(name, strings.NewReader(s))
 	if err != nil {
-		return b, false
+		return s, false
 	}
-	if out, err = io.ReadAll(r); err != nil {
-		return b, false
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return s, false
 	}
-	if bytes.Contains(out, []byte("\uFFFD")) && utf8.Valid(b) && !hasEscape(b) {
-		return b, true
+	if out = string(b); strings.Contains(out, "\uFFFD") && utf8.ValidString(s) && !hasEscape(s) {
+		return s, true
 	}
-	return bytes.ToValidUTF8(out, []byte("\uFFFD")), true
+	return strings.ToValidUTF8(out, "\uFFFD"), true
 }
 
 // singleByte reports whether the charset has one byte for each character, so
@@ -71,7 +71,7 @@ func known(name string) bool {
 	case "utf-8", "utf-7", "iso-2022-kr":
 		return true
 	}
-	_, err := charset.Reader(name, bytes.NewReader(nil))
+	_, err := charset.Reader(name, strings.NewReader(""))
 	return err == nil
 }
 
@@ -123,30 +123,30 @@ func shifted(name string) bool {
 	return strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32")
 }
 
-// ascii reports whether b is plain text in every charset that is not shifted.
-func ascii(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
+// ascii reports whether s is plain text in every charset that is not shifted.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
 			return false
 		}
 	}
 	return true
 }
 
-// hasEscape reports whether b switches charsets as ISO 2022 does.
-func hasEscape(b []byte) bool {
-	i := bytes.IndexByte(b, 0x1b)
-	return i >= 0 && i+2 < len(b) && (b[i+1] == '$' || b[i+1] == '(')
+// hasEscape reports whether s switches charsets as ISO 2022 does.
+func hasEscape(s string) bool {
+	i := strings.IndexByte(s, 0x1b)
+	return i >= 0 && i+2 < len(s) && (s[i+1] == '$' || s[i+1] == '(')
 }
 
 // unshiftKR turns ISO-2022-KR (RFC 1557) into EUC-KR: between SO and SI each
 // byte has its high bit set.
-func unshiftKR(b []byte) []byte {
-	b = bytes.ReplaceAll(b, []byte("\x1b$)C"), nil)
-	out := make([]byte, 0, len(b))
+func unshiftKR(s string) string {
+	s = strings.ReplaceAll(s, "\x1b$)C", "")
+	out := make([]byte, 0, len(s))
 	high := byte(0)
-	for _, c := range b {
-		switch {
+	for i := range len(s) {
+		switch c := s[i]; {
 		case c == 0x0e:
 			high = 0x80
 		case c == 0x0f:
@@ -160,5 +160,5 @@ func unshiftKR(b []byte) []byte {
 			out = append(out, c)
 		}
 	}
-	return out
+	return string(out)
 }

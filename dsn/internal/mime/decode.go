@@ -1,47 +1,78 @@
 package mime
 
 import (
-	"bytes"
 	"strings"
 )
 
-// Bytes gives the kept body with its transfer encoding (RFC 2045 section 6)
+// Content gives the kept body with its transfer encoding (RFC 2045 section 6)
 // undone. A body that is not in the encoding that its header announces is
 // decoded by what it is.
-func (p *Part) Bytes() []byte {
-	return decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), p.Raw())
+func (p *Part) Content() string {
+	raw := p.Raw()
+	if b, ok := decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), raw); ok {
+		return string(b)
+	}
+	return raw
+}
+
+// Enclosed reads the header of the message that the body is, or begins with, and
+// gives what follows it.
+func (p *Part) Enclosed() (h Header, body string) {
+	b, ok := decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), p.Raw())
+	text := p.Raw()
+	if ok {
+		text = string(b)
+	} else {
+		b = p.msg.buf[p.body.start:p.body.end]
+	}
+	h, n := readHeader(b, text)
+	return h, text[n:]
 }
 
 // Text gives the kept body as UTF-8 text: transfer encoding undone, charset
 // converted, line ends LF, lines of format=flowed (RFC 3676) joined.
 func (p *Part) Text() string {
-	b := p.Bytes()
-	charset := p.Param("charset")
+	text := p.Content()
+	contentType := p.Header().Get("Content-Type")
+	charset := Param(contentType, "charset")
 	if charset == "" && p.Type == "text/html" {
-		charset = metaCharset(b)
+		charset = metaCharset(text)
 	}
-	b = toUTF8(b, charset)
-	if bytes.IndexByte(b, '\r') >= 0 {
-		b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
-		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	text = unixLines(toUTF8(text, charset))
+	if p.Type == "text/plain" && strings.EqualFold(Param(contentType, "format"), "flowed") {
+		return joinFlowed(text, strings.EqualFold(Param(contentType, "delsp"), "yes"))
 	}
-	if p.Type == "text/plain" && strings.EqualFold(p.Param("format"), "flowed") {
-		return joinFlowed(string(b), strings.EqualFold(p.Param("delsp"), "yes"))
+	return text
+}
+
+// unixLines makes each CRLF, and each CR, a LF.
+func unixLines(text string) string {
+	i := strings.IndexByte(text, '\r')
+	if i < 0 {
+		return text
 	}
-	return string(b)
+	var b strings.Builder
+	b.Grow(len(text))
+	for ; i >= 0; i = strings.IndexByte(text, '\r') {
+		b.WriteString(text[:i])
+		b.WriteByte('\n')
+		text = strings.TrimPrefix(text[i+1:], "\n")
+	}
+	b.WriteString(text)
+	return b.String()
 }
 
 // metaCharset gives the charset that an HTML page names in its head, or "".
-func metaCharset(page []byte) string {
-	_, rest, ok := bytes.Cut(bytes.ToLower(page[:min(len(page), 2048)]), []byte("charset="))
+func metaCharset(page string) string {
+	_, rest, ok := strings.Cut(strings.ToLower(page[:min(len(page), 2048)]), "charset=")
 	if !ok {
 		return ""
 	}
-	rest = bytes.TrimLeft(rest, "\"'")
-	if i := bytes.IndexAny(rest, "\"' />;"); i >= 0 {
+	rest = strings.TrimLeft(rest, "\"'")
+	if i := strings.IndexAny(rest, "\"' />;"); i >= 0 {
 		rest = rest[:i]
 	}
-	return string(rest)
+	return rest
 }
 
 // joinFlowed joins the lines of a paragraph, RFC 3676 section 4: a line that

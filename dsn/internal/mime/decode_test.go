@@ -69,7 +69,7 @@ func TestToUTF8(t *testing.T) {
 		want := strings.TrimPrefix(tt.text, "\ufeff")
 		for _, label := range append(strings.Fields(tt.labels), tt.charset) {
 			label = strings.Trim(label, "'")
-			if got := strings.TrimPrefix(string(toUTF8([]byte(raw), label)), "\ufeff"); got != want {
+			if got := strings.TrimPrefix(toUTF8(raw, label), "\ufeff"); got != want {
 				t.Errorf("toUTF8(%s text, %q) = %q, want %q", tt.charset, label, got, want)
 			}
 		}
@@ -109,7 +109,7 @@ func TestToUTF8Labels(t *testing.T) {
 		{"", "plain", "plain"},
 	}
 	for _, tt := range tests {
-		if got := string(toUTF8([]byte(tt.raw), tt.label)); got != tt.want {
+		if got := toUTF8(tt.raw, tt.label); got != tt.want {
 			t.Errorf("toUTF8(%q, %q) = %q, want %q", tt.raw, tt.label, got, tt.want)
 		}
 	}
@@ -133,7 +133,7 @@ func TestEveryCharset(t *testing.T) {
 		if !known(name) {
 			t.Errorf("known(%q) = false, want true", name)
 		}
-		if out := toUTF8(all, name); !utf8.Valid(out) {
+		if out := toUTF8(string(all), name); !utf8.ValidString(out) {
 			t.Errorf("toUTF8(all bytes, %q) = %q, want valid UTF-8", name, out)
 		}
 	}
@@ -256,7 +256,11 @@ func TestDecodeTransfer(t *testing.T) {
 		{"unknown", "x-nonesuch", "hello", "hello"},
 	}
 	for _, tt := range tests {
-		if got := string(decodeTransfer(tt.encoding, []byte(tt.raw))); got != tt.want {
+		got := tt.raw
+		if b, ok := decodeTransfer(tt.encoding, tt.raw); ok {
+			got = string(b)
+		}
+		if got != tt.want {
 			t.Errorf("%s: decodeTransfer(%q, %q) = %q, want %q", tt.name, tt.encoding, tt.raw, got, tt.want)
 		}
 	}

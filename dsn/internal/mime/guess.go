@@ -1,25 +1,25 @@
 package mime
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
 // guess names the charset of text that is not plain ASCII by its bytes: marks
 // and escapes first, then what only one family of charsets looks like. Western
 // text is what is left.
-func guess(b []byte) string {
+func guess(s string) string {
 	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
+	case strings.HasPrefix(s, "\xff\xfe"), strings.HasPrefix(s, "\xfe\xff"):
 		return "utf-16"
-	case bytes.Contains(b, []byte("\x1b$)C")):
+	case strings.Contains(s, "\x1b$)C"):
 		return "iso-2022-kr"
-	case hasEscape(b) && sevenBit(b):
+	case hasEscape(s) && sevenBit(s):
 		return "iso-2022-jp"
-	case mostlyUTF8(b):
+	case mostlyUTF8(s):
 		return "utf-8"
 	}
-	c := count(b)
+	c := count(s)
 	switch {
 	case c.high < 2 || c.adjacent*2 < c.high: // letters with accents stand alone
 		return "windows-1252"
@@ -42,31 +42,31 @@ func guess(b []byte) string {
 	return "windows-1252"
 }
 
-func sevenBit(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
+func sevenBit(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
 	return true
 }
 
-// mostlyUTF8 reports whether b is UTF-8, apart from a few bytes that were lost
+// mostlyUTF8 reports whether s is UTF-8, apart from a few bytes that were lost
 // or cut.
-func mostlyUTF8(b []byte) bool {
-	if utf8.Valid(b) {
+func mostlyUTF8(s string) bool {
+	if utf8.ValidString(s) {
 		return true
 	}
 	good, bad := 0, 0
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
 		switch {
 		case r == utf8.RuneError && n == 1:
 			bad++
 		case n > 1:
 			good++
 		}
-		b = b[n:]
+		s = s[n:]
 	}
 	return good >= 4*bad
 }
@@ -84,12 +84,13 @@ type tally struct {
 	big5At, previous int
 }
 
-func count(b []byte) tally {
+func count(s string) tally {
 	c := tally{previous: -2}
-	for i, x := range b {
+	for i := range len(s) {
+		x := s[i]
 		if x >= utf8.RuneSelf {
 			c.high++
-			if c.previous == i-1 || i+1 < len(b) && b[i+1] >= utf8.RuneSelf {
+			if c.previous == i-1 || i+1 < len(s) && s[i+1] >= utf8.RuneSelf {
 				c.adjacent++
 			}
 			c.previous = i
@@ -101,8 +102,8 @@ func count(b []byte) tally {
 			}
 		}
 		next := byte(0)
-		if i+1 < len(b) {
-			next = b[i+1]
+		if i+1 < len(s) {
+			next = s[i+1]
 		}
 		c.multibyte(i, x, next)
 	}

@@ -1,38 +1,23 @@
 package mime
 
 import (
-	"bytes"
 	"iter"
 	"strings"
 )
 
 // A Header is a list of header fields in their order.
 type Header struct {
-	buf    []byte
+	text   string // which the places in fields are of
 	fields []field
-	text   string // the bytes of all fields, so that values need no copy; or ""
 }
 
-// newHeader makes a header of which values will be asked for.
-func newHeader(buf []byte, fields []field) Header {
-	h := Header{buf: buf, fields: fields}
-	if n := len(fields); n > 0 {
-		h.text = string(buf[fields[0].name.start:fields[n-1].value.end])
-	}
-	return h
-}
+// name and value give those of a field, the value unfolded.
+func (h Header) name(f field) string  { return h.text[f.name.start:f.name.end] }
+func (h Header) value(f field) string { return Unfold(h.text[f.value.start:f.value.end]) }
 
-// value gives the value of a field, unfolded.
-func (h Header) value(f field) string {
-	if h.text == "" {
-		return Unfold(h.buf[f.value.start:f.value.end])
-	}
-	base := h.fields[0].name.start
-	v := strings.TrimSpace(h.text[f.value.start-base : f.value.end-base])
-	if strings.IndexByte(v, '\n') < 0 && strings.IndexByte(v, '\r') < 0 {
-		return v
-	}
-	return Unfold(h.buf[f.value.start:f.value.end])
+// named reports whether a field has the name.
+func (h Header) named(f field, name string) bool {
+	return f.name.end-f.name.start == len(name) && equalFold(h.name(f), name)
 }
 
 // A field is a header field by the places of its name and of its value, which
@@ -44,8 +29,10 @@ func (h Header) Len() int { return len(h.fields) }
 
 // Get gives the value of the first field with the name, unfolded, or "".
 func (h Header) Get(name string) string {
-	for v := range h.Values(name) {
-		return v
+	for _, f := range h.fields {
+		if h.named(f, name) {
+			return h.value(f)
+		}
 	}
 	return ""
 }
@@ -56,7 +43,7 @@ func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool {
 	for _, f := range h.fields {
-		if f.name.end-f.name.start == len(name) && equalFold(h.buf[f.name.start:f.name.end], name) {
+		if h.named(f, name) {
 			return true
 		}
 	}
@@ -67,10 +54,7 @@ func (h Header) Has(name string) bool {
 func (h Header) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, f := range h.fields {
-			if f.name.end-f.name.start != len(name) || !equalFold(h.buf[f.name.start:f.name.end], name) {
-				continue
-			}
-			if !yield(h.value(f)) {
+			if h.named(f, name) && !yield(h.value(f)) {
 				return
 			}
 		}
@@ -81,27 +65,30 @@ func (h Header) Values(name string) iter.Seq[string] {
 func (h Header) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for _, f := range h.fields {
-			name := string(h.buf[f.name.start:f.name.end])
-			if !yield(name, h.value(f)) {
+			if !yield(h.name(f), h.value(f)) {
 				return
 			}
 		}
 	}
 }
 
-// ReadHeader reads the header at the beginning of b, and tells where what
+// ReadHeader reads the header at the beginning of text, and tells where what
 // follows its blank line begins.
-func ReadHeader(b []byte) (h Header, body int) {
-	s := scanner{buf: b, eof: true, limits: DefaultLimits.orSmaller(len(b))}
+func ReadHeader(text string) (h Header, body int) { return readHeader([]byte(text), text) }
+
+// readHeader is ReadHeader for a text that is at hand as bytes too.
+func readHeader(b []byte, text string) (h Header, body int) {
+	s := scanner{buf: b, eof: true, limits: DefaultLimits}
+	s.limits.Header = min(s.limits.Header, len(b))
 	s.skipEnvelope()
-	fields, _ := s.header(nil)
-	return newHeader(b, fields), s.pos
+	fields, _ := s.header(make([]field, 0, 16))
+	return Header{text, fields}, s.pos
 }
 
 // equalFold compares ASCII bytes without regard to case; both have one length.
-func equalFold(b []byte, s string) bool {
-	for i, c := range b {
-		if c != s[i] && lower(c) != lower(s[i]) {
+func equalFold[T string | []byte](a T, b string) bool {
+	for i := range len(b) {
+		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
 			return false
 		}
 	}
@@ -117,21 +104,19 @@ func lower(c byte) byte {
 
 // Unfold joins the lines of a field value: each line end with the white space
 // around it becomes one space. White space at both ends is dropped.
-func Unfold(b []byte) string {
-	b = bytes.TrimSpace(b)
-	if bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, '\r') < 0 {
-		return string(b)
+func Unfold(s string) string {
+	s = strings.TrimSpace(s)
+	i := strings.IndexAny(s, "\r\n")
+	if i < 0 {
+		return s
 	}
-	out := make([]byte, 0, len(b))
-	for len(b) > 0 {
-		i := bytes.IndexAny(b, "\r\n")
-		if i < 0 {
-			out = append(out, b...)
-			break
-		}
-		out = append(out, bytes.TrimRight(b[:i], " \t")...)
-		out = append(out, ' ')
-		b = bytes.TrimLeft(b[i:], " \t\r\n")
+	var b strings.Builder
+	b.Grow(len(s))
+	for ; i >= 0; i = strings.IndexAny(s, "\r\n") {
+		b.WriteString(strings.TrimRight(s[:i], " \t"))
+		b.WriteByte(' ')
+		s = strings.TrimLeft(s[i:], " \t\r\n")
 	}
-	return string(out)
+	b.WriteString(s)
+	return b.String()
 }

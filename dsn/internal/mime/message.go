@@ -9,7 +9,8 @@ import (
 type Message struct {
 	Parts    []Part
 	Oddities []Oddity
-	buf      []byte
+	buf      []byte // what was kept
+	text     string // the same
 	fields   []field
 }
 
@@ -31,7 +32,6 @@ type Part struct {
 	msg         *Message
 	first, last int // of msg.fields
 	body        span
-	header      Header // see Header
 }
 
 // A span is a range of Message.buf.
@@ -66,15 +66,10 @@ func (m *Message) note(id OddityID, text string) {
 }
 
 // Header gives the part's header.
-func (p *Part) Header() Header {
-	if p.header.fields == nil {
-		p.header = newHeader(p.msg.buf, p.msg.fields[p.first:p.last])
-	}
-	return p.header
-}
+func (p *Part) Header() Header { return Header{p.msg.text, p.msg.fields[p.first:p.last]} }
 
 // Raw gives the kept beginning of the body, still encoded.
-func (p *Part) Raw() []byte { return p.msg.buf[p.body.start:p.body.end] }
+func (p *Part) Raw() string { return p.msg.text[p.body.start:p.body.end] }
 
 // Multipart reports whether the part was announced as a multipart.
 func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/") }

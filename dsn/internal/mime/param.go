@@ -86,7 +86,7 @@ func joinPieces(pieces []piece) string {
 			b = append(b, p.value...)
 		}
 	}
-	return string(toUTF8(b, charset))
+	return toUTF8(string(b), charset)
 }
 
 // appendPercent decodes "%" and two hexadecimal digits.

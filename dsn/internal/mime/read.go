@@ -22,7 +22,7 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	t.msg.buf = t.buf
+	t.msg.buf, t.msg.text = t.buf, string(t.buf)
 	return t.msg, nil
 }
 
@@ -83,11 +83,10 @@ func (t *tree) part(parent, depth int) delimiter {
 	if !ended {
 		t.headerDefect()
 	}
-	h := Header{buf: t.buf, fields: t.msg.fields[first:]}
-	contentType := h.Get("Content-Type")
+	contentType, stated := t.contentType(first)
 	typ := mediaType(contentType)
 	if typ == "" {
-		typ = t.guessType(h)
+		typ = t.guessType(stated)
 	}
 	t.msg.Parts = append(t.msg.Parts, Part{
 		Type: typ, Depth: depth, Parent: parent, msg: t.msg, first: first, last: len(t.msg.fields),
@@ -104,16 +103,27 @@ func (t *tree) part(parent, depth int) delimiter {
 	return d
 }
 
+// contentType gives the value of that field among those from first on.
+func (t *tree) contentType(first int) (value string, ok bool) {
+	const name = "Content-Type"
+	for _, f := range t.msg.fields[first:] {
+		if f.name.end-f.name.start == len(name) && equalFold(t.buf[f.name.start:f.name.end], name) {
+			return Unfold(string(t.buf[f.value.start:f.value.end])), true
+		}
+	}
+	return "", false
+}
+
 func (t *tree) headerDefect() {
 	if line, ok := t.peek(); ok && (len(t.boundaries) == 0 || !bytes.HasPrefix(line, []byte("--"))) {
 		t.msg.note(HeaderUnended, "a header is not ended by an empty line, or is too long")
 	}
 }
 
-// guessType is for an entity without Content-Type: a multipart all the same if
+// guessType is for an entity without a Content-Type that can be read: a multipart all the same if
 // its body begins with a boundary line and a Content field.
-func (t *tree) guessType(h Header) string {
-	if len(t.boundaries) > 0 || h.Has("Content-Type") {
+func (t *tree) guessType(stated bool) string {
+	if len(t.boundaries) > 0 || stated {
 		return "text/plain"
 	}
 	if line, ok := t.peek(); ok && t.looksLikeDelimiter(line) {

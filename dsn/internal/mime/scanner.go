@@ -17,11 +17,6 @@ type Limits struct {
 // DefaultLimits are generous for any real bounce.
 var DefaultLimits = Limits{Size: 64 << 20, Parts: 1000, Depth: 32, Header: 1 << 20}
 
-func (l Limits) orSmaller(header int) Limits {
-	l.Header = min(l.Header, header)
-	return l
-}
-
 // ErrTooLarge says that the message has more bytes than the limit.
 var ErrTooLarge = errors.New("message too large")
 

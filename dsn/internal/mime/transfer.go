@@ -1,20 +1,18 @@
 package mime
 
 import (
-	"bytes"
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 )
 
 // decodeTransfer undoes a transfer encoding (RFC 2045 section 6). The announced
-// one is believed only as far as the bytes bear it out.
-func decodeTransfer(encoding string, raw []byte) []byte {
+// one is believed only as far as the bytes bear it out; ok is false where there
+// is nothing to undo.
+func decodeTransfer(encoding, raw string) (b []byte, ok bool) {
 	switch transferName(encoding) {
 	case "base64":
-		if b, ok := decodeBase64(raw); ok {
-			return b
-		}
+		return decodeBase64(raw)
 	case "quotedprintable":
 		if !looksBase64(raw) {
 			return decodeQuotedPrintable(raw)
@@ -23,18 +21,15 @@ func decodeTransfer(encoding string, raw []byte) []byte {
 	case "", "7bit", "8bit", "binary":
 		switch {
 		case looksBase64(raw):
-			if b, ok := decodeBase64(raw); ok && looksText(b) {
-				return b
-			}
+			b, ok = decodeBase64(raw)
+			return b, ok && looksText(b)
 		case looksQuotedPrintable(raw):
 			return decodeQuotedPrintable(raw)
 		}
 	case "uuencode", "xuuencode", "uue", "xuue":
-		if b, ok := decodeUU(raw); ok {
-			return b
-		}
+		return decodeUU(raw)
 	}
-	return raw
+	return nil, false
 }
 
 // transferName gives the name without what else gets into the field: quotes,
@@ -59,10 +54,10 @@ func transferName(v string) string {
 
 // decodeBase64 decodes as far as it goes. It is not ok where raw is plainly no
 // base64: other characters among the first ones.
-func decodeBase64(raw []byte) (b []byte, ok bool) {
+func decodeBase64(raw string) (b []byte, ok bool) {
 	odd, even := 0, 0
-	for _, c := range raw {
-		switch {
+	for i := range len(raw) {
+		switch c := raw[i]; {
 		case base64Value(c) >= 0:
 			even++
 		case c != '\r' && c != '\n' && c != '=':
@@ -78,7 +73,7 @@ func decodeBase64(raw []byte) (b []byte, ok bool) {
 
 // compactBase64 decodes the base64 characters of raw and passes over all else.
 // Padding within it, where two encoded pieces were put together, begins anew.
-func compactBase64(raw []byte) []byte {
+func compactBase64(raw string) []byte {
 	compact := make([]byte, 0, len(raw))
 	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(raw)))
 	flush := func() {
@@ -88,8 +83,8 @@ func compactBase64(raw []byte) []byte {
 		out, _ = base64.RawStdEncoding.AppendDecode(out, compact)
 		compact = compact[:0]
 	}
-	for _, c := range raw {
-		switch {
+	for i := range len(raw) {
+		switch c := raw[i]; {
 		case base64Value(c) >= 0:
 			compact = append(compact, c)
 		case c == '=':
@@ -102,17 +97,18 @@ func compactBase64(raw []byte) []byte {
 
 // looksBase64 reports whether raw, which is not announced as base64, is it:
 // whole lines of nothing else.
-func looksBase64(raw []byte) bool {
-	first := bytes.TrimSpace(raw)
-	if i := bytes.IndexByte(first, '\n'); i >= 0 {
-		first = bytes.TrimRight(first[:i], "\r")
+func looksBase64(raw string) bool {
+	raw = strings.TrimSpace(raw)
+	first := raw
+	if i := strings.IndexByte(first, '\n'); i >= 0 {
+		first = strings.TrimRight(first[:i], "\r")
 	}
 	if len(first) < 56 || len(first)%4 != 0 {
 		return false
 	}
 	digits, lowers := 0, 0
-	for _, c := range bytes.TrimSpace(raw) {
-		switch {
+	for i := range len(raw) {
+		switch c := raw[i]; {
 		case base64Value(c) < 0 && c != '=' && c != '\r' && c != '\n':
 			return false
 		case '0' <= c && c <= '9':
@@ -138,10 +134,10 @@ func looksText(b []byte) bool {
 
 // looksQuotedPrintable reports whether raw, which is not announced as
 // quoted-printable, is it: a line is continued, and each "=" has its meaning.
-func looksQuotedPrintable(raw []byte) bool {
+func looksQuotedPrintable(raw string) bool {
 	soft, hex := 0, 0
 	for i := 0; ; {
-		n := bytes.IndexByte(raw[i:], '=')
+		n := strings.IndexByte(raw[i:], '=')
 		if n < 0 {
 			break
 		}
@@ -161,14 +157,14 @@ func looksQuotedPrintable(raw []byte) bool {
 // decodeQuotedPrintable decodes RFC 2045 section 6.7. What is no escape stays
 // as it is, and white space at the end of a line, which transport may have
 // added, is dropped.
-func decodeQuotedPrintable(raw []byte) []byte {
-	if bytes.IndexByte(raw, '=') < 0 {
-		return raw
+func decodeQuotedPrintable(raw string) (out []byte, ok bool) {
+	if strings.IndexByte(raw, '=') < 0 {
+		return nil, false
 	}
-	out := make([]byte, 0, len(raw))
-	for line := range bytes.Lines(raw) {
-		text := bytes.TrimRight(line, " \t\r\n")
-		eol := line[len(bytes.TrimRight(line, "\r\n")):]
+	out = make([]byte, 0, len(raw))
+	for line := range strings.Lines(raw) {
+		text := strings.TrimRight(line, " \t\r\n")
+		eol := line[len(strings.TrimRight(line, "\r\n")):]
 		soft := len(text) > 0 && text[len(text)-1] == '='
 		if soft {
 			text = text[:len(text)-1]
@@ -185,17 +181,17 @@ func decodeQuotedPrintable(raw []byte) []byte {
 			out = append(out, eol...)
 		}
 	}
-	return out
+	return out, true
 }
 
 // decodeUU decodes uuencode: "begin", lines that begin with their length, "end".
-func decodeUU(raw []byte) (out []byte, ok bool) {
-	for line := range bytes.Lines(raw) {
-		line = bytes.TrimRight(line, "\r\n")
+func decodeUU(raw string) (out []byte, ok bool) {
+	for line := range strings.Lines(raw) {
+		line = strings.TrimRight(line, "\r\n")
 		switch {
 		case !ok:
-			ok = bytes.HasPrefix(line, []byte("begin ")) || bytes.HasPrefix(line, []byte("begin-base64 "))
-		case bytes.Equal(line, []byte("end")), len(line) == 0:
+			ok = strings.HasPrefix(line, "begin ") || strings.HasPrefix(line, "begin-base64 ")
+		case line == "end", line == "":
 			if len(out) > 0 {
 				return out, true
 			}
@@ -206,7 +202,7 @@ func decodeUU(raw []byte) (out []byte, ok bool) {
 	return out, ok
 }
 
-func appendUULine(out, line []byte) []byte {
+func appendUULine(out []byte, line string) []byte {
 	n := int(line[0]-' ') & 0x3f
 	for i := 1; i < len(line) && n > 0; i += 4 {
 		var v uint32

@@ -2,7 +2,6 @@ package mime
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // DecodeWords decodes the encoded words (RFC 2047) of s wherever they stand,
@@ -10,24 +9,15 @@ import (
 // stands in raw bytes is converted by what the bytes are. A word of an unknown
 // charset stays as it is.
 func DecodeWords(s string) string {
-	if plainASCII(s) {
+	if ascii(s) {
 		if !strings.Contains(s, "=?") {
 			return s
 		}
 	} else {
-		s = string(toUTF8([]byte(s), ""))
+		s = toUTF8(s, "")
 	}
 	d := wordDecoder{src: s, end: -1}
 	return d.decode()
-}
-
-func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
-			return false
-		}
-	}
-	return true
 }
 
 // A wordDecoder joins the bytes of adjacent words in one charset before it
@@ -103,7 +93,7 @@ func (d *wordDecoder) word(at int) (w encodedWord, ok bool) {
 		end := d.endOfQ(start)
 		w.text, w.end = decodeQ(d.src[start:end]), end+2
 	case 'b', 'B':
-		w.text, w.end = compactBase64([]byte(d.src[start:d.end])), d.end+2
+		w.text, w.end = compactBase64(d.src[start:d.end]), d.end+2
 	default:
 		return w, false
 	}
@@ -140,7 +130,7 @@ func (d *wordDecoder) add(w encodedWord) {
 
 func (d *wordDecoder) flush() {
 	if d.open {
-		d.out.Write(toUTF8(d.pending, d.charset))
+		d.out.WriteString(toUTF8(string(d.pending), d.charset))
 		d.open = false
 	}
 }
