@@ -147,10 +147,12 @@ func (f *anchorFinder) alternative(alt []node, starts, ends bool, outer around) 
 
 // across adds anchors that run over the edges of the group at nodes[i]: those
 // of "list {a|b}" are "lista" and "listb" (word breaks are no bytes of a
-// folded text).
+// folded text). Where another group stands before it, those of both are
+// joined.
 func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
 	var before, after []byte
-	for k := i - 1; k >= 0 && len(before) == 0 && nodes[k].fixes(); k-- {
+	k := i - 1
+	for ; k >= 0 && len(before) == 0 && nodes[k].fixes(); k-- {
 		before = f.p.litOf(&nodes[k])
 		f.node = k
 	}
@@ -158,16 +160,34 @@ func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
 		after = f.p.litOf(&nodes[k])
 	}
 	f.set, f.alt = f.set[:0], 0
-	for _, r := range f.p.alts[nodes[i].from:nodes[i].to] {
-		start := len(f.joined)
-		f.joined = append(f.joined, before...)
-		for _, n := range f.p.alt(r) {
-			if !n.fixes() {
-				return 0, false
-			}
-			f.joined = append(f.joined, f.p.litOf(&n)...)
+	if len(before) > 0 || k < 0 || nodes[k].op != opAlt {
+		return f.joins(before, &nodes[i], after)
+	}
+	f.node = k
+	for _, a := range f.p.alts[nodes[k].from:nodes[k].to] {
+		before, ok := f.fixed(a)
+		if !ok {
+			return 0, false
 		}
-		f.joined = append(f.joined, after...)
+		c, ok := f.joins(before, &nodes[i], after)
+		if !ok {
+			return 0, false
+		}
+		cost += c
+	}
+	return cost, true
+}
+
+// joins adds an anchor for each alternative of a group, with the bytes before
+// and after the group.
+func (f *anchorFinder) joins(before []byte, group *node, after []byte) (cost int, ok bool) {
+	for _, a := range f.p.alts[group.from:group.to] {
+		lit, ok := f.fixed(a)
+		if !ok {
+			return 0, false
+		}
+		start := len(f.joined)
+		f.joined = append(append(append(f.joined, before...), lit...), after...)
 		c, ok := f.literal(f.joined[start:len(f.joined):len(f.joined)], 0, 0, false, anything)
 		if !ok {
 			return 0, false
@@ -175,6 +195,23 @@ func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
 		cost += c
 	}
 	return cost, true
+}
+
+// fixed gives the bytes of an alternative, if it fixes them all.
+func (f *anchorFinder) fixed(a alternative) ([]byte, bool) {
+	nodes := f.p.alt(a)
+	var lit []byte
+	for k := range nodes {
+		if !nodes[k].fixes() {
+			return nil, false
+		}
+		if part := f.p.litOf(&nodes[k]); lit == nil {
+			lit = part
+		} else {
+			lit = append(lit[:len(lit):len(lit)], part...)
+		}
+	}
+	return lit, true
 }
 
 // litOf gives the bytes of a node that is a literal, else none.
@@ -277,6 +314,10 @@ func (f *anchorFinder) wordEnds(nodes []node, i int) bool {
 		return true
 	}
 	n := &nodes[i+1]
+	if n.op == opOpen && i+2 < len(nodes) {
+		n = &nodes[i+2] // "AS-#": the text has "AS1" or "AS-1"
+		return n.op == opDigits
+	}
 	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.brks[n.from] == brkMust
 }
 
@@ -289,6 +330,8 @@ func (p *program) width(n *node) (low, high int) {
 		return 0, gapNear
 	case opFar:
 		return 0, gapFar
+	case opTail:
+		return 0, maxWord
 	case opWord:
 		return 1, maxWord
 	case opDigits:

@@ -17,7 +17,6 @@ type matcher struct {
 	raw   bool
 	soft  uint8
 	steps int
-	open  int // where the pattern may end inside a word
 }
 
 // match matches pat on the text where its node k begins at b[pos]; if alt is
@@ -28,7 +27,7 @@ func (m *matcher) match(pat pattern, k, alt, pos int) (hit, bool) {
 		return hit{}, false
 	}
 	nodes := p.of(pat)
-	m.raw, m.soft, m.steps, m.open = pat.raw, 0, maxSteps, -1
+	m.raw, m.soft, m.steps = pat.raw, 0, maxSteps
 	rest, end := nodes[k:], pos
 	if alt > 0 {
 		rest = nodes[k+1:]
@@ -76,11 +75,12 @@ func (m *matcher) forward(nodes []node, pos int) int {
 			}
 			pos += int(n.to - n.from)
 		case opEdge:
-			if m.open != pos && !m.t.edge(pos) {
+			if !m.t.edge(pos) {
 				return -1
 			}
 		case opOpen:
-			m.open = pos
+		case opTail:
+			pos = m.t.tailEnd(pos)
 		case opIP:
 			if pos = m.t.ipEnd(pos); pos < 0 {
 				return -1
@@ -133,6 +133,16 @@ func (m *matcher) literal(n *node, pos int) bool {
 	}
 	m.soft |= all
 	return true
+}
+
+// tailEnd gives where the word that goes on at pos ends.
+func (t *text) tailEnd(pos int) int {
+	for end := pos; end < len(t.b); end++ {
+		if t.mark[end]&markBreak != 0 || end-pos == maxWord {
+			return end
+		}
+	}
+	return len(t.b)
 }
 
 // digitsEnd gives where the digits from pos on end.

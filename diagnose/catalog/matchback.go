@@ -32,6 +32,8 @@ func (m *matcher) backward(nodes []node, pos int) int {
 				return -1
 			}
 			pos = begin
+		case opTail:
+			return m.tailBack(nodes[:k], pos)
 		case opWord:
 			return m.wordBack(nodes[:k], pos)
 		case opGap:
@@ -43,6 +45,23 @@ func (m *matcher) backward(nodes []node, pos int) int {
 		}
 	}
 	return pos
+}
+
+// tailBack matches rest before the end of a word that ends at pos.
+func (m *matcher) tailBack(rest []node, pos int) int {
+	t := m.t
+	if pos < len(t.b) && t.mark[pos]&markBreak == 0 {
+		return -1
+	}
+	for at := pos; at > 0 && pos-at <= maxWord; at-- {
+		if start := m.backward(rest, at); start >= 0 {
+			return start
+		}
+		if t.mark[at-1]&markBreak != 0 {
+			break
+		}
+	}
+	return -1
 }
 
 // ipBegin gives where in b the IP address that ends at b[pos] begins, or -1.

@@ -61,6 +61,7 @@ const (
 	opAlt              // one of program.alts[from:to]
 	opEdge             // nothing, at the edge of a word
 	opOpen             // nothing, anywhere: the pattern's edge may lie inside a word
+	opTail             // the rest of the word, or nothing
 )
 
 // A node is one step of a pattern.
@@ -263,7 +264,11 @@ func (c *compiler) gap(src string, i int) int {
 	}
 	if i == 0 || end == len(src) {
 		c.next = brkNone
-		c.special(node{op: opOpen})
+		n.op = opOpen
+		if i > 0 {
+			n.op = opTail
+		}
+		c.special(n)
 		return end - i
 	}
 	c.special(n)

