@@ -13,6 +13,7 @@ import (
 	"github.com/seed-d13f741b/ndr/cmd/internal/source"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
+	"github.com/seed-d13f741b/ndr/dsn"
 	"github.com/spf13/cobra"
 )
 
@@ -141,11 +142,10 @@ func readLine(r *bufio.Reader) (string, error) {
 func inputs(args []string) []string {
 	replies, statuses := 0, 0
 	for _, arg := range args {
-		reply, status := codes(arg)
-		switch {
-		case !status.IsZero() && status.String() == arg:
+		switch _, err := dsn.ParseStatus(arg); {
+		case err == nil:
 			statuses++
-		case reply != 0 && len(arg) == 3:
+		case isReply(arg):
 			replies++
 		default:
 			return []string{strings.Join(args, " ")}
@@ -155,6 +155,13 @@ func inputs(args []string) []string {
 		return args
 	}
 	return []string{strings.Join(args, " ")}
+}
+
+// isReply reports whether word has the form of a reply code, RFC 5321 section
+// 4.2.
+func isReply(word string) bool {
+	return len(word) == 3 && word[0] >= '2' && word[0] <= '5' && word[1] >= '0' && word[1] <= '9' &&
+		word[2] >= '0' && word[2] <= '9'
 }
 
 // An explainWriter writes explanations and entries in one format.
@@ -168,9 +175,8 @@ type explainWriter struct {
 
 func (w *explainWriter) explain(c *catalog.Catalog, input string) error {
 	x := render.Explanation{Input: strings.ToValidUTF8(input, "\uFFFD")}
-	x.Reply, x.Status = codes(input)
 	err := guard(func() error {
-		x.Match = c.Classify(catalog.Query{Text: x.Input})
+		x.Explanation = c.Explain(x.Input)
 		return nil
 	})
 	if err != nil {
@@ -204,12 +210,8 @@ func (o *explainOptions) runList(c *catalog.Catalog, w *explainWriter) error {
 	if w.format == "csv" {
 		w.buf = append(w.buf, render.ListCSVHeader...)
 	}
-	found := false
-	for _, e := range entries(c) {
-		if !o.wants(e) {
-			continue
-		}
-		found = true
+	list := c.Find(catalog.Filter{Provider: o.provider, Category: catalog.Category(o.category), Code: o.code})
+	for _, e := range list {
 		switch w.format {
 		case "json", "ndjson":
 			w.buf = append(render.AppendEntryJSON(w.buf, e, w.format == "json"), '\n')
@@ -222,28 +224,8 @@ func (o *explainOptions) runList(c *catalog.Catalog, w *explainWriter) error {
 			return err
 		}
 	}
-	if !found {
+	if len(list) == 0 {
 		return errors.New("no entry of the catalogue is like that")
 	}
 	return nil
-}
-
-// wants reports whether the filters let e through.
-func (o *explainOptions) wants(e *catalog.Entry) bool {
-	return (o.provider == "" || strings.EqualFold(e.Provider, o.provider)) &&
-		(o.category == "" || string(e.Category) == o.category) &&
-		(o.code == "" || hasCode(e.Code, o.code))
-}
-
-// hasCode reports whether a word of code begins with prefix, or all of it does.
-func hasCode(code, prefix string) bool {
-	if strings.HasPrefix(code, prefix) {
-		return true
-	}
-	for word := range strings.FieldsSeq(code) {
-		if strings.HasPrefix(word, prefix) {
-			return true
-		}
-	}
-	return false
 }

@@ -45,7 +45,7 @@ func AppendCheckJSON(b []byte, r *check.Result, indent bool) ([]byte, error) {
 		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
 	}
 	for _, f := range r.Findings {
-		doc.Findings = append(doc.Findings, CheckFinding(f))
+		doc.Findings = append(doc.Findings, CheckFinding{Severity: f.Severity, ID: f.ID, Text: f.Text, Record: f.Record, Position: f.Position})
 	}
 	if doc.Data == nil {
 		doc.Data = struct{}{}

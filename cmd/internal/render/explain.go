@@ -6,28 +6,47 @@ import (
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
-	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // An Explanation is what the catalogue says of one code or reply.
 type Explanation struct {
-	Input  string
-	Reply  int
-	Status dsn.Status
-	Match  catalog.Match
-	// Problems say what is odd about the input.
-	Problems []dsn.Problem
+	Input string
+	catalog.Explanation
+}
+
+// problems say what is odd about the input.
+func (x *Explanation) problems() []Problem {
+	if x.Known() {
+		return nil
+	}
+	text := "nothing is known of this"
+	for i, e := range x.Nearest {
+		if i == 0 {
+			text += "; the nearest are "
+		} else {
+			text += ", "
+		}
+		text += entryCode(e)
+	}
+	return []Problem{{ID: "not-in-catalogue", Text: text}}
+}
+
+// entryCode gives what an entry is looked up by.
+func entryCode(e *catalog.Entry) string {
+	switch {
+	case e.Code != "":
+		return e.Code
+	case len(e.Tokens) > 0:
+		return e.Tokens[0]
+	}
+	return e.ID
 }
 
 // AppendJSON appends the explanation as one JSON object, on one line without a
 // line break at its end, or indented.
 func (x *Explanation) AppendJSON(b []byte, indent bool) []byte {
 	e := encoder{b: b, indent: indent}
-	entry, why := newEntry(x.Match.Entry), Why(x.Match.Why)
-	problems := make([]Problem, 0, len(x.Problems))
-	for _, p := range x.Problems {
-		problems = append(problems, Problem(p))
-	}
+	entry, why := newEntry(x.Match.Entry), newWhy(&x.Match)
 	e.begin('{')
 	e.str("schema", Schema)
 	e.str("input", x.Input)
@@ -39,7 +58,7 @@ func (x *Explanation) AppendJSON(b []byte, indent bool) []byte {
 	e.str("provider", x.Match.Provider)
 	object(&e, "entry", &entry, (*Entry).members)
 	object(&e, "why", &why, (*Why).members)
-	list(&e, "problems", problems, (*Problem).members)
+	list(&e, "problems", x.problems(), (*Problem).members)
 	e.end('}')
 	return e.b
 }
@@ -62,8 +81,9 @@ func (x *Explanation) AppendCSV(b []byte) []byte {
 func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 	p := t.page(nil)
 	m := &x.Match
-	if m.Entry == nil {
-		p.field(short(x.Input), term.Bold, span{text: "nothing is known of this"})
+	if !x.Known() || m.Entry == nil {
+		p.flow(0, 0, span{text: x.Input + ":"}, span{x.problems()[0].Text, term.Doubt})
+		p.entries("Nearest", x.Nearest, nil)
 		return append(b, p.b...)
 	}
 	e := m.Entry
@@ -71,9 +91,7 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 	p.flow(0, 0, span{text: e.Meaning})
 	p.blank()
 	p.field("Category", term.Plain, span{text: category(m)})
-	if m.Provider != "" {
-		p.field("Provider", term.Plain, span{text: m.Provider})
-	}
+	p.field("Provider", term.Plain, span{text: m.Provider})
 	if m.Why.Matched != "" && m.Why.Matched != x.Input {
 		p.field("Matched", term.Plain, span{text: `"` + m.Why.Matched + `"`}, span{"(" + m.Why.Rule + ")", term.Dim})
 	}
@@ -85,15 +103,32 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 			p.verbatim(2, "ndr check "+c)
 		}
 	}
-	if e.Source != "" || e.Link != "" {
-		p.blank()
-		p.field("Source", term.Plain, span{e.Source, term.Dim})
-		p.field("", term.Plain, span{e.Link, term.Dim})
-	}
-	for _, o := range x.Problems {
-		p.field("Odd", term.Doubt, span{text: o.Text})
-	}
+	p.entries("By the standards", x.Registry[:min(len(x.Registry), 2)], e)
+	p.entries("As providers use it", x.Providers, e)
+	p.blank()
+	p.field("Note", term.Plain, span{text: e.Note})
+	p.field("Source", term.Plain, span{e.Source, term.Dim})
+	p.field("", term.Plain, span{e.Link, term.Dim})
 	return append(b, strings.TrimRight(string(p.b), " \n")+"\n"...)
+}
+
+// entries lists entries other than the one that was shown.
+func (p *page) entries(title string, list []*catalog.Entry, shown *catalog.Entry) {
+	first := true
+	for _, e := range list {
+		if e == shown {
+			continue
+		}
+		if first {
+			p.heading(title)
+			first = false
+		}
+		name := entryCode(e)
+		if e.Provider != "" {
+			name = e.Provider + " " + name
+		}
+		p.item(2, "- ", span{name + ":", term.Bold}, span{text: e.Name + "."}, span{text: e.Meaning})
+	}
 }
 
 func (p *page) bullets(title string, list []string) {
@@ -113,8 +148,6 @@ func category(m *catalog.Match) string {
 	}
 	return text
 }
-
-func short(s string) string { return term.Truncate(term.Escape(s), 60) }
 
 // ListCSVHeader is the first row of the CSV of the catalogue.
 const ListCSVHeader = "id,code,provider,category,permanence,suppress,name,meaning\n"
@@ -145,10 +178,7 @@ func AppendEntryJSON(b []byte, e *catalog.Entry, indent bool) []byte {
 // AppendEntry appends one line about an entry of the catalogue, for people.
 func (t Text) AppendEntry(b []byte, e *catalog.Entry) []byte {
 	p := t.page(nil)
-	code := e.Code
-	if code == "" {
-		code = e.ID
-	}
+	code := entryCode(e)
 	if e.Provider != "" {
 		code += " (" + e.Provider + ")"
 	}

@@ -28,7 +28,7 @@ func (doc *Document) Fill(source string, d *diagnose.Diagnosis) {
 	doc.Authenticity = Authenticity{Status: "unverified"}
 	doc.Problems = doc.Problems[:0]
 	for _, p := range rep.Problems {
-		doc.Problems = append(doc.Problems, Problem(p))
+		doc.Problems = append(doc.Problems, Problem{ID: p.ID, Text: p.Text})
 	}
 }
 
@@ -40,8 +40,8 @@ func newRecipient(r *dsn.Recipient, m *catalog.Match) Recipient {
 		Status:         r.Status,
 		Reply:          r.Reply,
 		Command:        r.Command,
-		Diagnostic:     Diagnostic(r.Diagnostic),
-		RemoteMTA:      RemoteMTA(r.RemoteMTA),
+		Diagnostic:     Diagnostic{Type: r.Diagnostic.Type, Text: r.Diagnostic.Text},
+		RemoteMTA:      RemoteMTA{Type: r.RemoteMTA.Type, Name: r.RemoteMTA.Name, Address: r.RemoteMTA.Address},
 		LastAttempt:    Time{r.LastAttempt},
 		WillRetryUntil: Time{r.WillRetryUntil},
 		Category:       m.Category,
@@ -49,10 +49,12 @@ func newRecipient(r *dsn.Recipient, m *catalog.Match) Recipient {
 		Suppress:       m.Suppress,
 		EventID:        r.EventID,
 		Provider:       m.Provider,
-		Why:            Why(m.Why),
+		Why:            newWhy(m),
 		Entry:          newEntry(m.Entry),
 	}
 }
+
+func newWhy(m *catalog.Match) Why { return Why{Rule: m.Why.Rule, Matched: m.Why.Matched} }
 
 func newEntry(e *catalog.Entry) Entry {
 	if e == nil {
@@ -75,7 +77,7 @@ func (o *Original) fill(from *dsn.Original) {
 	o.HELO = from.HELO
 	o.DKIM = o.DKIM[:0]
 	for _, s := range from.DKIM {
-		o.DKIM = append(o.DKIM, Signature(s))
+		o.DKIM = append(o.DKIM, Signature{Domain: s.Domain, Selector: s.Selector})
 	}
 	o.Complete = from.Complete
 }
@@ -97,10 +99,10 @@ func newVerdict(v *diagnose.Verdict, rep *dsn.Report) Verdict {
 		out.Recipients = append(out.Recipients, Address(&rep.Recipients[i]))
 	}
 	for _, e := range v.Evidence {
-		out.Evidence = append(out.Evidence, Evidence(e))
+		out.Evidence = append(out.Evidence, Evidence{Check: e.Check, Target: e.Target, Detail: e.Detail, Record: e.Record})
 	}
 	for _, f := range v.Fix {
-		out.Fix = append(out.Fix, Fix(f))
+		out.Fix = append(out.Fix, Fix{Text: f.Text, Name: f.Name, Type: f.Type, Value: f.Value})
 	}
 	return out
 }

@@ -120,8 +120,9 @@ func TestTextIsSafe(t *testing.T) {
 	for _, cols := range []int{40, 80, 200} {
 		assertSafe(t, Text{Cols: cols}.AppendDiagnosis(nil, hostile, true, hostileSample()))
 	}
-	assertSafe(t, Text{}.AppendExplanation(nil, &Explanation{Input: hostile, Match: catalog.Match{Entry: sampleEntry(), Why: catalog.Why{Rule: "x", Matched: hostile}}}))
-	assertSafe(t, Text{}.AppendExplanation(nil, &Explanation{Input: hostile}))
+	assertSafe(t, Text{}.AppendExplanation(nil, &Explanation{Input: hostile, Explanation: catalog.Explanation{
+		Match: catalog.Match{Entry: sampleEntry(), Category: catalog.AuthFailure, Why: catalog.Why{Rule: "x", Matched: hostile}}}}))
+	assertSafe(t, Text{}.AppendExplanation(nil, &Explanation{Input: hostile, Explanation: catalog.Explanation{Match: catalog.Match{Category: catalog.Unknown}}}))
 	rep := quiet(dsn.KindAutoreply)
 	rep.Report.From, rep.Report.Subject = hostile, hostile
 	assertSafe(t, Text{}.AppendDiagnosis(nil, hostile, true, rep))
