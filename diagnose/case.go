@@ -31,8 +31,9 @@ type Facts struct {
 	EnvelopeSender string
 	EnvelopeDomain string
 	// SendingIP is the address that the refusing system saw, HELO the name
-	// that it was given. IPSource says in words where the address is from, and
-	// IPSure that the refusing system itself named or recorded it.
+	// that it was given. IPSource says in words where the address is from.
+	// IPSure is false where it may be another one: then nothing that hangs on
+	// it is confirmed.
 	SendingIP netip.Addr
 	IPSource  string
 	IPSure    bool
@@ -95,34 +96,69 @@ func newFacts(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) Facts {
 // setIP chooses the address that the refusing system saw: the one that its
 // text blames, or the one that the reporting system recorded.
 func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
+	reporter := sentByReporter(rep, r)
+	if reporter {
+		f.HELO = rep.ReportingMTA.Name
+	}
 	for _, ip := range m.Clues.IPs {
 		if public(ip) && ip != r.RemoteMTA.Address {
 			f.SendingIP, f.IPSource, f.IPSure = ip, "named in the refusal", true
-			if ip != rep.Original.SendingIP {
+			if !reporter && ip != rep.Original.SendingIP {
 				f.HELO = ""
 			}
 			return
 		}
 	}
-	if ip := rep.ReceivedFromMTA.Address; public(ip) && !sentByReporter(rep, r) {
+	switch ip := rep.ReceivedFromMTA.Address; {
+	case reporter && submitted(&rep.Original):
+		// What the reporter recorded is one of its users, whom nobody else saw.
+	case public(ip) && !reporter:
 		f.SendingIP, f.IPSource, f.IPSure = ip, "in the Received-From-MTA field", true
-		return
+	case public(rep.Original.SendingIP):
+		f.SendingIP, f.IPSource, f.IPSure = rep.Original.SendingIP, "in the topmost Received field", true
 	}
-	if ip := rep.Original.SendingIP; public(ip) {
-		f.SendingIP, f.IPSource, f.IPSure = ip, "in the topmost Received field", !sentByReporter(rep, r)
+}
+
+// submitted reports whether the newest hop is a user's submission: its protocol
+// says that the client logged in (RFC 3848), or the client is no host.
+func submitted(o *dsn.Original) bool {
+	for _, hop := range o.Received {
+		if hop.IP.IsValid() && !hop.IP.IsLoopback() {
+			return strings.HasSuffix(strings.ToUpper(hop.With), "SMTPA") || strings.HasSuffix(strings.ToUpper(hop.With), "SMTPSA")
+		}
 	}
+	return false
 }
 
 // sentByReporter reports whether the system that wrote the report is the one
 // that was refused, so that the addresses in the returned message are those of
-// its own clients.
+// its own clients: another system refused, which is not one behind it on the
+// recipient's side.
 func sentByReporter(rep *dsn.Report, r *dsn.Recipient) bool {
-	remote, reporter := r.RemoteMTA.Name, rep.ReportingMTA.Name
-	return remote != "" && reporter != "" && !strings.EqualFold(remote, reporter)
+	remote, reporter := r.RemoteMTA.Name, strings.ToLower(rep.ReportingMTA.Name)
+	switch {
+	case remote == "" || reporter == "" || strings.EqualFold(remote, reporter):
+		return false
+	case strings.EqualFold(remote, "localhost") || isInternal(remote) || r.RemoteMTA.Address.IsValid() && !public(r.RemoteMTA.Address):
+		return false
+	}
+	to, from := domainOf(r.Final.Value), domainOf(rep.Original.From)
+	return to == "" || to == from || !below(reporter, to)
+}
+
+func isInternal(host string) bool {
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && !public(ip)
+}
+
+// below reports whether a name is a domain or stands below it.
+func below(name, domain string) bool {
+	return name == domain || strings.HasSuffix(name, "."+domain)
 }
 
 // resolveSenders finds the address of the reporting system where it is the one
-// that was refused and no address was named.
+// that was refused and no address was named. Where it has none of that name,
+// what it recorded of its client is taken.
 func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 	name := c.Report.ReportingMTA.Name
 	if !strings.Contains(name, ".") {
@@ -130,29 +166,28 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 	}
 	for i := range c.facts {
 		f := &c.facts[i]
-		if f.IPSure || !aboutSender(c.Matches[i].Category) || !sentByReporter(c.Report, &c.Report.Recipients[i]) {
+		if f.IPSource == "named in the refusal" || !aboutSender(c.Matches[i].Category) || !sentByReporter(c.Report, &c.Report.Recipients[i]) {
 			continue
 		}
-		ip := addressOf(ctx, r, name)
-		if !ip.IsValid() {
-			continue
+		switch ip, outcome := addressOf(ctx, r, name); {
+		case ip.IsValid():
+			f.SendingIP, f.IPSource, f.IPSure = ip, "the address of the reporting system "+name, true
+		case !outcome.Known():
+			f.IPSure = false
 		}
-		if ip != f.SendingIP {
-			f.HELO = name
-		}
-		f.SendingIP, f.IPSource = ip, "the address of the reporting system "+name
 	}
 }
 
-func addressOf(ctx context.Context, r check.Resolver, name string) netip.Addr {
-	for _, rr := range r.Lookup(ctx, name, dns.TypeA).Records {
+func addressOf(ctx context.Context, r check.Resolver, name string) (netip.Addr, check.Outcome) {
+	a := r.Lookup(ctx, name, dns.TypeA)
+	for _, rr := range a.Records {
 		if a, ok := rr.(*dns.A); ok {
 			if ip, ok := netip.AddrFromSlice(a.A); ok && public(ip.Unmap()) {
-				return ip.Unmap()
+				return ip.Unmap(), check.Answered
 			}
 		}
 	}
-	return netip.Addr{}
+	return netip.Addr{}, a.Outcome
 }
 
 // aboutSender reports whether a refusal of the category is about the sending

@@ -8,7 +8,7 @@ type claims struct{ spf, dkim, dmarc bool }
 // authClaims reads the claims from text and code. A method that is said to
 // have passed is not claimed; where none is named, any may be meant.
 func (w *weighing) authClaims() claims {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	cl := claims{
 		spf:   saysFailed(text, "spf") || saysFailed(text, "sender policy framework"),
 		dkim:  saysFailed(text, "dkim") || saysFailed(text, "domainkeys"),
@@ -27,6 +27,27 @@ func (w *weighing) authClaims() claims {
 		return claims{true, true, true}
 	}
 	return cl
+}
+
+// plainWords gives a reply in lower case, white space single, without the codes
+// that its second and further lines begin with: "does not have a 550-5.7.40
+// DMARC record".
+func plainWords(reply string) string {
+	words := strings.Fields(strings.ToLower(reply))
+	out := words[:0]
+	for i, word := range words {
+		if i > 0 && isCode(word) {
+			continue
+		}
+		out = append(out, word)
+	}
+	return strings.Join(out, " ")
+}
+
+// isCode reports whether a word is "550-5.7.26".
+func isCode(word string) bool {
+	return len(word) >= 9 && word[3] == '-' && (word[0] == '4' || word[0] == '5') && word[4] == word[0] && word[5] == '.' &&
+		strings.Trim(word, "0123456789.-") == ""
 }
 
 // methods are the words at which what is said of another method begins.

@@ -71,6 +71,7 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	c := newCase(rep, d.catalog())
 	dg := &Diagnosis{Case: *c}
 	results := &results{}
+	w := world{ctx: ctx}
 	if d.Resolver != nil {
 		timeout := d.Timeout
 		if timeout <= 0 {
@@ -79,11 +80,12 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 		ctx, cancel := context.WithTimeout(ctx, timeout)
 		defer cancel()
 		r := d.resolver()
+		w = world{ctx, r}
 		resolveSenders(ctx, r, c)
 		*results = run(ctx, r, c, append(builtin(), d.Checks...))
 	}
 	dg.Checks = results.list
-	dg.Verdicts = weigh(c, results)
+	dg.Verdicts = weigh(c, results, w)
 	return dg
 }
 

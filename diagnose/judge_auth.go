@@ -66,27 +66,29 @@ func (w *weighing) onlyDKIM(vs []Verdict) {
 // anyMethod is for a refusal that takes SPF and DKIM together, as DMARC does.
 func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict) {
 	if cl.dmarc || !cl.spf && !cl.dkim {
-		w.dmarcRecord(cl)
+		if w.dmarcRecord(cl); len(w.verdicts) > 0 {
+			return // the record itself is what the refusal is about
+		}
 	}
-	spfAligned := w.aligned(w.f.EnvelopeDomain)
-	anyAligned := slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.aligned(s.Domain) })
+	spfAligned := w.alignedSPF()
+	signed := slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.alignedDKIM(s.Domain) })
 	switch {
+	case w.spfPasses() && spfAligned && cl.dkim && !cl.spf && len(dkim) > 0:
+		w.onlyDKIM(dkim)
 	case w.spfPasses() && spfAligned:
-		if cl.dkim && !cl.spf && len(dkim) > 0 {
-			w.onlyDKIM(dkim)
-			return
-		}
-		w.add(w.spfRefuted())
+		w.add(w.authRefuted(cl))
 		for _, v := range dkim {
-			v.Confidence = Possible
-			w.add(v)
+			if v.Cause != DKIMSignatureInvalid {
+				v.Confidence = Possible
+				w.add(v)
+			}
 		}
-	case w.spfPasses() && len(w.f.Signatures) > 0 && !anyAligned, w.spfPasses() && w.f.Returned && len(w.f.Signatures) == 0:
+	case w.spfPasses() && !signed && w.f.Returned:
 		w.add(w.notAligned())
 		w.onlyDKIM(dkim)
 	case w.spfPasses():
 		w.onlyDKIM(dkim)
-	case spfAligned || !anyAligned:
+	case spfAligned || !signed:
 		if spfBad {
 			w.add(spf)
 		}
@@ -99,19 +101,41 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 	}
 }
 
-// aligned reports whether d and the From domain have one organisational
-// domain, RFC 9989 section 4.4 (relaxed), or are the same where the record
-// demands it by the tag that is asked for.
-func (w *weighing) aligned(d string) bool {
-	from := w.f.FromDomain
-	if d == "" || from == "" {
-		return false
+// authRefuted is for a message that SPF lets pass now for an aligned domain.
+func (w *weighing) authRefuted(cl claims) Verdict {
+	v := w.spfRefuted()
+	if cl.dmarc && !cl.spf {
+		v.Cause = DMARCNotAligned
 	}
-	org := from
+	if data := w.dmarc(); cl.dmarc && (data == nil || data.OrganizationalDomain == "") {
+		v.Confidence = Possible // the record that decides could not be looked up
+	}
+	return v
+}
+
+// alignedSPF and alignedDKIM report whether an authenticated domain is aligned
+// with the From domain, RFC 9989 section 4.4: strictly where its record says so.
+func (w *weighing) alignedSPF() bool {
+	data := w.dmarc()
+	return w.aligned(w.f.EnvelopeDomain, data != nil && data.Tags != nil && data.Tags.StrictSPF)
+}
+
+func (w *weighing) alignedDKIM(d string) bool {
+	data := w.dmarc()
+	return w.aligned(d, data != nil && data.Tags != nil && data.Tags.StrictDKIM)
+}
+
+func (w *weighing) aligned(d string, strict bool) bool {
+	org := w.f.FromDomain
 	if data := w.dmarc(); data != nil && data.OrganizationalDomain != "" {
 		org = data.OrganizationalDomain
 	}
-	return strings.EqualFold(d, from) || d == org || strings.HasSuffix(d, "."+org) || strings.HasSuffix(from, "."+d)
+	return d != "" && check.Aligned(w.f.FromDomain, d, strict, func(name string) string {
+		if below(name, org) {
+			return org
+		}
+		return ""
+	})
 }
 
 func (w *weighing) dmarc() *check.DMARCData {
@@ -136,7 +160,7 @@ func (w *weighing) notAligned() Verdict {
 		detail += ", and there is no DKIM signature"
 	}
 	return Verdict{Cause: DMARCNotAligned, Confidence: Confirmed,
-		Summary:  fmt.Sprintf("SPF passes, but for %s: nothing that passes belongs to %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
+		Summary:  fmt.Sprintf("SPF passes for %s, and nothing passes for %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
 		Evidence: []Evidence{{Check: "dmarc", Target: f.FromDomain, Detail: detail}},
 		Fix: []Fix{
 			{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
@@ -167,15 +191,16 @@ func (w *weighing) dmarcRecord(cl claims) {
 
 // claimsDMARCMissing reports whether the refusal asks for a DMARC record.
 func (w *weighing) claimsDMARCMissing() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	if i := strings.Index(text, "dmarc"); i >= 0 {
-		for _, words := range []string{"no dmarc", "missing dmarc", "without dmarc", "without a dmarc", "dmarc record not", "not publish", "dmarc missing", "does not have a dmarc", "no valid dmarc", "lacks"} {
+		for _, words := range []string{"no dmarc", "missing dmarc", "without dmarc", "without a dmarc", "dmarc record not", "not publish", "dmarc missing", "not have a dmarc", "not have dmarc",
+			"no valid dmarc", "lacks", "dmarc record is missing", "dmarc record required", "requires a dmarc"} {
 			if strings.Contains(text, words) {
 				return true
 			}
 		}
 	}
-	return strings.Contains(text, "required authentication level") || w.r.Status.Detail == 515
+	return strings.Contains(text, "required authentication level") || w.r.Status.Subject == 7 && (w.r.Status.Detail == 515 || w.r.Status.Detail == 40)
 }
 
 // dmarcPolicy adds the policy that made a failure a refusal, beside a failure
@@ -188,7 +213,11 @@ func (w *weighing) dmarcPolicy() {
 	if w.verdicts[0].Confidence == Refuted || !w.authClaims().dmarc {
 		return
 	}
-	w.add(Verdict{Cause: DMARCPolicyReject, Confidence: Confirmed,
+	c := Confirmed
+	if w.verdicts[0].Confidence != Confirmed {
+		c = Likely // a policy acts on a failure
+	}
+	w.add(Verdict{Cause: DMARCPolicyReject, Confidence: c,
 		Summary:  fmt.Sprintf("%s asks receivers to %s what fails DMARC.", data.FoundAt, data.Policy),
 		Evidence: []Evidence{{Check: "dmarc", Target: w.f.FromDomain, Detail: "the policy that applies", Record: data.Record}},
 		Fix:      []Fix{{Text: "Leave the policy as it is and mend the authentication; lower it to p=none only until that is done."}}})

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -31,7 +33,7 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		return []Verdict{w.notSigned()}
 	}
 	sigs := slices.Clone(w.f.Signatures)
-	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.aligned(b.Domain)) - b2i(w.aligned(a.Domain)) })
+	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.alignedDKIM(b.Domain)) - b2i(w.alignedDKIM(a.Domain)) })
 	var vs []Verdict
 	sound := 0
 	for _, s := range sigs {
@@ -45,10 +47,63 @@ func (w *weighing) dkimVerdicts() []Verdict {
 			sound++
 		}
 	}
-	if len(vs) == 0 && (sound > 0 || w.authClaims().dkim) {
+	switch {
+	case len(vs) > 0:
+	case w.claimsKey():
+		vs = append(vs, w.keyClaimed(sigs[0], sound > 0))
+	case w.outOfDate(sigs[0]):
+		vs = append(vs, w.signatureExpired(sigs[0]))
+	case sound > 0 || w.authClaims().dkim:
 		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))
 	}
 	return vs
+}
+
+// claimsKey reports whether the refusal says that the key was not found.
+func (w *weighing) claimsKey() bool {
+	for _, words := range []string{"no key", "key not found", "key is not", "no public key", "public key not", "key unavailable", "key missing", "missing key", "key record not"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyClaimed is for a refusal that found no key where none is missing now, or
+// where that can't be told.
+func (w *weighing) keyClaimed(s dsn.Signature, found bool) Verdict {
+	name := s.Selector + "._domainkey." + s.Domain
+	v := Verdict{Cause: DKIMKeyMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system found no DKIM key at %s.", name),
+		Fix: []Fix{{Text: "See whether the key is published, from outside of your own network: ndr check dkim " + s.Domain + " --selector " + s.Selector}}}
+	if found {
+		v.Confidence = Refuted
+		v.Summary = fmt.Sprintf("The bounce says that there is no DKIM key at %s, but there is one now.", name)
+		v.Evidence = []Evidence{{Check: "dkim", Target: name, Detail: "the key is published and in order"}}
+		v.Fix = []Fix{{Text: "Send again: the key may be new, and old answers end with their time to live."}}
+	}
+	return v
+}
+
+// outOfDate reports whether a signature was out of date when the bounce was
+// written, RFC 6376 section 3.5, tag x.
+func (w *weighing) outOfDate(s dsn.Signature) bool {
+	at := w.c.Report.Date
+	if at.IsZero() {
+		at = w.c.Report.ArrivalDate
+	}
+	return !s.Expires.IsZero() && !at.IsZero() && s.Expires.Before(at)
+}
+
+func (w *weighing) signatureExpired(s dsn.Signature) Verdict {
+	v := Verdict{Cause: DKIMSignatureExpired, Confidence: Likely,
+		Summary: fmt.Sprintf("The DKIM signature of %s had expired when the message was refused.", s.Domain),
+		Evidence: []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain,
+			Detail: fmt.Sprintf("the signature is valid until %s", s.Expires.UTC().Format(time.RFC1123))}},
+		Fix: []Fix{{Text: "Let signatures live longer than mail stays in the queue, a week or more (tag x=), or without end."}}}
+	if len(w.rs.list) > 0 {
+		v.Confidence = Confirmed
+	}
+	return v
 }
 
 func b2i(b bool) int {
@@ -71,10 +126,15 @@ func (w *weighing) notSigned() Verdict {
 	return v
 }
 
+// failsBy reports whether the check fails by a finding, not merely warns of it.
+func failsBy(res *check.Result, id string) bool {
+	return slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.ID == id && f.Severity == check.Fail })
+}
+
 func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, bad bool) {
 	name := s.Selector + "._domainkey." + s.Domain
 	for _, f := range dkimFindings {
-		if _, found := hasFinding(res, f.id); !found {
+		if !failsBy(res, f.id) {
 			continue
 		}
 		v = Verdict{Cause: f.cause, Confidence: Confirmed, Summary: fmt.Sprintf(f.summary, name), Evidence: []Evidence{evidence(res, f.id)}}

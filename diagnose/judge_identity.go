@@ -56,7 +56,7 @@ func (w *weighing) senderRefused(state mxState, d string) {
 // claimsSenderDomain reports whether the refusal says that the sender's domain
 // can't be found.
 func (w *weighing) claimsSenderDomain() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	for _, words := range []string{
 		"domain not found", "does not exist", "doesn't exist", "not exist", "does not resolve", "cannot resolve", "can't resolve", "could not resolve",
 		"unresolvable", "domain of sender", "no such domain", "no mx", "domain must", "invalid domain", "unknown domain", "dns", "mx record", "mail exchanger",
@@ -122,6 +122,7 @@ func (w *weighing) ptrSummary(c Cause) string {
 func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict {
 	var vs []Verdict
 	switch {
+	case !w.f.SendingIP.IsValid(): // the HELO name alone was looked at
 	case len(data.Names) == 0:
 		vs = append(vs, Verdict{Cause: PTRMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "ptr-missing")}, Fix: w.ptrFix(data)})
 	case !data.ForwardConfirmed:
@@ -142,7 +143,7 @@ func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict
 }
 
 func (w *weighing) claimsHELO() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	return strings.Contains(text, "helo") || strings.Contains(text, "ehlo")
 }
 

@@ -113,6 +113,20 @@ func (w *weighing) typoFix() []Fix {
 	return nil
 }
 
+// userMoved gives the new address where the refusal has one, RFC 5321 section
+// 3.4.
+func (w *weighing) userMoved() {
+	v := Verdict{Cause: RecipientMoved, Confidence: Likely}
+	for _, word := range strings.FieldsFunc(w.r.Diagnostic.Text, func(r rune) bool { return strings.ContainsRune(" <>()[],;:\"'", r) }) {
+		word = strings.TrimRight(word, ".")
+		if strings.Count(word, "@") == 1 && domainOf(word) != "" && !strings.EqualFold(word, w.r.Final.Value) && !strings.EqualFold(word, w.r.Original.Value) {
+			v.Fix = []Fix{{Text: "The reply names another address: " + word + ". Ask the recipient before you write to it, and take the old one off the list."}}
+			break
+		}
+	}
+	w.add(v)
+}
+
 func (w *weighing) badAddress() {
 	if v, found := w.domainVerdict(); found {
 		w.add(v)
@@ -146,12 +160,12 @@ func (w *weighing) domainUnknown() {
 // claimsDNSTrouble reports whether the refusal speaks of DNS that could not
 // answer, rather than of a name that is not there.
 func (w *weighing) claimsDNSTrouble() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	for _, words := range []string{
 		"try again", "servfail", "server failure", "temporary failure in name resolution", "temporarily unable to resolve",
 		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
 		"host name lookup failure", "lookup timed out", "temporary lookup failure", "dnssec", "unable to resolve route",
-		"could not complete", "lookup failed temporarily",
+		"could not complete", "lookup failed temporarily", "lookup did not complete",
 	} {
 		if strings.Contains(text, words) {
 			return true
@@ -187,8 +201,13 @@ func (w *weighing) dnsFailure() {
 // own servers: a resolver that could not be reached proves nothing.
 func lame(res *check.Result) bool {
 	for _, f := range res.Findings {
-		if f.Severity == check.Unknown && (strings.Contains(f.Text, check.ServFail.String()) || strings.Contains(f.Text, check.Bogus.String())) {
-			return true
+		if f.Severity != check.Unknown {
+			continue
+		}
+		for _, o := range []check.Outcome{check.ServFail, check.Bogus, check.Timeout} {
+			if strings.Contains(f.Text, o.String()) {
+				return true
+			}
 		}
 	}
 	return false
@@ -212,7 +231,7 @@ func (w *weighing) domainNotAccepting() {
 }
 
 func (w *weighing) claimsNullMX() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	return strings.Contains(text, "null mx") || strings.Contains(text, "nullmx") || w.r.Status.Subject == 1 && w.r.Status.Detail == 10
 }
 

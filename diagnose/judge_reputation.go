@@ -2,56 +2,36 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
 )
 
-// listings are what the blocklists say of this recipient's subjects.
-type listings struct {
-	named  []check.DNSBLResult // the lists that the refusal names
-	others []check.DNSBLResult
-	target string
-}
-
-func (w *weighing) listings() listings {
-	var ls listings
-	named := namedZones(w.m)
+// listings are what the blocklists say of this recipient's subjects: those that
+// the refusal names, or where it names none, the usual ones.
+func (w *weighing) listings() (ls []check.DNSBLResult, named bool) {
 	for _, t := range dnsblTargets(w.c, w.i) {
-		res := w.rs.get("dnsbl", t)
-		if res == nil {
-			continue
-		}
-		ls.target = res.Target
-		data, ok := res.Data.(*check.DNSBLData)
-		if !ok {
-			continue
-		}
-		for _, l := range data.Lists {
-			if named != "" && t.Zones == named {
-				ls.named = append(ls.named, l)
-			} else if !strings.Contains(","+named+",", ","+l.Zone+",") {
-				ls.others = append(ls.others, l)
+		if res := w.rs.get("dnsbl", t); res != nil {
+			if data, ok := res.Data.(*check.DNSBLData); ok {
+				ls = append(ls, data.Lists...)
 			}
 		}
 	}
-	return ls
+	return ls, namedZones(w.c, w.i) != ""
 }
 
 // listEvidence quotes one list's answer.
 func listEvidence(l *check.DNSBLResult) Evidence {
 	e := Evidence{Check: "dnsbl", Target: l.Subject, Record: strings.Join(l.Codes, " ")}
-	name := l.Name
-	if name == "" {
-		name = l.Zone
-	}
+	name := listName(l)
 	switch l.Result {
 	case check.Listed:
-		e.Detail = fmt.Sprintf("%s (%s) lists %s: %s", name, l.Zone, l.Subject, strings.Join(l.Reasons, "; "))
+		e.Detail = fmt.Sprintf("%s lists %s: %s", name, l.Subject, strings.Join(l.Reasons, "; "))
 	case check.NotListed:
-		e.Detail = fmt.Sprintf("%s (%s) does not list %s now", name, l.Zone, l.Subject)
+		e.Detail = fmt.Sprintf("%s does not list %s now", name, l.Subject)
 	default:
-		e.Detail = fmt.Sprintf("%s (%s) gave no usable answer (%s): %s", name, l.Zone, l.Result, l.Detail)
+		e.Detail = fmt.Sprintf("%s gave no usable answer (%s): %s", name, l.Result, l.Detail)
 	}
 	return e
 }
@@ -70,15 +50,15 @@ func (w *weighing) domainBlocked() { w.blocked(DomainListed, DomainReputation) }
 // blocked weighs a refusal for a listing or for reputation. What a list
 // refuses to answer says nothing either way.
 func (w *weighing) blocked(listed, reputation Cause) {
-	ls := w.listings()
-	if len(w.m.Clues.Lists) > 0 {
+	ls, named := w.listings()
+	if named {
 		w.blockedByNamed(ls, listed)
 		return
 	}
-	hits := abusive(ls.others)
+	hits := abusive(ls)
 	switch {
-	case len(hits) > 0:
-		v := Verdict{Cause: listed, Confidence: Likely, Fix: delistFix(hits[0])}
+	case len(hits) > 0 && !w.ownList():
+		v := Verdict{Cause: listed, Confidence: Likely, Summary: w.listedSummary(hits[0]), Fix: delistFix(hits[0])}
 		if w.claimsList() {
 			v.Confidence = Confirmed
 		}
@@ -87,20 +67,44 @@ func (w *weighing) blocked(listed, reputation Cause) {
 		}
 		w.add(v)
 		w.add(Verdict{Cause: reputation, Confidence: Possible, Summary: "The receiving system may go by a reputation of its own."})
-	case w.claimsList():
+	case w.claimsList() && !w.ownList():
 		w.add(Verdict{Cause: listed, Confidence: Likely})
-		w.add(Verdict{Cause: reputation, Confidence: Possible})
+		w.add(Verdict{Cause: reputation, Confidence: Possible, Summary: "The receiving system may go by a reputation of its own."})
 	default:
-		w.add(Verdict{Cause: reputation, Confidence: Likely})
+		v := Verdict{Cause: reputation, Confidence: Likely}
+		if !slices.ContainsFunc(ls, func(l check.DNSBLResult) bool { return l.Result == check.NotListed }) {
+			v.Summary = "The receiving system refuses the sender for its reputation."
+		}
+		for _, l := range hits {
+			v.Evidence = append(v.Evidence, listEvidence(l))
+		}
+		w.add(v)
 	}
 }
 
+// ownList reports whether the list that the refusal speaks of is the
+// provider's own.
+func (w *weighing) ownList() bool {
+	return strings.Contains(w.text, "our block list") || strings.Contains(w.text, "our blocklist")
+}
+
+func (w *weighing) listedSummary(l *check.DNSBLResult) string {
+	return fmt.Sprintf("The blocklist %s lists %s, and the receiving system refuses what it lists.", listName(l), l.Subject)
+}
+
+func listName(l *check.DNSBLResult) string {
+	if l.Name == "" || strings.EqualFold(l.Name, l.Zone) {
+		return l.Zone
+	}
+	return l.Name + " (" + l.Zone + ")"
+}
+
 // blockedByNamed weighs a refusal that names its list.
-func (w *weighing) blockedByNamed(ls listings, listed Cause) {
+func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 	v := Verdict{Cause: listed, Confidence: Likely}
 	var hit, clean, dead *check.DNSBLResult
-	for i := range ls.named {
-		l := &ls.named[i]
+	for i := range ls {
+		l := &ls[i]
 		v.Evidence = append(v.Evidence, listEvidence(l))
 		switch l.Result {
 		case check.Listed:
@@ -113,23 +117,20 @@ func (w *weighing) blockedByNamed(ls listings, listed Cause) {
 	}
 	switch {
 	case hit != nil:
-		v.Confidence, v.Fix = Confirmed, delistFix(hit)
+		v.Confidence, v.Summary, v.Fix = Confirmed, w.listedSummary(hit), delistFix(hit)
 	case dead != nil:
 		v.Who = Receiver
+		v.Summary = fmt.Sprintf("The receiving system asks the blocklist %s, which has shut down.", listName(dead))
 		v.Fix = []Fix{{Text: "Tell the receiving postmaster by another way that " + dead.Zone + " has shut down and must not be asked any more."}}
 	case clean != nil:
 		v.Confidence = Refuted
 		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s, which does not list it now.", clean.Subject, clean.Zone)
 		v.Fix = []Fix{{Text: "Send again: the listing has ended, and the receiver's copy of it ends with its time to live."}}
+	case len(ls) > 0:
+		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s; the list did not answer here.", ls[0].Subject, ls[0].Zone)
+		v.Fix = delistFix(&ls[0])
 	}
 	w.add(v)
-	if hit == nil {
-		for _, l := range abusive(ls.others) {
-			w.add(Verdict{Cause: listed, Confidence: Possible, Evidence: []Evidence{listEvidence(l)}, Fix: delistFix(l),
-				Summary: fmt.Sprintf("%s is listed elsewhere, at %s.", l.Subject, l.Zone)})
-			break
-		}
-	}
 }
 
 // abusive are the listings that mail is refused for.
@@ -145,7 +146,7 @@ func abusive(ls []check.DNSBLResult) []*check.DNSBLResult {
 
 // claimsList reports whether the refusal speaks of a list.
 func (w *weighing) claimsList() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	for _, words := range []string{"listed", "blocklist", "block list", "blacklist", "black list", "rbl", "dnsbl", "denylist", "deny list"} {
 		if strings.Contains(text, words) {
 			return true
@@ -162,11 +163,17 @@ func (w *weighing) spam() {
 }
 
 func (w *weighing) policy() {
-	if w.alsoFound(Likely) {
+	if w.byCode() && w.alsoFound(Likely) {
 		w.add(Verdict{Cause: PolicyRefusal, Confidence: Possible})
 		return
 	}
 	w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely})
+}
+
+// byCode reports whether nothing but a code says what the refusal is about.
+func (w *weighing) byCode() bool {
+	kind, _, _ := strings.Cut(w.m.Why.Rule, "/")
+	return kind == "code" || kind == "status" || kind == "reply"
 }
 
 // alsoFound adds what the checks of the sender found, and tells whether there
@@ -177,8 +184,9 @@ func (w *weighing) alsoFound(c Confidence) bool {
 		v.Confidence = c
 		w.add(v)
 	}
-	if hits := abusive(w.listings().others); len(hits) > 0 {
-		w.add(Verdict{Cause: IPListed, Confidence: c, Evidence: []Evidence{listEvidence(hits[0])}, Fix: delistFix(hits[0])})
+	ls, _ := w.listings()
+	if hits := abusive(ls); len(hits) > 0 {
+		w.add(Verdict{Cause: IPListed, Confidence: c, Summary: w.listedSummary(hits[0]), Evidence: []Evidence{listEvidence(hits[0])}, Fix: delistFix(hits[0])})
 	}
 	if res := w.result("ptr", ptrTargets(w.c, w.i)); res != nil && res.Status == check.Fail {
 		for _, v := range w.ptrVerdicts(res, res.Data.(*check.PTRData)) {

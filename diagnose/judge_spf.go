@@ -78,14 +78,14 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 		return v, false
 	}
 	v.Summary = w.spfSummary(v.Cause)
-	v.Fix = w.spfFix(v.Cause, res, data)
+	v.Fix = w.spfFix(v.Cause, data)
 	return v, true
 }
 
 // claimsSPFTrouble reports whether the refusal says that SPF could not be
 // evaluated, RFC 7372 section 3.2.
 func (w *weighing) claimsSPFTrouble() bool {
-	text := strings.ToLower(w.r.Diagnostic.Text)
+	text := w.text
 	return strings.Contains(text, "temperror") || strings.Contains(text, "temporary error") || strings.Contains(text, "dns") ||
 		strings.Contains(text, "validation error") || w.r.Status.Class == 4 && w.r.Status.Detail == 24
 }
@@ -134,64 +134,4 @@ func (w *weighing) spfRefuted() Verdict {
 			{Text: "Send again: the record may have been mended since, and old answers end with their time to live."},
 			{Text: "If it is refused again, look whether the message went through a forwarder, whose address the receiver saw instead."},
 		}}
-}
-
-// spfFix computes the record that clears the cause.
-func (w *weighing) spfFix(c Cause, res *check.Result, data *check.SPFData) []Fix {
-	d := w.spfDomain()
-	record := ""
-	if data.Tree != nil {
-		record = data.Tree.Record
-	}
-	publish := func(text, value string) []Fix {
-		return []Fix{{Text: text, Name: d, Type: "TXT", Value: value}}
-	}
-	switch c {
-	case SPFMissing:
-		value := "v=spf1 mx ~all"
-		if term := w.ipTerm(); term != "" {
-			value = "v=spf1 mx " + term + " ~all"
-		}
-		return publish("Publish an SPF record that names all systems which send for "+d+"; this one names its mail hosts and the address of this message.", value)
-	case SPFIPNotAuthorised:
-		if rec, errs := check.ParseSPF(record); record != "" && len(errs) == 0 && w.ipTerm() != "" {
-			return append(publish("If "+w.f.SendingIP.String()+" is one of your senders, add it to the record:", rec.WithTerm(w.ipTerm())),
-				Fix{Text: "If it is not, find out who sends as " + d + " from it before you allow it."})
-		}
-	case SPFMultipleRecords:
-		var records []string
-		for _, f := range res.Findings {
-			if f.ID == "spf-multiple-records" {
-				for line := range strings.Lines(f.Record) {
-					if line = strings.TrimSpace(line); line != "" {
-						records = append(records, line)
-					}
-				}
-			}
-		}
-		if len(records) > 1 {
-			return publish("Replace all SPF records by this one:", check.MergeSPF(records))
-		}
-		return []Fix{{Text: "Keep one record that starts with v=spf1 and move the terms of the others into it."}}
-	case SPFSyntax:
-		if repaired, ok := check.RepairSPF(record); ok && repaired != record {
-			return publish("Replace the record by the repaired one:", repaired)
-		}
-		return []Fix{{Text: "Correct the record where the check points at: ndr check spf " + d}}
-	case SPFTooManyLookups, SPFVoidLookups, SPFIncludeBroken:
-		return []Fix{{Text: "Remove what is not needed from the record; the tree of lookups shows where they are spent: ndr check spf " + d}}
-	}
-	return nil
-}
-
-// ipTerm is the SPF term for the sending address.
-func (w *weighing) ipTerm() string {
-	switch ip := w.f.SendingIP; {
-	case !ip.IsValid():
-		return ""
-	case ip.Is4():
-		return "ip4:" + ip.String()
-	default:
-		return "ip6:" + ip.String()
-	}
 }

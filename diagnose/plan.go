@@ -14,6 +14,7 @@ import (
 // recipient.
 type plan struct {
 	name    string
+	wanted  func(c *Case, i int, name string) bool
 	targets func(c *Case, i int) []Target
 	run     func(ctx context.Context, r check.Resolver, t Target) check.Result
 }
@@ -23,7 +24,7 @@ func (p plan) Name() string { return p.name }
 func (p plan) Targets(c *Case) []Target {
 	var ts []Target
 	for i := range c.Matches {
-		if !wanted(c, i, p.name) {
+		if !p.wanted(c, i, p.name) {
 			continue
 		}
 		for _, t := range p.targets(c, i) {
@@ -41,27 +42,29 @@ func (p plan) Run(ctx context.Context, r check.Resolver, t Target) check.Result 
 
 // builtin are the checks of package check as hooks.
 func builtin() []Check {
+	mx := func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		return check.MX(ctx, r, check.MXQuery{Domain: t.Domain})
+	}
 	return []Check{
-		plan{"mx", mxTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
-			return check.MX(ctx, r, check.MXQuery{Domain: t.Domain})
-		}},
-		plan{"spf", spfTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		plan{"mx", wanted, mxTargets, mx},
+		plan{"mx", wantedForwarder, forwarderTargets, mx},
+		plan{"spf", wanted, spfTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
 			return check.SPF(ctx, r, check.SPFQuery{Domain: t.Domain, IP: t.IP, Sender: t.Sender, HELO: t.HELO})
 		}},
-		plan{"dkim", dkimTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		plan{"dkim", wanted, dkimTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
 			return check.DKIM(ctx, r, check.DKIMQuery{Domain: t.Domain, Selector: t.Selector})
 		}},
-		plan{"dmarc", dmarcTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		plan{"dmarc", wanted, dmarcTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
 			return check.DMARC(ctx, r, check.DMARCQuery{Domain: t.Domain})
 		}},
-		plan{"dnsbl", dnsblTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		plan{"dnsbl", wanted, dnsblTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
 			q := check.DNSBLQuery{IP: t.IP, Domain: t.Domain}
 			if t.Zones != "" {
 				q.Zones = strings.Split(t.Zones, ",")
 			}
 			return check.DNSBL(ctx, r, q)
 		}},
-		plan{"ptr", ptrTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
+		plan{"ptr", wanted, ptrTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
 			return check.PTR(ctx, r, check.PTRQuery{IP: t.IP, HELO: t.HELO})
 		}},
 	}
@@ -95,6 +98,25 @@ func wanted(c *Case, i int, name string) bool {
 	}
 	m := &c.Matches[i]
 	return slices.Contains(categoryChecks[m.Category], name) || m.Entry != nil && slices.Contains(m.Entry.Checks, name)
+}
+
+// wantedForwarder: where authentication failed, it may be a forwarder whose
+// address the receiver saw.
+func wantedForwarder(c *Case, i int, _ string) bool {
+	return wanted(c, i, "spf") && c.Matches[i].Category == catalog.AuthFailure
+}
+
+// forwarderTargets are the domains that the message was first sent to.
+func forwarderTargets(c *Case, i int) []Target {
+	var ts []Target
+	f, r := c.Facts(i), &c.Report.Recipients[i]
+	for _, addr := range append([]string{r.Original.Value}, c.Report.Original.To...) {
+		d := domainOf(addr)
+		if t := (Target{Domain: d}); d != "" && d != f.RecipientDomain && d != f.FromDomain && len(ts) < 3 && !slices.Contains(ts, t) {
+			ts = append(ts, t)
+		}
+	}
+	return ts
 }
 
 // mxTargets: whether the domain that the refusal is about takes mail.
@@ -157,11 +179,11 @@ func dmarcTargets(c *Case, i int) []Target {
 	return nil
 }
 
-// dnsblTargets: the lists that the refusal names are asked first, about the
-// address or the domain that it blames.
+// dnsblTargets: the lists that the refusal names, or else the usual ones, about
+// the address or the domain that it blames.
 func dnsblTargets(c *Case, i int) []Target {
 	f, m := c.Facts(i), &c.Matches[i]
-	zones := namedZones(m)
+	zones := namedZones(c, i)
 	if m.Category == catalog.DomainBlocked {
 		var ts []Target
 		for _, d := range blamedDomains(c, i) {
@@ -172,16 +194,13 @@ func dnsblTargets(c *Case, i int) []Target {
 	if !f.SendingIP.IsValid() {
 		return nil
 	}
-	ts := []Target{{IP: f.SendingIP}}
-	if zones != "" {
-		ts = []Target{{IP: f.SendingIP, Zones: zones}, {IP: f.SendingIP}}
-	}
-	return ts
+	return []Target{{IP: f.SendingIP, Zones: zones}}
 }
 
 // namedZones are the blocklists that the text names, as zones.
-func namedZones(m *catalog.Match) string {
-	var zones []string
+func namedZones(c *Case, i int) string {
+	m := &c.Matches[i]
+	zones := check.ZonesIn(c.Report.Recipients[i].Diagnostic.Text)
 	for _, name := range m.Clues.Lists {
 		zone, ok := check.ZoneFor(name)
 		if !ok {
@@ -220,7 +239,7 @@ func blamedDomains(c *Case, i int) []string {
 
 func ptrTargets(c *Case, i int) []Target {
 	f := c.Facts(i)
-	if !f.SendingIP.IsValid() {
+	if !f.SendingIP.IsValid() && f.HELO == "" {
 		return nil
 	}
 	return []Target{{IP: f.SendingIP, HELO: f.HELO}}

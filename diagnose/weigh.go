@@ -17,22 +17,26 @@ type weighing struct {
 	r  *dsn.Recipient
 	m  *catalog.Match
 	f  *Facts
+	// text is what the refusal says, in lower case and without the codes that
+	// stand before each line of a reply.
+	text string
 	// verdicts are collected in the order in which they explain the bounce.
 	verdicts []Verdict
+	world    world
 }
 
 // weigh judges each recipient that was not delivered to, and groups those with
 // the same verdict.
-func weigh(c *Case, rs *results) []Verdict {
+func weigh(c *Case, rs *results, w world) []Verdict {
 	var all []Verdict
 	for i := range c.Report.Recipients {
 		r := &c.Report.Recipients[i]
 		if r.Action != dsn.ActionFailed && r.Action != dsn.ActionDelayed {
 			continue
 		}
-		w := &weighing{c: c, rs: rs, i: i, r: r, m: &c.Matches[i], f: c.Facts(i)}
-		w.judge()
-		for _, v := range w.verdicts {
+		one := &weighing{c: c, rs: rs, i: i, r: r, m: &c.Matches[i], f: c.Facts(i), text: plainWords(r.Diagnostic.Text), world: w}
+		one.judge()
+		for _, v := range one.verdicts {
 			all = merge(all, v)
 		}
 	}
@@ -86,6 +90,7 @@ const maxEvidence = 8
 // judges are the ways to judge a category.
 var judges = map[catalog.Category]func(*weighing){
 	catalog.UserUnknown:        (*weighing).userUnknown,
+	catalog.UserMoved:          (*weighing).userMoved,
 	catalog.BadAddress:         (*weighing).badAddress,
 	catalog.DomainUnknown:      (*weighing).domainUnknown,
 	catalog.DomainNotAccepting: (*weighing).domainNotAccepting,
@@ -105,7 +110,6 @@ var judges = map[catalog.Category]func(*weighing){
 // plainCauses are the categories that no lookup can tell more about.
 var plainCauses = map[catalog.Category]Cause{
 	catalog.UserDisabled:      RecipientDisabled,
-	catalog.UserMoved:         RecipientMoved,
 	catalog.MailboxFull:       MailboxFull,
 	catalog.RecipientRefused:  RecipientRestricted,
 	catalog.ServerFull:        RecipientServerError,
@@ -151,12 +155,31 @@ func (w *weighing) add(v Verdict) {
 	if said := w.r.Diagnostic.Text; said != "" {
 		v.Evidence = append([]Evidence{{Check: "bounce", Target: w.r.RemoteMTA.Name, Detail: "the refusal", Record: said}}, v.Evidence...)
 	}
+	if !w.f.IPSure && w.f.SendingIP.IsValid() && onAddress[v.Cause] {
+		v.Confidence = unsure(v.Confidence)
+	}
 	if len(v.Fix) == 0 && w.m.Entry != nil && v.Confidence != Refuted {
 		for _, text := range w.m.Entry.Fix {
 			v.Fix = append(v.Fix, Fix{Text: text})
 		}
 	}
 	w.verdicts = append(w.verdicts, v)
+}
+
+// onAddress are the causes that hang on the sending address.
+var onAddress = map[Cause]bool{
+	SPFMissing: false, SPFIPNotAuthorised: true, PTRMissing: true, PTRMismatch: true, IPListed: true, IPReputation: true, DMARCNotAligned: true,
+}
+
+// unsure is how sure a verdict is whose facts may be others.
+func unsure(c Confidence) Confidence {
+	switch c {
+	case Confirmed:
+		return Likely
+	case Refuted:
+		return Possible
+	}
+	return c
 }
 
 // result gives what a check found on a target, or nil.

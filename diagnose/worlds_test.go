@@ -3,6 +3,7 @@ package diagnose_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
+
+var worldsDir = flag.String("worlds", "../testdata/worlds", "the folder of the worlds to find the causes in")
 
 // A world is a bounce with the DNS around it and what is to be found out:
 // testdata/worlds/<name>/{bounce.eml,world.zone,expected.json}.
@@ -69,9 +72,9 @@ func (want *wantVerdict) mismatch(v *diagnose.Verdict) string {
 
 func readWorlds(t *testing.T) []world {
 	t.Helper()
-	dirs, err := filepath.Glob("../testdata/worlds/*")
+	dirs, err := filepath.Glob(filepath.Join(*worldsDir, "*"))
 	if err != nil || len(dirs) == 0 {
-		t.Fatalf("no worlds in ../testdata/worlds (%v)", err)
+		t.Fatalf("no worlds in %s (%v)", *worldsDir, err)
 	}
 	var ws []world
 	for _, dir := range dirs {

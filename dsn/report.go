@@ -141,6 +141,8 @@ type Original struct {
 type Signature struct {
 	Domain   string `json:"domain,omitzero"`
 	Selector string `json:"selector,omitzero"`
+	// Expires is the time of the tag x, zero where there is none.
+	Expires time.Time `json:"expires,omitzero"`
 }
 
 // A Hop is one Received field, RFC 5321 section 4.4.

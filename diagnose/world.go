@@ -1,0 +1,63 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+// A world is where a computed record is tried before it is shown as a fix. Its
+// Resolver is nil offline.
+type world struct {
+	ctx context.Context
+	r   check.Resolver
+}
+
+// with is the world after a TXT record of a domain was changed: those that
+// replaced holds for are gone, and value is there.
+func (w world) with(name, value string, replaced func(string) bool) world {
+	w.r = changed{w.r, name, value, replaced}
+	return w
+}
+
+// changed answers as r does, but for the TXT records of one name.
+type changed struct {
+	check.Resolver
+	name     string
+	value    string
+	replaced func(string) bool
+}
+
+func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.Answer {
+	a := c.Resolver.Lookup(ctx, name, qtype)
+	if qtype != dns.TypeTXT || !strings.EqualFold(strings.TrimSuffix(name, "."), c.name) {
+		return a
+	}
+	records := []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: dns.Fqdn(name), Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{c.value}}}
+	for _, rr := range a.Records {
+		if txt, ok := rr.(*dns.TXT); ok && !c.replaced(strings.Join(txt.Txt, "")) {
+			records = append(records, rr)
+		}
+	}
+	a.Outcome, a.Records = check.Answered, records
+	return a
+}
+
+// txt gives the TXT records of a name for which keep holds.
+func (w world) txt(name string, keep func(string) bool) []string {
+	if w.r == nil {
+		return nil
+	}
+	var records []string
+	for _, rr := range w.r.Lookup(w.ctx, name, dns.TypeTXT).Records {
+		if txt, ok := rr.(*dns.TXT); ok {
+			if text := strings.Join(txt.Txt, ""); keep(text) {
+				records = append(records, text)
+			}
+		}
+	}
+	return records
+}
