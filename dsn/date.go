@@ -19,32 +19,40 @@ func (rep *Report) date(field, v string) time.Time {
 // in any order of its parts: with or without weekday, two-digit years, zone
 // names, comments, hyphens between day, month and year, ISO 8601.
 func parseDate(v string) (time.Time, bool) {
-	v = strings.TrimSpace(stripComments(v))
+	v = strings.TrimSpace(cutComment(v))
 	if len(v) > 19 && v[4] == '-' && v[10] == 'T' {
 		t, err := time.Parse(time.RFC3339, v)
 		return t, err == nil
 	}
 	var d dateParts
-	for len(v) > 0 {
-		i := strings.IndexAny(v, " ,\t")
-		word := v
-		if i >= 0 {
-			word, v = v[:i], v[i+1:]
-		} else {
-			v = ""
+	for i := 0; i < len(v); i++ {
+		start := i
+		for i < len(v) && v[i] != ' ' && v[i] != ',' && v[i] != '\t' {
+			i++
 		}
-		if word != "" && !d.take(word) {
+		if word := v[start:i]; word != "" && !d.take(word) {
 			return time.Time{}, false
 		}
 	}
 	if d.day == 0 || d.month == 0 || !d.hasYear || d.year > 9000 || !d.hasClock || d.day > 31 {
 		return time.Time{}, false
 	}
-	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, time.FixedZone("", d.offset))
-	if d.offset == 0 {
-		t = t.UTC()
+	zone := time.UTC
+	if d.offset != 0 {
+		zone = time.FixedZone("", d.offset)
 	}
+	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, zone)
 	return t, t.Day() == d.day
+}
+
+// cutComment removes the comments of a date, of which there is mostly one, the
+// zone's name at the end.
+func cutComment(v string) string {
+	v = strings.TrimSpace(v)
+	if i := strings.IndexByte(v, '('); i >= 0 && strings.IndexAny(v[i+1:], "()\"") == len(v)-i-2 && v[len(v)-1] == ')' && strings.IndexByte(v[:i], '"') < 0 {
+		return v[:i]
+	}
+	return stripComments(v)
 }
 
 type dateParts struct {
@@ -65,13 +73,15 @@ func (d *dateParts) take(w string) bool {
 	case strings.IndexByte(w, ':') > 0:
 		return d.takeClock(w)
 	case strings.IndexByte(w, '-') > 0:
-		parts := strings.Split(w, "-")
-		for _, p := range parts {
+		if strings.Count(w, "-") != 2 {
+			return false
+		}
+		for p := range strings.SplitSeq(w, "-") {
 			if p == "" || !d.take(p) {
 				return false
 			}
 		}
-		return len(parts) == 3
+		return true
 	}
 	n, err := strconv.Atoi(w)
 	switch {
@@ -105,17 +115,18 @@ func (d *dateParts) takeClock(w string) bool {
 		w = w[:zone]
 	}
 	w, _, _ = strings.Cut(w, ".")
-	f := strings.Split(w, ":")
-	if len(f) < 2 || len(f) > 3 || d.hasClock {
+	if colons := strings.Count(w, ":"); colons < 1 || colons > 2 || d.hasClock {
 		return false
 	}
 	var n [3]int
-	for i, s := range f {
+	i := 0
+	for s := range strings.SplitSeq(w, ":") {
 		v, err := strconv.Atoi(s)
 		if err != nil || v < 0 || v > 60 {
 			return false
 		}
 		n[i] = v
+		i++
 	}
 	d.hour, d.min, d.sec, d.hasClock = n[0], n[1], n[2], true
 	return d.hour < 24 && d.min < 60
@@ -138,17 +149,16 @@ func (d *dateParts) takeOffset(w string) bool {
 }
 
 func (d *dateParts) takeName(w string) bool {
-	low := lowerASCII(w)
-	if len(low) >= 3 {
-		if i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", low[:3]); i >= 0 && i%3 == 0 && d.month == 0 {
-			d.month = time.Month(i/3 + 1)
+	if len(w) >= 3 {
+		if month := nameAt(months, w[:3]); month >= 0 && d.month == 0 {
+			d.month = time.Month(month + 1)
 			return true
 		}
-		if i := strings.Index("sunmontuewedthufrisat", low[:3]); i >= 0 && i%3 == 0 {
+		if nameAt(weekdays, w[:3]) >= 0 {
 			return true
 		}
 	}
-	if h, ok := zoneHours[low]; ok {
+	if h, ok := zoneHours[lowerASCII(w)]; ok {
 		if !d.zoned {
 			d.zoned, d.offset = true, h*3600
 		}
@@ -156,6 +166,22 @@ func (d *dateParts) takeName(w string) bool {
 	}
 	// Another zone name says nothing, RFC 5322 section 4.3.
 	return d.hasClock && len(w) <= 5
+}
+
+const (
+	months   = "janfebmaraprmayjunjulaugsepoctnovdec"
+	weekdays = "sunmontuewedthufrisat"
+)
+
+// nameAt gives the number of the name, of three letters in any case, in a row of
+// such names, or -1.
+func nameAt(names, name string) int {
+	for i := 0; i < len(names); i += 3 {
+		if strings.EqualFold(names[i:i+3], name) {
+			return i / 3
+		}
+	}
+	return -1
 }
 
 // zoneHours are the zone names of RFC 5322 section 4.3, and two that real

@@ -82,7 +82,7 @@ func (rep *Report) readDispositionFields() {
 		if v == "" {
 			continue
 		}
-		switch lowerASCII(f.Name) {
+		switch name, _ := knownField(f.Name); name {
 		case "reporting-ua":
 			ua, product, _ := strings.Cut(v, ";")
 			d.ReportingUA, d.UAProduct = strings.TrimSpace(ua), strings.TrimSpace(product)

@@ -10,25 +10,26 @@ import (
 // text value before it that lost its indentation, or to nothing.
 func parseBlocks(text string) [][]Field {
 	var blocks [][]Field
-	var block []Field
+	fields, first := make([]Field, 0, 16), 0 // of all blocks, and where the last one begins
+	end := func() {
+		if first < len(fields) {
+			blocks, first = append(blocks, fields[first:len(fields):len(fields)]), len(fields)
+		}
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, " \t\r\n")
 		switch name, value := cutField(line); {
 		case line == "":
-			if len(block) > 0 {
-				blocks, block = append(blocks, block), nil
-			}
+			end()
 		case line[0] == ' ' || line[0] == '\t':
-			appendValue(block, strings.TrimSpace(line))
+			appendValue(fields[first:], strings.TrimSpace(line))
 		case name != "":
-			block = append(block, Field{name, value})
+			fields = append(fields, Field{name, value})
 		case !strings.HasPrefix(line, "--"):
-			appendValue(block, line)
+			appendValue(fields[first:], line)
 		}
 	}
-	if len(block) > 0 {
-		blocks = append(blocks, block)
-	}
+	end()
 	return blocks
 }
 

@@ -121,7 +121,7 @@ func indent(line string) int {
 // network address that stands in s too.
 func hostWord(s string) MTA {
 	var mta MTA
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\r\n()[]<>;,'\"|", r) }) {
+	for word := range wordsOf(s, " \t\r\n()[]<>;,'\"|") {
 		word = strings.TrimRight(word, ".:")
 		if ip, ok := parseIP(word); ok {
 			if !mta.Address.IsValid() {

@@ -87,18 +87,11 @@ func (p *Parser) maxSize() int64 {
 // isMail reports whether the header has a field that only mail has.
 func isMail(h mime.Header) bool {
 	for name := range h.All() {
-		if _, ok := mailFields[lowerASCII(name)]; ok {
+		if _, use := knownField(name); use.is(ofMailOnly) {
 			return true
 		}
 	}
 	return false
-}
-
-var mailFields = map[string]struct{}{
-	"from": {}, "to": {}, "cc": {}, "bcc": {}, "sender": {}, "reply-to": {}, "subject": {}, "date": {},
-	"message-id": {}, "received": {}, "return-path": {}, "delivered-to": {}, "mime-version": {},
-	"content-type": {}, "x-failed-recipients": {}, "auto-submitted": {}, "dkim-signature": {},
-	"references": {}, "in-reply-to": {}, "x-original-to": {}, "envelope-to": {}, "apparently-to": {},
 }
 
 // readHeader takes the fields of the message's own header.

@@ -66,6 +66,9 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 }
 
 func clauseAt(s string) int {
+	if strings.IndexByte("fFbBvVwWiI", s[0]) < 0 {
+		return clauseNone
+	}
 	for c, w := range clauseWords {
 		if len(s) > len(w) && isSpace(s[len(w)]) && strings.EqualFold(s[:len(w)], w) {
 			return c
@@ -78,10 +81,11 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 
 func firstWord(s string) string {
 	s = strings.TrimLeft(s, " \t")
-	if i := strings.IndexAny(s, " \t"); i >= 0 {
-		s = s[:i]
+	i := 0
+	for i < len(s) && s[i] != ' ' && s[i] != '\t' {
+		i++
 	}
-	return clean(s)
+	return clean(s[:i])
 }
 
 // readFrom takes the client's names and address out of a from clause:
@@ -96,7 +100,7 @@ func (h *Hop) readFrom(from string) {
 	if ip, ok := parseIP(name); ok {
 		h.IP, name = ip, ""
 	}
-	for _, word := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(" \t()", r) }) {
+	for word := range wordsOf(rest, " \t()") {
 		switch ip, ok := bracketIP(word); {
 		case ok:
 			if !h.IP.IsValid() {

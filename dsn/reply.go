@@ -62,7 +62,7 @@ func specificity(s Status) int {
 
 // firstStatus gives the code that a Status field begins with.
 func firstStatus(v string) (Status, bool) {
-	for _, word := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(" \t();,:#<>\"", r) }) {
+	for word := range wordsOf(v, " \t();,:#<>\"") {
 		if st, n := scanStatus(word); n == len(word) {
 			return st, true
 		}

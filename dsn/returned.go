@@ -61,7 +61,7 @@ func findHeaderRun(text string) (start int, prefix string) {
 			run = headerRun{}
 		}
 		bare := strings.TrimLeft(line, " \t>")
-		if name, value := cutField(bare); value != "" && returnedFields[lowerASCII(name)] {
+		if name, value := cutField(bare); value != "" && isReturnedField(name) {
 			run = headerRun{start: begin, prefix: line[:len(line)-len(bare)]}
 			run.add(bare)
 		}
@@ -85,9 +85,9 @@ type headerRun struct {
 
 func (r *headerRun) add(line string) {
 	name, _ := cutField(line)
-	name = lowerASCII(name)
+	name, use := knownField(name)
 	r.fields++
-	if !returnedFields[name] {
+	if !use.is(ofReturned) {
 		return
 	}
 	r.known++
@@ -120,18 +120,13 @@ func isTraceField(line string) bool {
 	if name == "" {
 		return false
 	}
-	name = lowerASCII(name)
-	return !perMessage[name] && !perRecipient[name]
+	_, use := knownField(name)
+	return !use.is(ofReport | ofRecipient)
 }
 
-// returnedFields are the fields by which a returned message is known.
-var returnedFields = map[string]bool{
-	"received": true, "return-path": true, "from": true, "to": true, "cc": true, "subject": true, "date": true,
-	"message-id": true, "mime-version": true, "content-type": true, "content-transfer-encoding": true,
-	"reply-to": true, "sender": true, "delivered-to": true, "dkim-signature": true, "x-mailer": true,
-	"user-agent": true, "references": true, "in-reply-to": true, "list-id": true, "list-unsubscribe": true,
-	"precedence": true, "x-received": true, "x-originating-ip": true, "importance": true, "x-priority": true,
-	"authentication-results": true, "arc-seal": true, "x-google-dkim-signature": true, "domainkey-signature": true,
+func isReturnedField(name string) bool {
+	_, use := knownField(name)
+	return use.is(ofReturned)
 }
 
 // findDivider finds the line that announces the returned message, and where

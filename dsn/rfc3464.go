@@ -73,7 +73,7 @@ func (rep *Report) readBlocks(blocks [][]Field) {
 // the message, RFC 3464 section 2.2.
 func messageFields(block []Field) int {
 	for i, f := range block {
-		if perRecipient[lowerASCII(f.Name)] {
+		if _, use := knownField(f.Name); use.is(ofRecipient) {
 			if i > 0 && !hasMessageField(block[:i]) {
 				return 0 // extension fields in front of a recipient's own
 			}
@@ -85,7 +85,7 @@ func messageFields(block []Field) int {
 
 func hasMessageField(fields []Field) bool {
 	for _, f := range fields {
-		if perMessage[lowerASCII(f.Name)] {
+		if _, use := knownField(f.Name); use.is(ofReport) {
 			return true
 		}
 	}
@@ -97,7 +97,7 @@ func hasMessageField(fields []Field) bool {
 func recipientFields(block []Field) int {
 	seen := false
 	for i, f := range block {
-		switch name := lowerASCII(f.Name); {
+		switch name, _ := knownField(f.Name); {
 		case name == "final-recipient" && seen:
 			if i > 0 && strings.EqualFold(block[i-1].Name, "Original-Recipient") {
 				return i - 1
@@ -110,17 +110,6 @@ func recipientFields(block []Field) int {
 		}
 	}
 	return len(block)
-}
-
-var perMessage = map[string]bool{
-	"original-envelope-id": true, "reporting-mta": true, "dsn-gateway": true,
-	"received-from-mta": true, "arrival-date": true,
-}
-
-var perRecipient = map[string]bool{
-	"original-recipient": true, "final-recipient": true, "action": true, "status": true, "remote-mta": true,
-	"diagnostic-code": true, "last-attempt-date": true, "final-log-id": true, "will-retry-until": true,
-	"x-actual-recipient": true,
 }
 
 // maxRecipients bounds the recipients of a report. No real one comes near it.
@@ -164,18 +153,21 @@ func (rep *Report) addRecipient(fields []Field) {
 
 func has(fields []Field, name string) bool { return get(fields, name) != "" }
 
-// appendFields appends fields made clean.
+// appendFields makes fields clean and appends them.
 func appendFields(to, fields []Field) []Field {
-	for _, f := range fields {
-		to = append(to, Field{f.Name, clean(mime.DecodeWords(f.Value))})
+	for i := range fields {
+		fields[i].Value = clean(mime.DecodeWords(fields[i].Value))
 	}
-	return to
+	if to == nil && len(fields) > 0 {
+		return fields[:len(fields):len(fields)]
+	}
+	return append(to, fields...)
 }
 
 // readMessageFields takes the known fields of section 2.2 from rep.Fields.
 func (rep *Report) readMessageFields() {
 	for _, f := range rep.Fields {
-		switch lowerASCII(f.Name) {
+		switch name, _ := knownField(f.Name); name {
 		case "original-envelope-id":
 			setOnce(rep, f, &rep.EnvelopeID, decodeXtext(f.Value))
 		case "reporting-mta":
@@ -211,7 +203,7 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 		if v == "" {
 			continue
 		}
-		switch lowerASCII(f.Name) {
+		switch name, _ := knownField(f.Name); name {
 		case "original-recipient":
 			setOnce(rep, f, &r.Original, parseAddress(v))
 		case "final-recipient":
@@ -314,7 +306,7 @@ func hasPrefixCut(s, prefix string) string {
 func parseMTA(v string) MTA {
 	typ, name := cutType(v)
 	mta := MTA{Type: typ}
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" \t()[]<>;,|", r) }) {
+	for word := range wordsOf(name, " \t()[]<>;,|") {
 		if ip, ok := parseIP(word); ok {
 			if !mta.Address.IsValid() {
 				mta.Address = ip

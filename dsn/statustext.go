@@ -31,7 +31,7 @@ func statusStart(text string) int {
 	at := 0
 	for line := range strings.Lines(text) {
 		if name, _ := cutField(strings.TrimSpace(line)); name != "" {
-			if name = lowerASCII(name); perMessage[name] || perRecipient[name] && name != "action" && name != "status" {
+			if name, use := knownField(name); use.is(ofReport) || use.is(ofRecipient) && name != "action" && name != "status" {
 				return at
 			}
 		}
@@ -42,7 +42,7 @@ func statusStart(text string) int {
 
 func hasStatusField(block []Field) bool {
 	for _, f := range block {
-		if name := lowerASCII(f.Name); perMessage[name] || perRecipient[name] {
+		if _, use := knownField(f.Name); use.is(ofReport | ofRecipient) {
 			return true
 		}
 	}

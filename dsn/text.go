@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -75,6 +76,23 @@ func indexFold(s, sub string) int {
 }
 
 func containsFold(s, sub string) bool { return indexFold(s, sub) >= 0 }
+
+// wordsOf gives the pieces of s between the bytes of separators, none of them
+// empty.
+func wordsOf(s, separators string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := 0
+		for i := 0; i <= len(s); i++ {
+			if i < len(s) && strings.IndexByte(separators, s[i]) < 0 {
+				continue
+			}
+			if start < i && !yield(s[start:i]) {
+				return
+			}
+			start = i + 1
+		}
+	}
+}
 
 // stripComments removes RFC 5322 comments, nested ones too. An unbalanced
 // parenthesis is left.

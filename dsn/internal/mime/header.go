@@ -106,17 +106,32 @@ func lower(c byte) byte {
 // around it becomes one space. White space at both ends is dropped.
 func Unfold(s string) string {
 	s = strings.TrimSpace(s)
-	i := strings.IndexAny(s, "\r\n")
+	i := lineEnd(s)
 	if i < 0 {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for ; i >= 0; i = strings.IndexAny(s, "\r\n") {
+	for ; i >= 0; i = lineEnd(s) {
 		b.WriteString(strings.TrimRight(s[:i], " \t"))
 		b.WriteByte(' ')
 		s = strings.TrimLeft(s[i:], " \t\r\n")
 	}
 	b.WriteString(s)
 	return b.String()
+}
+
+// lineEnd gives the place of the first CR or LF, or -1.
+func lineEnd(s string) int {
+	i := strings.IndexByte(s, '\n')
+	if i < 0 {
+		i = len(s)
+	}
+	if cr := strings.IndexByte(s[:i], '\r'); cr >= 0 {
+		return cr
+	}
+	if i == len(s) {
+		return -1
+	}
+	return i
 }

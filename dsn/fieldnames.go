@@ -1,0 +1,78 @@
+package dsn
+
+// A fieldUse tells by bits where a header field is at home.
+type fieldUse uint8
+
+const (
+	ofReport    fieldUse = 1 << iota // about the message, RFC 3464 section 2.2
+	ofRecipient                      // about one recipient, section 2.3
+	ofReceipt                        // of a disposition notification, RFC 8098
+	ofMailOnly                       // none but a mail has it
+	ofReturned                       // a returned message is known by it
+)
+
+// is reports whether the field has one of the uses.
+func (u fieldUse) is(uses fieldUse) bool { return u&uses != 0 }
+
+// A fieldName is the name of a known field in lower case.
+type fieldName struct {
+	name string
+	use  fieldUse
+}
+
+// knownField gives the name in lower case of a field that is known, with its
+// uses, and "" for any other. It allocates nothing.
+func knownField(name string) (string, fieldUse) {
+	var low [32]byte
+	if len(name) > len(low) {
+		return "", 0
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		low[i] = c
+	}
+	f := fieldNames[string(low[:len(name)])]
+	return f.name, f.use
+}
+
+var fieldNames = func() map[string]fieldName {
+	known := make(map[string]fieldName)
+	for _, l := range [...]struct {
+		use   fieldUse
+		names []string
+	}{
+		{ofReport, reportFields}, {ofRecipient, recipientFieldNames}, {ofReceipt, receiptFields}, {ofMailOnly, mailFields}, {ofReturned, returnedFields},
+	} {
+		for _, name := range l.names {
+			known[name] = fieldName{name, known[name].use | l.use}
+		}
+	}
+	return known
+}()
+
+var (
+	reportFields = []string{
+		"original-envelope-id", "reporting-mta", "dsn-gateway", "received-from-mta", "arrival-date",
+	}
+	recipientFieldNames = []string{
+		"original-recipient", "final-recipient", "action", "status", "remote-mta", "diagnostic-code", "last-attempt-date",
+		"final-log-id", "will-retry-until", "x-actual-recipient",
+	}
+	receiptFields = []string{
+		"reporting-ua", "mdn-gateway", "original-message-id", "disposition", "failure", "error", "warning",
+	}
+	mailFields = []string{
+		"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "received", "return-path",
+		"delivered-to", "mime-version", "content-type", "x-failed-recipients", "auto-submitted", "dkim-signature",
+		"references", "in-reply-to", "x-original-to", "envelope-to", "apparently-to",
+	}
+	returnedFields = []string{
+		"received", "return-path", "from", "to", "cc", "subject", "date", "message-id", "mime-version", "content-type",
+		"content-transfer-encoding", "reply-to", "sender", "delivered-to", "dkim-signature", "x-mailer", "user-agent",
+		"references", "in-reply-to", "list-id", "list-unsubscribe", "precedence", "x-received", "x-originating-ip",
+		"importance", "x-priority", "authentication-results", "arc-seal", "x-google-dkim-signature", "domainkey-signature",
+	}
+)
