@@ -109,7 +109,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 		return
 	}
 	m, ok := s.verify(ref, h)
-	if !ok || ref.kind == refMatch && s.t.negated(m.from) || s.excluded(r) {
+	if !ok || ref.kind == refMatch && negatable(r.entry.Category) && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
 	if m.soft != 0 && ch.tier >= tierAnywhere {
@@ -161,7 +161,7 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 // ones where there is no strong one.
 func (s *scratch) choosePhrase(c *Catalog) {
 	s.phrases = s.phrases[:0]
-	if s.best.tier <= tierAnywhere {
+	if s.best.tier < tierAnywhere {
 		s.findPhrases(c, true, false)
 	} else {
 		s.findPhrases(c, false, false)
@@ -169,11 +169,38 @@ func (s *scratch) choosePhrase(c *Catalog) {
 			s.findPhrases(c, false, true)
 		}
 	}
+	entry := s.best
+	if entry.tier == tierAnywhere {
+		s.best = choice{tier: tierNone}
+	}
 	for i := range s.phrases {
 		if !s.covered(i) {
 			s.offer(s.phrases[i])
 		}
 	}
+	if entry.tier == tierAnywhere && !s.outdone(&entry) {
+		s.best = entry
+	}
+}
+
+// codeWeight is what a condition on codes adds to the letters of an entry.
+const codeWeight = 8
+
+// outdone reports whether the best phrase says more than an entry that is for
+// every host: "your ip address has been banned" more than "access denied".
+func (s *scratch) outdone(entry *choice) bool {
+	p := &s.best
+	if p.tier > tierPhrase {
+		return false
+	}
+	if p.tier == tierOwn {
+		return true
+	}
+	length := entry.hit.to - entry.hit.from
+	if len(entry.rule.codes) > 0 {
+		length += codeWeight
+	}
+	return p.phrase.category != entry.rule.entry.Category && p.hit.to-p.hit.from > length
 }
 
 // hardPhrase reports whether a strong phrase was found that counts in full.
@@ -187,9 +214,8 @@ func (s *scratch) hardPhrase() bool {
 }
 
 // findPhrases notes the phrases in the text that are strong or weak, or own
-// ones alone. Of each category the first one in the text is enough.
+// ones alone.
 func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
-	var found uint64 // categories, by their order
 	for i := range s.hits {
 		h := &s.hits[i]
 		ref := &c.index.refs[h.ref]
@@ -197,11 +223,11 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 			continue
 		}
 		p := &c.phrases[ref.owner]
-		if p.weak != weak || own && !p.own || found&(1<<p.order) != 0 {
+		if p.weak != weak || own && !p.own {
 			continue
 		}
 		m, ok := s.verify(ref, h)
-		if !ok || s.t.negated(m.from) {
+		if !ok || negatable(p.category) && s.t.negated(m.from) {
 			continue
 		}
 		ch := choice{tier: p.tier(), major: p.order, weight: ref.weight, order: ref.owner, phrase: p, hit: m}
@@ -210,8 +236,6 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 		}
 		if m.soft != 0 {
 			ch.tier = tierSoft
-		} else if !weak {
-			found |= 1 << p.order
 		}
 		s.phrases = append(s.phrases, ch)
 	}

@@ -27,6 +27,18 @@ func wordSet(words ...string) map[string]bool {
 	return m
 }
 
+// negatable reports whether a negation before a phrase of a category turns it
+// round. Where a thing is missing or asked for ("no reverse DNS", "no valid
+// signature", "without encryption") it does not.
+func negatable(c Category) bool {
+	switch c {
+	case MailboxFull, UserDisabled, UserMoved, IPBlocked, DomainBlocked, Spam, Virus, ContentRejected, RateLimited,
+		Greylisted, Suppressed, Loop, MessageTooLarge, TooManyRecipients, ServerFull, UserUnknown:
+		return true
+	}
+	return false
+}
+
 // negated reports whether a negation stands before b[from], in the same
 // sentence: "not listed", "is not currently on the list".
 func (t *text) negated(from int) bool {

@@ -44,7 +44,7 @@ func TestWith(t *testing.T) {
 		{Query{Text: "550 5.1.1 user unknown, held for review by gateway"}, "rules/quarantine"},
 		{Query{Text: "550 5.1.1 user unknown", Hosts: []string{"mx.ours.example"}}, "gmail-of-ours/x"},
 		{Query{Text: "550 5.1.1 user unknown by us"}, "phrase/virus"},
-		{Query{Text: "550 5.1.1 user unknown"}, "phrase/user-unknown"},
+		{Query{Text: "550 5.1.1 a mailbox that does not exist"}, "phrase/user-unknown"},
 	}
 	for _, tt := range tests {
 		if m := c.Classify(tt.q); m.Why.Rule != tt.want {
