@@ -238,7 +238,7 @@ func TestRealServers(t *testing.T) {
 		{"refused.example", dns.TypeA, check.Refused, false, "REFUSED"},
 		{"silent.example", dns.TypeA, check.Timeout, false, "no answer within"},
 		{"dead.test", dns.TypeA, check.Timeout, false, "no answer within"}, // unbound does not give up as fast
-		{"other.test", dns.TypeA, check.ServFail, false, "SERVFAIL"}, // nsd refuses it
+		{"other.test", dns.TypeA, check.ServFail, false, "SERVFAIL"},       // nsd refuses it
 		{"mail.signed.test", dns.TypeA, check.Answered, true, ""},
 		{"mail.bogus.test", dns.TypeA, check.Bogus, false, "DNSSEC validation failed"},
 	} {

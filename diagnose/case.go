@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -18,6 +19,9 @@ type Case struct {
 	Report  *dsn.Report
 	Matches []catalog.Match
 	facts   []Facts
+	// verified are the outcomes of the returned message's own signatures, where
+	// it came back whole.
+	verified []check.DKIMSignature
 }
 
 // Facts are the subjects that follow-up checks look at for one recipient, all
@@ -188,6 +192,23 @@ func addressOf(ctx context.Context, r check.Resolver, name string) (netip.Addr, 
 		}
 	}
 	return netip.Addr{}, a.Outcome
+}
+
+// verifySignatures tries the signatures of a message that came back whole, where
+// a refusal may be about them. Only where there is one outcome for each
+// signature is it known which is whose.
+func verifySignatures(ctx context.Context, r check.Resolver, c *Case) {
+	o := &c.Report.Original
+	if len(o.Raw) == 0 || len(o.DKIM) == 0 || !slices.ContainsFunc(c.Matches, func(m catalog.Match) bool { return m.Category == catalog.AuthFailure }) {
+		return
+	}
+	at := c.Report.Date
+	if at.IsZero() {
+		at = o.Date
+	}
+	if vs := check.VerifyDKIM(ctx, r, o.Raw, at); len(vs) == len(o.DKIM) {
+		c.verified = vs
+	}
 }
 
 // aboutSender reports whether a refusal of the category is about the sending

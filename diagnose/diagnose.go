@@ -69,24 +69,22 @@ type Diagnosis struct {
 // nothing out by then are unknown. It does not change rep.
 func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	c := newCase(rep, d.catalog())
-	dg := &Diagnosis{Case: *c}
-	results := &results{}
 	w := world{ctx: ctx}
+	var rs results
 	if d.Resolver != nil {
 		timeout := d.Timeout
 		if timeout <= 0 {
 			timeout = 10 * time.Second
 		}
-		ctx, cancel := context.WithTimeout(ctx, timeout)
+		var cancel context.CancelFunc
+		w.ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
-		r := d.resolver()
-		w = world{ctx, r}
-		resolveSenders(ctx, r, c)
-		*results = run(ctx, r, c, append(builtin(), d.Checks...))
+		w.r = d.resolver()
+		resolveSenders(w.ctx, w.r, c)
+		verifySignatures(w.ctx, w.r, c)
+		rs = run(w.ctx, w.r, c, append(builtin(), d.Checks...))
 	}
-	dg.Checks = results.list
-	dg.Verdicts = weigh(c, results, w)
-	return dg
+	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list}
 }
 
 func (d *Diagnoser) catalog() *catalog.Catalog {

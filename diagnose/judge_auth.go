@@ -75,7 +75,7 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 	switch {
 	case w.spfPasses() && spfAligned && cl.dkim && !cl.spf && len(dkim) > 0:
 		w.onlyDKIM(dkim)
-	case w.spfPasses() && spfAligned:
+	case w.spfPasses() && spfAligned, w.signedFor():
 		w.add(w.authRefuted(cl))
 		for _, v := range dkim {
 			if v.Cause != DKIMSignatureInvalid {
@@ -101,9 +101,20 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 	}
 }
 
-// authRefuted is for a message that SPF lets pass now for an aligned domain.
+// signedFor reports whether a signature of the returned message verifies for an
+// aligned domain.
+func (w *weighing) signedFor() bool {
+	return slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.alignedDKIM(s.Domain) && w.verifies(s) })
+}
+
+// authRefuted is for a message that passes now for an aligned domain.
 func (w *weighing) authRefuted(cl claims) Verdict {
-	v := w.spfRefuted()
+	var v Verdict
+	if w.spfPasses() && w.alignedSPF() {
+		v = w.spfRefuted()
+	} else {
+		v = w.signatureRefuted(w.f.Signatures[0])
+	}
 	if cl.dmarc && !cl.spf {
 		v.Cause = DMARCNotAligned
 	}

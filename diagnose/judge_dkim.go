@@ -53,6 +53,10 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0))
 	case w.outOfDate(sigs[0]):
 		vs = append(vs, w.signatureExpired(sigs[0]))
+	case w.verifies(sigs[0]):
+		if !w.authClaims().dmarc {
+			vs = append(vs, w.signatureRefuted(sigs[0]))
+		}
 	case sound > 0 || w.authClaims().dkim:
 		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))
 	}
@@ -153,13 +157,39 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 	return v, false
 }
 
+// outcome is that of verifying a signature of the returned message, or nil.
+func (w *weighing) outcome(s dsn.Signature) *check.DKIMSignature {
+	for i, o := range w.c.Report.Original.DKIM {
+		if o == s && i < len(w.c.verified) {
+			return &w.c.verified[i]
+		}
+	}
+	return nil
+}
+
+func (w *weighing) verifies(s dsn.Signature) bool {
+	o := w.outcome(s)
+	return o != nil && o.Result == check.DKIMPass
+}
+
+// signatureRefuted is for a signature that is in order.
+func (w *weighing) signatureRefuted(s dsn.Signature) Verdict {
+	return Verdict{Cause: DKIMSignatureInvalid, Confidence: Refuted, Who: Receiver,
+		Summary:  fmt.Sprintf("The bounce says that the signature of %s failed, but that of the returned message verifies.", s.Domain),
+		Evidence: []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the signature of the returned message verifies under the published key"}},
+		Fix:      []Fix{{Text: "Send again. If it is refused again, something between the two systems changes the message: a forwarder, a list, a gateway."}}}
+}
+
 // signatureInvalid is what remains where the key is in order.
 func (w *weighing) signatureInvalid(s dsn.Signature, keyFound bool) Verdict {
 	v := Verdict{Cause: DKIMSignatureInvalid, Confidence: Likely,
 		Summary: fmt.Sprintf("The receiving system could not verify the signature of %s.", s.Domain),
 		Fix: []Fix{{Text: "Look whether something changes the message after it is signed: a footer, a virus scanner, a mailing list, re-encoding."},
 			{Text: "Look whether the private key in use is the one whose public key is published under the selector " + s.Selector + "."}}}
-	if keyFound {
+	if failed := w.outcome(s); failed != nil && failed.Result == check.DKIMFail {
+		v.Confidence = Confirmed
+		v.Evidence = []Evidence{{Check: "dkim", Target: s.Domain, Detail: "the signature of the returned message does not verify: " + failed.Reason}}
+	} else if keyFound {
 		v.Evidence = []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the key is published and in order, so it is the signature that fails"}}
 	}
 	return v

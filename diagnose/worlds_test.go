@@ -83,7 +83,7 @@ func readWorlds(t *testing.T) []world {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.rep, err = dsn.Parse(mail); err != nil {
+		if w.rep, err = (&dsn.Parser{KeepReturned: 1 << 20}).Parse(mail); err != nil {
 			t.Fatalf("%s: %v", dir, err)
 		}
 		mail.Close()

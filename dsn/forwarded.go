@@ -75,6 +75,7 @@ func readAttached(m *message, p *mime.Part) *Report {
 	}
 	inner := newMessage(tree)
 	inner.depth = m.depth + 1
+	inner.keepReturned = m.keepReturned
 	rep := decode(inner)
 	switch rep.outcome() {
 	case KindFailure, KindDelay, KindDelivery, KindFeedback:

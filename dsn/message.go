@@ -12,6 +12,8 @@ type message struct {
 	tree   *mime.Message
 	header mime.Header
 	depth  int // 0, or one more than that of the message that it is attached to
+	// keepReturned asks for Original.Raw.
+	keepReturned bool
 
 	// status are the machine-readable parts, returned the index of the part
 	// with the returned message, or -1.

@@ -25,6 +25,9 @@ func readOriginal(m *message, rep *Report) {
 	rep.Original.readHeader(h)
 	rep.Original.Complete = strings.HasPrefix(p.Type, "message/") && !strings.Contains(p.Type, "header") &&
 		strings.TrimSpace(body) != ""
+	if m.keepReturned && rep.Original.Complete && !p.Cut {
+		rep.Original.Raw = []byte(p.Content())
+	}
 }
 
 // maxTrace bounds the Received and DKIM-Signature fields that are read.

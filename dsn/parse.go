@@ -17,6 +17,9 @@ type Parser struct {
 	// MaxParts and MaxDepth bound the number and the nesting of MIME parts
 	// that are looked at, 1000 and 32 by default.
 	MaxParts, MaxDepth int
+	// KeepReturned is the length in bytes up to which a returned message is
+	// kept in Original.Raw, 0 for not at all. It is for verifying signatures.
+	KeepReturned int
 }
 
 // Errors of Parse. All else that is wrong with a message is a [Problem].
@@ -33,7 +36,7 @@ func Parse(r io.Reader) (*Report, error) { return new(Parser).Parse(r) }
 // The error says that there is no Report: r failed, the message is larger than
 // allowed (ErrTooLarge), or the input has no mail header (ErrNotMessage).
 func (p *Parser) Parse(r io.Reader) (*Report, error) {
-	tree, err := mime.Read(r, mime.Limits{Size: p.MaxSize, Parts: p.MaxParts, Depth: p.MaxDepth})
+	tree, err := mime.Read(r, mime.Limits{Size: p.MaxSize, Parts: p.MaxParts, Depth: p.MaxDepth, Enclosed: p.KeepReturned})
 	switch {
 	case errors.Is(err, mime.ErrTooLarge):
 		return nil, fmt.Errorf("dsn: %w: more than %d bytes", ErrTooLarge, p.maxSize())
@@ -42,7 +45,9 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 	case !isMail(tree.Parts[0].Header()):
 		return nil, fmt.Errorf("dsn: %w: no header field of a mail at its beginning", ErrNotMessage)
 	}
-	rep := decode(newMessage(tree))
+	m := newMessage(tree)
+	m.keepReturned = p.KeepReturned > 0
+	rep := decode(m)
 	rep.finish()
 	return rep, nil
 }

@@ -132,6 +132,9 @@ type Original struct {
 	DKIM []Signature `json:"dkim,omitzero"`
 	// Received is the trace, newest first.
 	Received []Hop `json:"received,omitzero"`
+	// Raw is the returned message as it came back, whole; nil where it did not,
+	// or where Parser.KeepReturned does not ask for it.
+	Raw []byte `json:"-"`
 	// Complete says that the body came back with the header.
 	Complete bool `json:"complete,omitzero"`
 }

@@ -40,6 +40,9 @@ func (l Limits) withDefaults() Limits {
 	if l.Header > 0 {
 		d.Header = l.Header
 	}
+	if l.Enclosed > d.Enclosed {
+		d.Enclosed = l.Enclosed
+	}
 	return d
 }
 
@@ -97,7 +100,7 @@ func (t *tree) part(parent, depth int) delimiter {
 		}
 		t.msg.note(TooManyParts, "parts nested too deep were not read")
 	}
-	body, size, cut, d := t.body(keepOf(typ))
+	body, size, cut, d := t.body(t.limits.keep(typ))
 	p := &t.msg.Parts[index]
 	p.body, p.Size, p.Cut = body, size, cut
 	return d
@@ -135,16 +138,18 @@ func (t *tree) guessType(stated bool) string {
 // maxKept is the number of bytes from which on no further part is read.
 const maxKept = 8 << 20
 
-// keepOf tells how many bytes of a leaf's body are kept. Bodies that no reader
-// of bounces looks into are passed over.
-func keepOf(typ string) int {
+// keep tells how many bytes of a leaf's body are kept. Bodies that no reader of
+// bounces looks into are passed over.
+func (l *Limits) keep(typ string) int {
 	switch {
 	case typ == "message/delivery-status" || typ == "message/global-delivery-status":
 		return 4 << 20
 	case strings.HasPrefix(typ, "text/"), strings.HasPrefix(typ, "multipart/"):
 		return 256 << 10
-	case strings.HasPrefix(typ, "message/"), typ == "application/octet-stream":
-		return 64 << 10 // a header, mostly
+	case strings.HasPrefix(typ, "message/"):
+		return l.Enclosed // for its header, mostly
+	case typ == "application/octet-stream":
+		return 64 << 10
 	}
 	return 0
 }

@@ -12,10 +12,12 @@ type Limits struct {
 	Parts  int   // number of parts
 	Depth  int   // nesting of multiparts
 	Header int   // bytes of one header
+	// Enclosed is how many bytes of a message in the message are kept.
+	Enclosed int
 }
 
 // DefaultLimits are generous for any real bounce.
-var DefaultLimits = Limits{Size: 64 << 20, Parts: 1000, Depth: 32, Header: 1 << 20}
+var DefaultLimits = Limits{Size: 64 << 20, Parts: 1000, Depth: 32, Header: 1 << 20, Enclosed: 64 << 10}
 
 // ErrTooLarge says that the message has more bytes than the limit.
 var ErrTooLarge = errors.New("message too large")
