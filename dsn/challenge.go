@@ -11,7 +11,7 @@ func (m *message) challenge(automatic bool) bool {
 		h.Has("X-Boxbe-Message"), h.Has("X-Challenge-Response"), h.Has("X-SpamArrest-Challenge"):
 		return true
 	}
-	from := lowerASCII(mailbox(h.Get("From")))
+	from := m.sender()
 	local, domain, _ := strings.Cut(from, "@")
 	for _, d := range challengeDomains {
 		if domain == d || strings.HasSuffix(domain, "."+d) {
@@ -22,7 +22,7 @@ func (m *message) challenge(automatic bool) bool {
 	if strings.Contains(local, "-confirm-") && strings.Contains(local, ".") && m.asksToConfirm() {
 		return true
 	}
-	return (automatic || isReplySubject(h.Text("Subject"))) && !m.listMail() && m.asksToConfirm()
+	return (automatic || isReplySubject(m.subject)) && !m.listMail() && m.asksToConfirm()
 }
 
 // challengeDomains are those that services of this kind write from.
@@ -32,7 +32,7 @@ var challengeDomains = [...]string{
 }
 
 func (m *message) asksToConfirm() bool {
-	return challengeSubjects.in(lowerASCII(m.header.Text("Subject"))) ||
+	return challengeSubjects.in(m.lowSubject()) ||
 		challengePhrases.in(squeeze(lowerASCII(head(m.Text()))))
 }
 

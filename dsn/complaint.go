@@ -39,7 +39,7 @@ func (m *message) fromJMRP() bool {
 	if m.returned < 0 {
 		return false
 	}
-	if containsFold(m.header.Text("Subject"), "complaint about message from") {
+	if containsFold(m.subject, "complaint about message from") {
 		return true
 	}
 	h, _ := m.enclosed()
@@ -62,7 +62,7 @@ func (m *message) complaintSubject() bool {
 	if m.returned < 0 || m.listMail() {
 		return false
 	}
-	subject := lowerASCII(m.header.Text("Subject"))
+	subject := m.lowSubject()
 	found := false
 	for _, s := range complaintSubjects {
 		found = found || strings.Contains(subject, s)
@@ -70,7 +70,7 @@ func (m *message) complaintSubject() bool {
 	if !found {
 		return false
 	}
-	from := lowerASCII(mailbox(m.header.Get("From")))
+	from := m.sender()
 	for _, s := range feedbackSenders {
 		if strings.HasPrefix(from, s) {
 			return true

@@ -153,7 +153,7 @@ func (rep *Report) addSender(m *message) {
 // them as plain text.
 // QUIRK(notes): "Return Receipt", with "Your document:" and "was received by:".
 func (m *message) plainReceipt() bool {
-	subject := lowerASCII(m.header.Text("Subject"))
+	subject := m.lowSubject()
 	if !strings.HasPrefix(subject, "return receipt") && !strings.HasPrefix(subject, "read receipt") &&
 		!strings.HasPrefix(subject, "lesebestätigung") && !strings.HasPrefix(subject, "empfangsbestätigung") || m.listMail() {
 		return false

@@ -16,7 +16,7 @@ var formatActiveHunter = format{
 	title: "TransWARE Active! hunter",
 	marks: []string{"----- The following addresses had permanent fatal errors -----\n\n>>> ", "----- The following addresses had transient non-fatal errors -----\n\n>>> ", "----- The following addresses have delivery notifications -----\n\n>>> "},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		list, transcript, _ := strings.Cut(text, "----- Transcript of session follows -----")
 		action, n := Action(""), 0

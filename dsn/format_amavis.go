@@ -14,7 +14,7 @@ var formatAmavis = format{
 	marks: []string{"Our internal reference code for your message is", "Delivery of the email was stopped!", "our content checker found", "Our content checker found"},
 	match: func(m *message) bool { return strings.Contains(m.head(), "\n-> ") },
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := ActionFailed
 		if strings.Contains(text, "has been delivered") {

@@ -14,7 +14,7 @@ var formatBarracuda = format{
 	title: "Barracuda Email Security Gateway",
 	marks: []string{"was blocked by our Spam Firewall", "was blocked by our bulk email filter"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		i := indexFold(text, "our message to")
 		if i < 0 {

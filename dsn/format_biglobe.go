@@ -9,7 +9,7 @@ var formatBiglobe = format{
 	title: "BIGLOBE",
 	marks: []string{"----- Non-delivered information -----"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		list, reason, _ := strings.Cut(text, "----- Non-delivered information -----")
 		if i := strings.Index(reason, "-----"); i >= 0 {

@@ -14,7 +14,7 @@ var formatCommuniGate = format{
 	title: "CommuniGate Pro",
 	marks: []string{"Failed to deliver to '", "Delayed delivery to '", "Message delivery to '", "Delivery to '"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action, addr, said := ActionFailed, "", ""
 		flush := func() {

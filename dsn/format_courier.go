@@ -17,7 +17,7 @@ var formatCourier = format{
 	title: "Courier",
 	marks: []string{"running the Courier mail server", "DELAYS IN DELIVERING YOUR MESSAGE", "                UNDELIVERABLE MAIL"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		if host, ok := textAfter(text, "This is a delivery status notification from "); ok {
 			rep.setReporting(host)

@@ -22,7 +22,7 @@ var formatDomino = format{
 	title: "Lotus, IBM and HCL Domino",
 	match: func(m *message) bool {
 		text := m.head()
-		if hasPrefixFold(m.header.Text("Subject"), "delivery failure:") && strings.Contains(text, ":\n") ||
+		if hasPrefixFold(m.subject, "delivery failure:") && strings.Contains(text, ":\n") ||
 			containsAny(text, "Domino Directory", "Domino-Verzeichnis", "Domino ディレクトリ") {
 			return true
 		}
@@ -34,10 +34,10 @@ var formatDomino = format{
 		return false
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := ActionFailed
-		if hasPrefixFold(m.header.Text("Subject"), "delivered:") || strings.Contains(text, "was successfully delivered") {
+		if hasPrefixFold(m.subject, "delivered:") || strings.Contains(text, "was successfully delivered") {
 			action = ActionDelivered
 		}
 		list := readLabels(m, text, dominoLabels)

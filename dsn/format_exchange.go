@@ -25,11 +25,11 @@ var formatExchange = format{
 			return true
 		}
 		// A person who writes about a report has its words too.
-		return (m.systemSender() || containsFold(m.header.Text("From"), "exchange")) &&
+		return (m.systemSender() || containsFold(m.from, "exchange")) &&
 			(exchangeMarks.in(m.head()) || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := exchangeAction(m, text)
 		found := exchangeEntries(text)
@@ -45,12 +45,12 @@ var formatExchange = format{
 // exchangeNDR reports whether the header has what only Exchange's reports have.
 func (m *message) exchangeNDR() bool {
 	return m.header.Has("X-MS-Exchange-Message-Is-Ndr") ||
-		strings.HasPrefix(lowerASCII(mailbox(m.header.Get("From"))), "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@")
+		strings.HasPrefix(m.sender(), "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@")
 }
 
 // exchangeAction tells what the subject or the heading says was done.
 func exchangeAction(m *message, text string) Action {
-	subject := lowerASCII(strings.TrimSpace(m.header.Text("Subject")))
+	subject := lowerASCII(strings.TrimSpace(m.subject))
 	head := subject
 	if list := paragraphs(text[:min(len(text), 600)]); len(list) > 0 {
 		head += "\n" + lowerASCII(list[0])

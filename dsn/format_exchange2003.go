@@ -21,7 +21,7 @@ var formatExchange2003 = format{
 			!containsAny(text, "hMailServer", "Error Type:", "MailEnable:")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("will continue to try", "has not yet been delivered")
 		for _, e := range exchange2003Entries(text) {

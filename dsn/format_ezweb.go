@@ -14,7 +14,7 @@ var formatEZweb = format{
 		"The user(s) account is ",
 	},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		reason := ezwebReason(text)
 		var r *Recipient

@@ -15,7 +15,7 @@ var formatFML = format{
 	title: "fml",
 	match: func(m *message) bool {
 		return (m.header.Has("X-MLServer") || strings.Contains(m.header.Get("Message-ID"), ".FML")) &&
-			containsAny(m.header.Text("Subject"), fmlSubjects...) && m.fmlList() != ""
+			containsAny(m.subject, fmlSubjects...) && m.fmlList() != ""
 	},
 	read: func(m *message, rep *Report) {
 		text, returned, ok := cutAt(m.Text(), "Original mail as follows:", "Original Mail as follows:", "Original mail is as follows:")

@@ -23,11 +23,11 @@ func isGeneric(m *message) bool {
 	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
 		return true
 	}
-	subject := m.header.Text("Subject")
+	subject := m.subject
 	if m.listMail() || isReplySubject(subject) || announced(replySubject(subject)) {
 		return false
 	}
-	return (bounceSubject(subject) && m.systemSender() || strings.TrimSpace(m.header.Get("Return-Path")) == "<>") && !m.ordinary()
+	return (m.bounceSubject() && m.systemSender() || m.nullSender()) && !m.ordinary()
 }
 
 func readGeneric(m *message, rep *Report) {

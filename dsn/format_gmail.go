@@ -24,12 +24,12 @@ var formatGmail = format{
 
 // fromGoogle reports whether the sender is Google's mail system.
 func fromGoogle(m *message) bool {
-	local, domain, _ := strings.Cut(lowerASCII(mailbox(m.header.Get("From"))), "@")
+	local, domain, _ := strings.Cut(m.sender(), "@")
 	return local == "mailer-daemon" && (domain == "googlemail.com" || domain == "google.com" || domain == "gmail.com")
 }
 
 func readGmail(m *message, rep *Report) {
-	text, returned := splitReturned(m.Text())
+	text, returned := m.split()
 	m.quote(returned)
 	if len(rep.Recipients) == 0 {
 		list, source := gmailRecipients(m, text)
@@ -123,7 +123,7 @@ func cutResponse(text string) (before, reply string, ok bool) {
 }
 
 func gmailAction(m *message, text string) Action {
-	subject := m.header.Text("Subject")
+	subject := m.subject
 	for _, words := range [...]string{"(Delay)", "(delay)"} {
 		if strings.Contains(subject, words) {
 			return ActionDelayed

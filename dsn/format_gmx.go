@@ -19,7 +19,7 @@ var formatGMX = format{
 	},
 	match: func(m *message) bool { return !strings.Contains(m.Text(), "address(es) failed:") },
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		// The header starts in the middle of its first Received field.
 		if i := strings.Index(text, "--- The header of the original message"); i >= 0 {
 			text = text[:i]

@@ -11,7 +11,7 @@ var formatGoogleGroups = format{
 	marks: []string{"groups.google.com/support", "\nGoogle Groups"},
 	match: fromGoogle,
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		for _, addr := range addressList(m.header, "X-Failed-Recipients") {
 			r := rep.recipientFrom(addr, SourceHeader)

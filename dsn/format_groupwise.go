@@ -22,7 +22,7 @@ var formatGroupWise = format{
 	},
 	match: func(m *message) bool { return strings.Contains(m.head(), "@") },
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		if i := strings.Index(text, "Possibly truncated original message follows:"); i >= 0 {
 			text = text[:i]
 		}

@@ -12,7 +12,7 @@ var formatHMailServer = format{
 	title: "hMailServer",
 	marks: []string{"hMailServer sent:", "   Error Type: SMTP", "\nhMailServer"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("has not yet been delivered", "will be retried", "delayed")
 		for _, e := range saidBlocks(text) {

@@ -21,7 +21,7 @@ var formatIIS = format{
 		"次の受信者への配信に失敗しました", "传递至下列收件人失败", "向下列收件人传递失败",
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := ActionFailed
 		switch head := lowerASCII(text); {

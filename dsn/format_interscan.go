@@ -17,7 +17,7 @@ var formatInterScan = format{
 		return containsAny(m.head(), "Unable to deliver message to", "Received >>>", "could not be delivered", "配信")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		rep.state(interScanStatements(text), m.failedUnless("will retry", "has been delayed"))
 	},

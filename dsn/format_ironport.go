@@ -16,7 +16,7 @@ var formatIronPort = format{
 		return containsAny(m.head(), "The reason for the problem:", "was undeliverable", "has been delayed", "is being delayed", "not been delivered")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("has been delayed", "is being delayed", "not been delivered", "(Delay)")
 		for {

@@ -27,7 +27,7 @@ var formatJames = format{
 		return strings.Contains(m.Text(), "James mail server") || strings.Contains(m.Text(), "RCPT TO: ")
 	},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		if host, ok := textAfter(text, "This is the James mail server at "); ok {
 			rep.setReporting(host)

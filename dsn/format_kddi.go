@@ -15,7 +15,7 @@ var formatKDDI = format{
 		return strings.Contains(m.Text(), "Your mail sent on:") || strings.Contains(m.Text(), "Your mail attempted to be delivered on:")
 	},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		var rs []int // the recipients that the next reason is about
 		for line := range strings.Lines(text) {

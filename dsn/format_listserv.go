@@ -10,14 +10,14 @@ var formatListserv = format{
 	name:  "listserv",
 	title: "LISTSERV",
 	match: func(m *message) bool {
-		return m.fromManager("listserv") && hasPrefixFold(strings.TrimSpace(m.header.Text("Subject")), "rejected posting to ")
+		return m.fromManager("listserv") && hasPrefixFold(strings.TrimSpace(m.subject), "rejected posting to ")
 	},
 	read: func(m *message, rep *Report) {
 		list := addressesIn(rep.Subject)
 		if len(list) == 0 {
 			return
 		}
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		reason := ""
 		if all := paragraphs(text); len(all) > 0 {

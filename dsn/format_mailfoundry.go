@@ -10,7 +10,7 @@ var formatMailFoundry = format{
 	title: "MailFoundry",
 	marks: []string{"Unable to deliver message to: <", "Delivery failed for the following reason:"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("Delivery attempts will continue", "temporary failure", "has been delayed")
 		for _, s := range readLabels(m, text, []label{

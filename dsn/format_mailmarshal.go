@@ -9,7 +9,7 @@ var formatMailMarshal = format{
 	title: "Trustwave (Marshal) MailMarshal",
 	marks: []string{"Could not be delivered because of", "The following recipients were affected:", "Could not be delivered to the following recipients because"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		list := readLabels(m, text, mailMarshalLabels)
 		for i := range list {

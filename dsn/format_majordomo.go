@@ -10,7 +10,7 @@ var formatMajordomo = format{
 	name:  "majordomo",
 	title: "Majordomo",
 	match: func(m *message) bool {
-		list, _ := majordomoSubject(m.header.Text("Subject"))
+		list, _ := majordomoSubject(m.subject)
 		return list != "" && m.fromManager("majordomo")
 	},
 	read: func(m *message, rep *Report) {

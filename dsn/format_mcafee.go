@@ -16,7 +16,7 @@ var formatMcAfee = format{
 		return !strings.Contains(m.Text(), "---- The following addresses had delivery problems ----")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		_, text, _ = strings.Cut(text, "--- The following addresses had delivery problems ---")
 		action := m.failedUnless("will continue", "Delivery Delayed")

@@ -15,7 +15,7 @@ var formatMDaemon = format{
 	title: "MDaemon",
 	marks: []string{"MDaemon Delivery Status Notification", "had PERMANENT fatal delivery errors", "had TRANSIENT non-fatal delivery errors", "The attached message had PERMANENT", "--- Session Transcript ---"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		head, transcript, _ := cutAt(text, "--- Session Transcript ---", "--- Session Transcript", "[SESSION TRANSCRIPT]")
 		action := m.failedUnless("TRANSIENT", "will continue to", "NOT YET BEEN DELIVERED", "Delay")

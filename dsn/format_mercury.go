@@ -15,7 +15,7 @@ var formatMercury = format{
 	title: "Mercury Mail Transport System",
 	marks: []string{"The local mail transport system has reported the following problems"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("has been delayed", "will keep trying", "warning")
 		addr, said := "", ""

@@ -19,7 +19,7 @@ var formatMessageLabs = format{
 		return containsAny(m.head(), "to the following addresses", "to the following address", "The message reference was:")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		list := readLabels(m, text, messageLabsLabels)
 		for i := range list {

@@ -9,7 +9,7 @@ var formatNetEase = format{
 	title: "NetEase (163.com) and Coremail",
 	marks: []string{"退信原因", "退信代码", "原邮件信息", "英文说明"},
 	match: func(m *message) bool {
-		return strings.Contains(m.Text(), "被退回") || strings.Contains(m.header.Text("Subject"), "系统退信")
+		return strings.Contains(m.Text(), "被退回") || strings.Contains(m.subject, "系统退信")
 	},
 	read: readChineseNotice,
 }

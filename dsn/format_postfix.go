@@ -28,7 +28,7 @@ func isPostfix(m *message) bool {
 	if !m.says(postfixMarks...) && !strings.HasPrefix(m.Text(), postfixSorry) && !m.fromPostfix() {
 		return false
 	}
-	text, _ := splitReturned(m.Text())
+	text, _ := m.split()
 	return len(postfixList(text)) > 0 || strings.Contains(text, "--- Delivery report unavailable ---")
 }
 
@@ -43,7 +43,7 @@ func (m *message) fromPostfix() bool {
 }
 
 func readPostfix(m *message, rep *Report) {
-	text, returned := splitReturned(m.Text())
+	text, returned := m.split()
 	m.quote(returned)
 	if rest, ok := textAfter(text, "mail system at host ", "Postfix program at host "); ok {
 		rep.setReporting(rest)

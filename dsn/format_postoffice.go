@@ -17,7 +17,7 @@ var formatPostOffice = format{
 	marks: []string{"This Message was undeliverable due to the following reason:"},
 	match: func(m *message) bool { return !strings.Contains(m.head(), "<<<") }, // au's, formatEZweb
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("will continue to try", "has been delayed", "still being attempted")
 		reason := "" // stands above all recipients

@@ -11,7 +11,7 @@ var formatSalesforce = format{
 	title: "Salesforce",
 	marks: []string{" (Undelivered): "},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		for line := range strings.Lines(text) {
 			addr, said, ok := strings.Cut(strings.TrimSpace(line), " (Undelivered): ")

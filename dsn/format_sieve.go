@@ -13,7 +13,7 @@ var formatSieve = format{
 	title: "Sieve reject (Dovecot, Cyrus)",
 	marks: sieveMarks,
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		mdn := m.dispositionFields()
 		addr := sieveRecipient(text)

@@ -12,7 +12,7 @@ var formatSmail = format{
 	title: "Smail (T-Online)",
 	marks: []string{"- Failed addresses follow: -", "- Message text follows: -"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		_, list, ok := strings.Cut(text, "- Failed addresses follow: -")
 		if !ok {

@@ -18,7 +18,7 @@ var formatSurfControl = format{
 	title: "SurfControl E-mail Filter, Websense Email Security",
 	marks: []string{"A transcript of the attempts to send the message follows", "Failed to send to identified host"},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		action := m.failedUnless("will be retried", "will continue")
 		for line := range strings.Lines(text) {

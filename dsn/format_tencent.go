@@ -20,7 +20,7 @@ var (
 )
 
 func readChineseNotice(m *message, rep *Report) {
-	text, returned := splitReturned(m.Text())
+	text, returned := m.split()
 	m.quote(returned)
 	var addrs []string
 	for _, label := range chineseRecipient {

@@ -12,7 +12,7 @@ var formatVerizon = format{
 	title: "Verizon Wireless (vtext, vzwpix)",
 	marks: []string{"RCPT TO: ", "Message could not be delivered to mobile", "Error: No valid recipients from this MM"},
 	match: func(m *message) bool {
-		_, domain, _ := strings.Cut(lowerASCII(mailbox(m.header.Get("From"))), "@")
+		_, domain, _ := strings.Cut(m.sender(), "@")
 		return strings.Contains(domain, "vtext") || strings.Contains(domain, "vzwpix") ||
 			strings.Contains(m.Text(), "delivered to mobile")
 	},

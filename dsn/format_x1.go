@@ -12,7 +12,7 @@ var formatX1 = format{
 	title: "\"Mail Deliver System\" (unnamed)",
 	marks: []string{"---The following addresses had delivery errors---"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		_, list, _ := strings.Cut(text, "---The following addresses had delivery errors---")
 		for line := range strings.Lines(list) {

@@ -14,7 +14,7 @@ var formatX3 = format{
 	title: "\"Mail Delivery System\" (unnamed)",
 	marks: []string{"Delevery to the following recipients"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		list, details, _ := strings.Cut(text, "Technical details:")
 		details = strings.Trim(details, " =\r\n")

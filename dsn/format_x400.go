@@ -20,7 +20,7 @@ var formatX400 = format{
 		return containsAny(m.head(), "for the following reason", "directed towards the local administrator", "FAILURE reason")
 	},
 	read: func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		list := readLabels(m, text, []label{
 			{"your message was not delivered to", labelRecipient}, {"the delivery of your message was unsuccessful to", labelRecipient}, {"for the following reason", labelReason},

@@ -12,7 +12,7 @@ var formatX6 = format{
 	title: "\"We had trouble delivering your message\" (unnamed)",
 	marks: []string{"We had trouble delivering your message"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		const intro = "rejected recipient <"
 		for _, piece := range cutBefore(text, "SMTP Server <") {

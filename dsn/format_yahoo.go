@@ -16,7 +16,7 @@ var formatYahoo = format{
 		"Unable to deliver message to the following address",
 	},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		for _, s := range saidBlocks(text) {
 			r := rep.recipient(s.addr)

@@ -17,7 +17,7 @@ var formatZMailer = format{
 	title: "ZMailer",
 	marks: []string{"  Control data:\n", "  Diagnostic texts:\n"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		e := &zmailerEntry{}
 		part := ""

@@ -14,7 +14,7 @@ var formatZoho = format{
 	title: "Zoho Mail",
 	marks: []string{"ERROR_CODE :", "ERROR CODE :", "[Status: Error, Address:"},
 	read: func(m *message, rep *Report) {
-		text, returned := splitReturned(m.Text())
+		text, returned := m.split()
 		m.quote(returned)
 		action := ActionFailed
 		if strings.Contains(text, "will be retried for") {

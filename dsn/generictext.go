@@ -31,8 +31,8 @@ type entry struct {
 const maxGeneric = 16 << 10
 
 func newGenericText(m *message) *genericText {
-	g := &genericText{subject: m.header.Text("Subject")}
-	g.text, g.returned = splitReturned(m.Text())
+	g := &genericText{subject: m.subject}
+	g.text, g.returned = m.split()
 	if len(g.text) > maxGeneric {
 		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
 	}
@@ -45,7 +45,7 @@ func newGenericText(m *message) *genericText {
 		g.all |= g.says[i]
 	}
 	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
-		bounceSubject(g.subject) && m.systemSender()
+		m.bounceSubject() && m.systemSender()
 	g.own = append(addressList(m.header, "To"), addressList(m.header, "From")...)
 	g.own = append(g.own, addressList(m.header, "Reply-To")...)
 	g.own = append(g.own, addressList(m.header, "Delivered-To")...)
@@ -85,7 +85,7 @@ func (g *genericText) failsPlainly() bool {
 // tellsPlainly reports whether both the frame and the text are those of a
 // bounce: then it is one though it names nobody.
 func (g *genericText) tellsPlainly(m *message) bool {
-	if !g.sure || strings.TrimSpace(m.header.Get("Return-Path")) != "<>" && !bounceSubject(g.subject) {
+	if !g.sure || !m.nullSender() && !m.bounceSubject() {
 		return false
 	}
 	return g.all.states(saysFailure)

@@ -173,7 +173,7 @@ func (r *Recipient) setReply(reply string) {
 // the text or the subject.
 func labelled(labels []label, delay ...string) func(*message, *Report) {
 	return func(m *message, rep *Report) {
-		text, header := splitReturned(m.Text())
+		text, header := m.split()
 		m.quote(header)
 		rep.state(readLabels(m, text, labels), m.failedUnless(delay...))
 	}
@@ -182,7 +182,7 @@ func labelled(labels []label, delay ...string) func(*message, *Report) {
 // failedUnless is ActionDelayed where one of the words is in the text or the
 // subject, and otherwise ActionFailed.
 func (m *message) failedUnless(delay ...string) Action {
-	if containsAny(m.Text(), delay...) || containsAny(m.header.Text("Subject"), delay...) {
+	if containsAny(m.Text(), delay...) || containsAny(m.subject, delay...) {
 		return ActionDelayed
 	}
 	return ActionFailed

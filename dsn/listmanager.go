@@ -29,13 +29,15 @@ func (m *message) listAddress() string {
 // fromManager reports whether the sender's name is that of a list manager, or
 // of its part for the list: "majordomo", "owner-birds", "birds-bounces".
 func (m *message) fromManager(name string) bool {
-	local, _, _ := strings.Cut(lowerASCII(mailbox(m.header.Get("From"))), "@")
+	local, _, _ := strings.Cut(m.sender(), "@")
 	return local == name || strings.HasPrefix(local, name+"-") || strings.HasPrefix(local, "owner-") || strings.HasSuffix(local, "-owner")
 }
 
 // listNotice reports whether a list manager refuses or holds a post in the
 // message. The sender alone does not tell: posts and digests come from it too.
-func (m *message) listNotice() bool {
+func (m *message) listNotice() bool { return m.memo.list.of(m.fromListManager) }
+
+func (m *message) fromListManager() bool {
 	for _, f := range [...]*format{&formatMailman, &formatSympa, &formatEzmlm, &formatMajordomo, &formatListserv, &formatFML} {
 		if f.match(m) {
 			return true

@@ -20,9 +20,10 @@ type message struct {
 	status   []int
 	returned int
 
-	text    string // see Text
-	hasText bool
-	quoted  string // see quote
+	subject, from string // the fields, decoded
+
+	memo   memos
+	quoted string // see quote
 
 	enclosedHeader mime.Header // see enclosed
 	enclosedBody   string
@@ -31,6 +32,7 @@ type message struct {
 
 func newMessage(tree *mime.Message) *message {
 	m := &message{tree: tree, header: tree.Parts[0].Header(), returned: -1}
+	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {
 		case statusTypes[p.Type] != "":
@@ -61,19 +63,16 @@ var returnedTypes = map[string]bool{
 // Text gives the human-readable text of the message in UTF-8 with LF line
 // ends: its first text parts, up to the returned message; HTML only where
 // there is no plain text.
-func (m *message) Text() string {
-	if m.hasText {
-		return m.text
-	}
-	m.hasText = true
+func (m *message) Text() string { return m.memo.text.of(m.readText) }
+
+func (m *message) readText() string {
 	var html *mime.Part
 	var texts []string
 	for i := range m.tree.Parts {
 		p := &m.tree.Parts[i]
 		switch {
 		case i == m.returned && len(texts) > 0:
-			m.text = strings.Join(texts, "\n")
-			return m.text
+			return strings.Join(texts, "\n")
 		case p.Type == "text/html":
 			if html == nil {
 				html = p
@@ -93,8 +92,7 @@ func (m *message) Text() string {
 	if len(texts) == 0 && html != nil {
 		texts = append(texts, htmlText(html.Text()))
 	}
-	m.text = strings.Join(texts, "\n")
-	return m.text
+	return strings.Join(texts, "\n")
 }
 
 // enclosed gives the header of the returned message, and what follows it. There

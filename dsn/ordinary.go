@@ -4,7 +4,9 @@ package dsn
 // its empty envelope sender alone is plainly something else: a post to a list, a
 // newsletter, an answer to an invitation, a bounce forwarded in the text, or a
 // notice about what else can't be delivered.
-func (m *message) ordinary() bool {
+func (m *message) ordinary() bool { return m.memo.plain.of(m.somethingElse) }
+
+func (m *message) somethingElse() bool {
 	if m.listMail() || m.systemReplies() {
 		return true
 	}
@@ -16,7 +18,7 @@ func (m *message) ordinary() bool {
 	if m.returned >= 0 || len(said) < len(text) || findReply(said) != 0 {
 		return false // what only a report about mail has
 	}
-	words := lowerASCII(m.header.Text("Subject") + "\n" + head(said))
+	words := lowerASCII(m.subject + "\n" + head(said))
 	return goodsWords.in(words) || !wordsForMail.in(words)
 }
 
@@ -52,8 +54,7 @@ func (m *message) systemNews() bool {
 	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") {
 		return false
 	}
-	subject := lowerASCII(m.header.Text("Subject"))
-	return !bounceSubject(subject) && newsSubjects.in(subject)
+	return !m.bounceSubject() && newsSubjects.in(m.lowSubject())
 }
 
 // newsSubjects stand in the subjects of such mail.

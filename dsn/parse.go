@@ -102,8 +102,8 @@ func isMail(h mime.Header) bool {
 // readHeader takes the fields of the message's own header.
 func (rep *Report) readHeader(m *message) {
 	h := m.header
-	rep.From = clean(h.Text("From"))
-	rep.Subject = clean(h.Text("Subject"))
+	rep.From = clean(m.from)
+	rep.Subject = clean(m.subject)
 	rep.MessageID = messageID(h.Get("Message-ID"))
 	rep.To = addressList(h, "To")
 	if v := h.Get("Date"); v != "" {

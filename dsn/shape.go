@@ -5,24 +5,25 @@ import "strings"
 // bounceShape reports whether the message looks like one about delivery by its
 // envelope, type, sender or subject. Only then is its text read for one: a mail
 // that quotes a bounce is none.
-func (m *message) bounceShape() bool {
-	h := m.header
+func (m *message) bounceShape() bool { return m.memo.shape.of(m.looksLikeBounce) }
+
+func (m *message) looksLikeBounce() bool {
 	switch {
 	case m.systemNews():
 		return false
 	case m.tree.Parts[0].Type == "multipart/report",
 		len(m.status) > 0,
-		h.Has("X-Failed-Recipients"),
-		strings.TrimSpace(h.Get("Return-Path")) == "<>":
+		m.header.Has("X-Failed-Recipients"),
+		m.nullSender():
 		return true
 	}
-	return m.fromDaemon() || m.fromSNS() || m.systemReport() || bounceSubject(h.Text("Subject")) && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
+	return m.fromDaemon() || m.fromSNS() || m.systemReport() || m.bounceSubject() && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail
 // systems write.
 func (m *message) fromDaemon() bool {
-	return isDaemon(mailbox(m.header.Get("From"))) || daemonNames.in(lowerASCII(m.header.Text("From")))
+	return m.memo.daemon.of(func() bool { return isDaemon(m.sender()) || daemonNames.in(m.lowFrom()) })
 }
 
 // isDaemon reports whether an address is one by which mail systems write.
@@ -45,7 +46,8 @@ var bounceSubjects = anyOf(
 	"warning: message ", "warning: cannot send message", "failed mail", "successful mail delivery report", "mail delivery status report",
 )
 
-func bounceSubject(subject string) bool {
-	subject = lowerASCII(strings.TrimSpace(subject))
+// bounceSubject reports whether the subject is one of a bounce.
+func (m *message) bounceSubject() bool {
+	subject := m.lowSubject()
 	return bounceSubjects.begin(subject) || reportSubjects.begin(subject) || foreignSubjects.begin(subject)
 }

@@ -7,7 +7,7 @@ import "strings"
 func (m *message) systemReport() bool {
 	h := m.header
 	return m.exchangeNDR() || h.Has("X-MS-Embedded-Report") || h.Has("X-DSNContext") ||
-		strings.HasPrefix(h.Get("X-Mailer"), "<SMTP32 ") && hasPrefixFold(h.Text("Subject"), "undeliverable")
+		strings.HasPrefix(h.Get("X-Mailer"), "<SMTP32 ") && hasPrefixFold(m.subject, "undeliverable")
 }
 
 // daemonNames are display names of senders, in lower case, beside the local

@@ -3,15 +3,17 @@ package dsn
 import "strings"
 
 // systemSender reports whether the mail says that no person wrote it.
-func (m *message) systemSender() bool {
+func (m *message) systemSender() bool { return m.memo.system.of(m.noPerson) }
+
+func (m *message) noPerson() bool {
 	h := m.header
 	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
 		return true
 	}
-	if m.returned >= 0 || strings.TrimSpace(h.Get("Return-Path")) == "<>" || m.tree.Parts[0].Type == "multipart/report" {
+	if m.returned >= 0 || m.nullSender() || m.tree.Parts[0].Type == "multipart/report" {
 		return true
 	}
-	from := lowerASCII(m.header.Text("From"))
+	from := m.lowFrom()
 	if from == "" {
 		return true
 	}
