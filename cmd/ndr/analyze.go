@@ -87,9 +87,13 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	if !o.offline {
 		an.flush = true
+		an.parser.KeepReturned = maxReturned // for its signatures
 	}
 	return an.run(ctx, source.List(args), manyInputs(args))
 }
+
+// maxReturned bounds a returned message whose signatures are verified.
+const maxReturned = 1 << 20
 
 // workers gives how many messages are worked on at once. With lookups they
 // mostly wait.

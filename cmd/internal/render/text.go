@@ -122,7 +122,7 @@ func (p *page) message(rep *dsn.Report) {
 		if o.HELO != "" {
 			host += " (" + o.HELO + ")"
 		}
-		via = append(via, "sent by "+host)
+		via = append(via, "received from "+host)
 	}
 	for _, s := range o.DKIM {
 		via = append(via, "signed by "+s.Domain+" ("+s.Selector+")")
