@@ -4,7 +4,7 @@ package dsn
 // used to tell that a mail is its report, and for what the layout doesn't say.
 
 // exchangeMarks are headings of the reports of Exchange 2007 and later.
-var exchangeMarks = anyOf(
+var exchangeMarks = []string{
 	"Remote Server returned '", "#SMTP#", " ##rfc822;",
 	"Delivery has failed to these recipients", "Diagnostic information for administrators", "Generating server:",
 	"Delivery is delayed to these recipients", "Delivery to these recipients or groups is complete",
@@ -27,7 +27,7 @@ var exchangeMarks = anyOf(
 	"未能传递到这些收件人或组", "无法传递到这些收件人或组", "未能向这些收件人或组传递", "管理员的诊断信息", "供管理员使用的诊断信息", "生成服务器",
 	"傳遞至下列收件者或群組失敗", "無法傳遞至這些收件者或群組", "系統管理員的診斷資訊", "產生伺服器",
 	"다음 받는 사람 또는 그룹에 배달하지 못했습니다", "관리자용 진단 정보", "생성 서버",
-)
+}
 
 // exchangeRelayed and exchangeDelivered begin, in lower case, the subjects of
 // reports of success.

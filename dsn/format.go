@@ -113,19 +113,15 @@ func readFormats(m *message, rep *Report) {
 // matching gives the formats that match, in their order.
 func (m *message) matching() iter.Seq[*format] {
 	return func(yield func(*format) bool) {
-		text := m.Text()
-		marked := marksIn(text[:min(len(text), maxMarked)])
+		m.marks = marksIn(m.Text())
 		for i := range formats {
 			f := &formats[i]
-			if (len(f.marks) == 0 || marked.has(i)) && (f.match == nil || f.match(m)) && !yield(f) {
+			if (len(f.marks) == 0 || m.marks.formats.has(i)) && (f.match == nil || f.match(m)) && !yield(f) {
 				return
 			}
 		}
 	}
 }
-
-// maxMarked is how much of a text is searched for marks.
-const maxMarked = 64 << 10
 
 // told reports whether the machine-readable part has said all: each recipient
 // with an address, a status that is specific, and the reply.

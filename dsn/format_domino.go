@@ -23,15 +23,10 @@ var formatDomino = format{
 	match: func(m *message) bool {
 		text := m.head()
 		if hasPrefixFold(m.subject, "delivery failure:") && strings.Contains(text, ":\n") ||
-			containsAny(text, "Domino Directory", "Domino-Verzeichnis", "Domino ディレクトリ") {
+			m.has(signDomino) {
 			return true
 		}
-		for _, l := range dominoLabels {
-			if l.kind == labelRecipient && strings.Contains(text, l.words) && dominoReason(text) {
-				return true
-			}
-		}
-		return false
+		return m.has(signDominoList) && dominoReason(text)
 	},
 	read: func(m *message, rep *Report) {
 		text, header := m.split()
@@ -51,6 +46,20 @@ var formatDomino = format{
 		}
 		rep.state(list, action)
 	},
+}
+
+// dominoMarks name what a reason is about.
+var dominoMarks = []string{"Domino Directory", "Domino-Verzeichnis", "Domino ディレクトリ"}
+
+// dominoLists are the sentences before the recipients.
+func dominoLists() []string {
+	var list []string
+	for _, l := range dominoLabels {
+		if l.kind == labelRecipient {
+			list = append(list, l.words)
+		}
+	}
+	return list
 }
 
 // dominoReason reports whether one of the words before the reason is in text.

@@ -26,7 +26,7 @@ var formatExchange = format{
 		}
 		// A person who writes about a report has its words too.
 		return (m.systemSender() || containsFold(m.from, "exchange")) &&
-			(exchangeMarks.in(m.head()) || exchangeLayout(m.head()))
+			(m.has(signExchange) || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {
 		text, header := m.split()
@@ -282,6 +282,9 @@ func cutDetail(line string) (label, value string, ok bool) {
 // Exchange writes: an address with a link to itself, the server's name in the
 // details of Microsoft 365, or an address with a quoted reply below it.
 func exchangeLayout(text string) bool {
+	if !containsAny(text, "<mailto:", ".prod.", "'5", "'4", "'2", "'<") {
+		return false // none of them
+	}
 	address := false // stood alone on the line before
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

@@ -17,7 +17,7 @@ var formatExchange2003 = format{
 			return true
 		}
 		text := m.head()
-		return (exchange2003Layout(text) || exchange2003Marks.in(text) && len(exchange2003Entries(text)) > 0) &&
+		return (exchange2003Layout(text) || m.has(signExchange2003) && len(exchange2003Entries(text)) > 0) &&
 			!containsAny(text, "hMailServer", "Error Type:", "MailEnable:")
 	},
 	read: func(m *message, rep *Report) {
@@ -31,7 +31,7 @@ var formatExchange2003 = format{
 }
 
 // exchange2003Marks are wordings of these versions.
-var exchange2003Marks = anyOf(
+var exchange2003Marks = []string{
 	"did not reach the following recipient(s):", "did not reach some or all of the intended recipients",
 	"MSEXCH:", "The MTS-ID of the original message is:",
 	"nicht alle Empfänger erreicht", "einige oder alle Empfänger nicht erreicht", "hat einige oder alle vorgesehenen Empfänger nicht erreicht", "konnte(n) nicht erreicht werden:", "Folgende Empfänger konnten nicht erreicht werden",
@@ -44,11 +44,14 @@ var exchange2003Marks = anyOf(
 	"Wiadomość nie dotarła do niektórych lub wszystkich", "Zpráva nebyla doručena některým nebo všem", "не доставлено некоторым или всем получателям", "доставлено некоторым или всем",
 	"一部またはすべての受信者に届きませんでした", "次の受信者に届きませんでした", "次の宛先に配信できませんでした",
 	"未能到达部分或所有的预期收件人", "未传递到某些或全部", "未能傳遞至部分或全部", "没有到达一些或全部",
-)
+}
 
 // exchange2003Layout reports whether a line of text is the status with the
 // reply in angle brackets, whatever the language of the rest.
 func exchange2003Layout(text string) bool {
+	if !strings.Contains(text, " #") {
+		return false
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, "<") {

@@ -20,7 +20,7 @@ var formatExim = format{
 
 // isExim tells Exim by its sentences, or by the form of its identifiers.
 func isExim(m *message) bool {
-	if m.says(eximMarks...) {
+	if m.has(signExim) && m.says(eximMarks...) {
 		return true
 	}
 	if !m.header.Has("X-Failed-Recipients") && !m.fromDaemon() {

@@ -11,15 +11,14 @@ var formatGmail = format{
 	name:  "gmail",
 	title: "Gmail and Google Workspace",
 	match: func(m *message) bool {
-		if fromGoogle(m) {
-			return true
-		}
-		text := m.Text()
-		return strings.Contains(text, "Technical details of permanent failure:") ||
-			strings.Contains(text, "Technical details of temporary failure:") ||
-			strings.Contains(text, "Google tried to deliver your message")
+		return fromGoogle(m) || m.has(signGmail)
 	},
 	read: readGmail,
+}
+
+// gmailMarks are sentences of the older notices.
+var gmailMarks = []string{
+	"Technical details of permanent failure:", "Technical details of temporary failure:", "Google tried to deliver your message",
 }
 
 // fromGoogle reports whether the sender is Google's mail system.

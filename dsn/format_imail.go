@@ -14,7 +14,7 @@ var formatIMail = format{
 	title: "Ipswitch IMail",
 	match: func(m *message) bool {
 		return strings.HasPrefix(m.header.Get("X-Mailer"), "<SMTP32 ") ||
-			containsAny(m.head(), "Body of message generated response", "RCPT TO generated following response", "MAIL FROM generated following response", "generated the following response") ||
+			m.has(signIMail) ||
 			strings.Contains(m.head(), "undeliverable to ") && strings.Contains(m.head(), "Original message follows.")
 	},
 	read: func(m *message, rep *Report) {
@@ -22,6 +22,12 @@ var formatIMail = format{
 		m.quote(returned)
 		rep.state(imailStatements(text), m.failedUnless("will continue", "has been delayed", "still trying"))
 	},
+}
+
+// imailMarks are how it announces a reply.
+var imailMarks = []string{
+	"Body of message generated response", "RCPT TO generated following response", "MAIL FROM generated following response",
+	"generated the following response",
 }
 
 // imailStatements reads the lines that name an address, each with the reply

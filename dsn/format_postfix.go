@@ -25,7 +25,7 @@ var postfixMarks = []string{
 const postfixSorry = "I'm sorry to have to inform you that"
 
 func isPostfix(m *message) bool {
-	if !m.says(postfixMarks...) && !strings.HasPrefix(m.Text(), postfixSorry) && !m.fromPostfix() {
+	if !(m.has(signPostfix) && m.says(postfixMarks...)) && !strings.HasPrefix(m.Text(), postfixSorry) && !m.fromPostfix() {
 		return false
 	}
 	text, _ := m.split()

@@ -10,7 +10,7 @@ var formatSendmail = format{
 	name:  "sendmail",
 	title: "Sendmail",
 	match: func(m *message) bool {
-		return m.says("-- Transcript of session follows --", "-- Recipients of this delivery --", "-- The following addresses had ")
+		return m.has(signSendmail) && m.says(sendmailMarks...)
 	},
 	read: func(m *message, rep *Report) {
 		text, returned := cutSendmail(m.Text())
@@ -27,6 +27,11 @@ var formatSendmail = format{
 		t.read(transcript)
 		t.readDeferred(returned)
 	},
+}
+
+// sendmailMarks are headings of its reports.
+var sendmailMarks = []string{
+	"-- Transcript of session follows --", "-- Recipients of this delivery --", "-- The following addresses had ",
 }
 
 // cutSendmail cuts at the heading of the returned message, or where that begins

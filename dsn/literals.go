@@ -10,6 +10,7 @@ type literals struct {
 	seen  []uint64  // a bit for each hash that one of them has
 	first []uint16  // for each word of seen, where its literals begin in list; and the end
 	shift uint      // of a hash to the number of its bit
+	fold  bool      // without regard to ASCII case; they are in lower case
 }
 
 // A literal is one of the strings, with what its owner wants to know of it.
@@ -28,6 +29,13 @@ func anyOf(texts ...string) *literals {
 		list[i].text = text
 	}
 	return newLiterals(list)
+}
+
+// anyFold is anyOf without regard to ASCII case, for texts in lower case.
+func anyFold(list []literal) *literals {
+	l := newLiterals(list)
+	l.fold = true
+	return l
 }
 
 func newLiterals(list []literal) *literals {
@@ -55,9 +63,18 @@ func newLiterals(list []literal) *literals {
 	return l
 }
 
-// hash4 hashes the first four bytes of s (Fibonacci hashing).
+// hash4 hashes the first four bytes of s (Fibonacci hashing), the same for both
+// cases of a letter.
 func hash4(s string) uint32 {
-	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 2654435769
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24 | 0x20202020) * 2654435769
+}
+
+// begins reports whether text begins with the literal.
+func (l *literals) begins(text string, x literal) bool {
+	if l.fold {
+		return hasPrefixFold(text, x.text)
+	}
+	return strings.HasPrefix(text, x.text)
 }
 
 // in reports whether one of the literals stands in text.
@@ -82,7 +99,7 @@ func (l *literals) tags(text string) (bits int) {
 // begin reports whether text begins with one of the literals.
 func (l *literals) begin(text string) bool {
 	for _, x := range l.at(text) {
-		if strings.HasPrefix(text, x.text) {
+		if l.begins(text, x) {
 			return true
 		}
 	}
@@ -109,7 +126,7 @@ func (l *literals) each(text string, yield func(tag int) bool) {
 			continue
 		}
 		for _, x := range l.at(text) {
-			if strings.HasPrefix(text, x.text) && !yield(x.tag) {
+			if l.begins(text, x) && !yield(x.tag) {
 				return
 			}
 		}

@@ -40,7 +40,7 @@ func TestLiteralsLength(t *testing.T) {
 	for i, l := range []*literals{
 		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, absenceSubjects, receivedSubjects, absencePhrases,
 		movedPhrases, receivedPhrases, challengeSubjects, challengePhrases, foreignSubjects, bounceSubjects, reportSubjects,
-		daemonNames, systemNames, keepTryingWords, exchangeMarks, exchange2003Marks, answerSubjects,
+		daemonNames, systemNames, keepTryingWords, answerSubjects, commandIndex,
 	} {
 		for _, x := range l.list {
 			if len(x.text) < minLiteral {

@@ -8,7 +8,42 @@ type formatSet [2]uint64
 func (s *formatSet) add(i int)      { s[i/64] |= 1 << (i % 64) }
 func (s *formatSet) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
-// formatMarks are the marks of all formats, tagged with the index of theirs.
+// A sign is a set of bits for the wordings that the match of some formats asks
+// for beside other things.
+type sign uint16
+
+const (
+	signDomino sign = 1 << iota
+	signDominoList
+	signExchange
+	signExchange2003
+	signExim
+	signGmail
+	signIMail
+	signPostfix
+	signQmail
+	signSendmail
+)
+
+// signWords are what each sign is.
+var signWords = [...]struct {
+	sign  sign
+	words []string
+}{
+	{signDomino, dominoMarks}, {signDominoList, dominoLists()}, {signExchange, exchangeMarks}, {signExchange2003, exchange2003Marks},
+	{signExim, eximMarks}, {signGmail, gmailMarks}, {signIMail, imailMarks}, {signPostfix, postfixMarks}, {signQmail, qmailMarks},
+	{signSendmail, sendmailMarks},
+}
+
+// marks are what is found of the formats' marks and of signs in one pass over
+// a text.
+type marks struct {
+	formats formatSet
+	signs   sign
+}
+
+// formatMarks are the marks of all formats, tagged with the index of theirs, and
+// the signs, tagged with their bits behind all of these.
 var formatMarks = sync.OnceValue(func() *literals {
 	var all []literal
 	for i := range formats {
@@ -16,14 +51,32 @@ var formatMarks = sync.OnceValue(func() *literals {
 			all = append(all, literal{text, i})
 		}
 	}
+	for _, s := range signWords {
+		for _, text := range s.words {
+			all = append(all, literal{text, int(s.sign) << signShift})
+		}
+	}
 	return newLiterals(all)
 })
 
-// marksIn gives the formats that have a mark in text.
-func marksIn(text string) (found formatSet) {
-	formatMarks().each(text, func(i int) bool {
-		found.add(i)
+// signShift makes room for the index of a format.
+const signShift = 8
+
+// maxMarked is how much of a text is searched for marks.
+const maxMarked = 64 << 10
+
+// marksIn gives what stands in a text.
+func marksIn(text string) (m marks) {
+	formatMarks().each(text[:min(len(text), maxMarked)], func(tag int) bool {
+		if tag < 1<<signShift {
+			m.formats.add(tag)
+		}
+		m.signs |= sign(tag >> signShift)
 		return true
 	})
-	return found
+	return m
 }
+
+// has reports whether the text has the sign. The marks have been looked for by
+// matching.
+func (m *message) has(s sign) bool { return m.marks.signs&s != 0 }

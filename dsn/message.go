@@ -23,6 +23,7 @@ type message struct {
 	subject, from string // the fields, decoded
 
 	memo   memos
+	marks  marks  // in Text, as soon as formats are tried
 	quoted string // see quote
 
 	enclosedHeader mime.Header // see enclosed

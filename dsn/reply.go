@@ -244,15 +244,28 @@ func isAlnum(c byte) bool {
 
 // findCommand finds which SMTP command was answered, where the text says so.
 func findCommand(text string) string {
-	for _, w := range commandWords {
-		if containsFold(text, w.words) {
-			return w.command
-		}
+	first := len(commandWords)
+	commandIndex.each(text, func(i int) bool {
+		first = min(first, i)
+		return true
+	})
+	if first == len(commandWords) {
+		return ""
 	}
-	return ""
+	return commandWords[first].command
 }
 
-// commandWords are how Postfix, Exim, Sendmail and others name the command.
+// commandIndex are the words of commandWords, tagged with their index.
+var commandIndex = func() *literals {
+	var all []literal
+	for i, w := range commandWords {
+		all = append(all, literal{w.words, i})
+	}
+	return anyFold(all)
+}()
+
+// commandWords are how Postfix, Exim, Sendmail and others name the command; of
+// several the first in this list counts.
 var commandWords = []struct{ words, command string }{
 	{"end of data", "DATA"}, {"rcpt to", "RCPT"}, {"mail from command", "MAIL"}, {"after mail from", "MAIL"},
 	{"in reply to mail from", "MAIL"}, {"data command", "DATA"}, {">>> data", "DATA"}, {"after data", "DATA"},

@@ -62,14 +62,22 @@ func hasPrefixFold(s, prefix string) bool {
 // indexFold is strings.Index without regard to ASCII case; sub is in lower
 // case and not empty.
 func indexFold(s, sub string) int {
-	first := sub[0]
-	for i := 0; i+len(sub) <= len(s); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
+	// The last byte of what is looked for is often a rare one: a colon.
+	n := len(sub) - 1
+	last := sub[n]
+	lower := 'a' <= last && last <= 'z'
+	for i := n; i < len(s); i++ {
+		if !lower {
+			next := strings.IndexByte(s[i:], last)
+			if next < 0 {
+				return -1
+			}
+			i += next
+		} else if s[i]|0x20 != last {
+			continue
 		}
-		if c == first && strings.EqualFold(s[i:i+len(sub)], sub) {
-			return i
+		if s[i-n]|0x20 == sub[0]|0x20 && strings.EqualFold(s[i-n:i+1], sub) {
+			return i - n
 		}
 	}
 	return -1
