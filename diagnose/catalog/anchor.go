@@ -338,6 +338,8 @@ func (p *program) width(n *node) (low, high int) {
 		return 1, maxDigits
 	case opIP:
 		return 2, maxIP
+	case opEmail, opHost:
+		return 1, maxText
 	case opAlt:
 		low = maxText
 		for _, r := range p.alts[n.from:n.to] {

@@ -12,9 +12,11 @@ const (
 	tierPhrase                   // a phrase
 	tierList                     // a blocklist named in the text
 	tierWeakProvider             // weak entries and phrases
+	tierOuter                    // words around the reply itself: "delivery suspended: host ... said: 421"
 	tierWeakAnywhere
 	tierWeakPhrase
-	tierSoft // words in a quotation, a condition, or around the reply itself
+	tierSoft      // words in a quotation or in a condition
+	tierOtherwise // what a refusal of the provider means if nothing says more
 	tierNone
 )
 
@@ -112,11 +114,25 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 	if !ok || ref.kind == refMatch && negatable(r.entry.Category) && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
-	if m.soft != 0 && ch.tier >= tierAnywhere {
-		ch.tier, ch.major = tierSoft, 0
-	}
 	ch.hit = m
+	if ch.tier >= tierAnywhere {
+		ch.soften()
+	}
 	s.offer(ch)
+}
+
+// soften lowers a choice whose words count less.
+func (a *choice) soften() {
+	switch {
+	case a.hit.soft == 0:
+	case a.hit.soft == markOuter && a.tier < tierOuter:
+		a.tier = tierOuter
+	default:
+		a.tier = tierSoft
+	}
+	if a.hit.soft != 0 && a.rule != nil {
+		a.major = 0
+	}
 }
 
 // codesHold reports whether the codes of the refusal meet those of an entry.
@@ -149,6 +165,8 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 	switch {
 	case r.own && !r.weak:
 		ch.tier, ch.major = tierOwn, uint32(i)
+	case r.otherwise:
+		ch.tier = tierOtherwise
 	case r.weak:
 		ch.tier = tierWeakProvider
 	}
@@ -200,7 +218,15 @@ func (s *scratch) outdone(entry *choice) bool {
 	if len(entry.rule.codes) > 0 {
 		length += codeWeight
 	}
-	return p.phrase.category != entry.rule.entry.Category && p.hit.to-p.hit.from > length
+	switch entry.rule.entry.Category {
+	case p.phrase.category:
+		return false
+	case Expired: // which is what to say where nothing else is known
+		if p.hit.to <= entry.hit.from {
+			return true
+		}
+	}
+	return p.hit.to-p.hit.from > length
 }
 
 // hardPhrase reports whether a strong phrase was found that counts in full.
@@ -234,9 +260,7 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 		if weak {
 			ch.major = 0 // the longest decides, not the category
 		}
-		if m.soft != 0 {
-			ch.tier = tierSoft
-		}
+		ch.soften()
 		s.phrases = append(s.phrases, ch)
 	}
 }
@@ -255,14 +279,17 @@ func (p *phrase) tier() tier {
 // maxPhrases bounds the phrases that are noted of one text.
 const maxPhrases = 64
 
-// covered reports whether a longer phrase of its tier holds the words of the
-// phrase i and more: "blacklisted by recipient" says more than "blacklisted".
+// covered reports whether another phrase of its tier holds the words of the
+// phrase i and more, or fixes more of the same: "blacklisted by recipient"
+// says more than "blacklisted".
 func (s *scratch) covered(i int) bool {
 	a := &s.phrases[i]
 	for k := range s.phrases {
 		b := &s.phrases[k]
-		if b.tier <= a.tier && b.hit.from <= a.hit.from && b.hit.to >= a.hit.to &&
-			b.hit.to-b.hit.from > a.hit.to-a.hit.from {
+		if b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
+			continue
+		}
+		if longer := b.hit.to - b.hit.from - (a.hit.to - a.hit.from); longer > 0 || b.weight > a.weight {
 			return true
 		}
 	}
@@ -277,9 +304,7 @@ func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
 	}
 	s.noteList(int(ref.owner))
 	ch := choice{tier: tierList, weight: ref.weight, order: ref.owner, list: &c.lists[ref.owner], hit: m}
-	if m.soft&markOuter != 0 {
-		ch.tier = tierSoft
-	}
+	ch.soften()
 	s.offer(ch)
 }
 

@@ -26,6 +26,9 @@ func (c *Catalog) code(reply int, status dsn.Status) (e *Entry, sure bool) {
 			return e, true
 		}
 		if e, ok := c.codes.status[status]; ok {
+			if r, known := c.codes.reply[reply]; known && e.Category == Unknown && r.Category != Unknown {
+				return r, false
+			}
 			return e, true
 		}
 		if e, ok := c.codes.subject[status.Subject]; ok && status.Subject != 0 {

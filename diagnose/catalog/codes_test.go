@@ -37,7 +37,7 @@ func TestTables(t *testing.T) {
 		{"550 5.7.24", "code/550-5.7.24", AuthFailure},
 		{"550 5.7.25", "code/550-5.7.25", PTRMissing},
 		// The short table.
-		{"421", "reply/421", ServerError},
+		{"421", "reply/421", Unreachable},
 		{"450", "reply/450", Unknown},
 		{"451", "reply/451", ServerError},
 		{"452", "reply/452", ServerFull},

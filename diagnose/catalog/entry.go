@@ -8,14 +8,15 @@ import (
 
 // An entryRule is an entry with its conditions.
 type entryRule struct {
-	entry    *Entry
-	provider int // index into Catalog.providers, or -1
-	codes    []codeCond
-	match    []pattern
-	tokens   []pattern
-	nots     []pattern
-	weak     bool
-	keep     bool // never give up the address: "Suppress: no"
+	entry     *Entry
+	provider  int // index into Catalog.providers, or -1
+	codes     []codeCond
+	match     []pattern
+	tokens    []pattern
+	nots      []pattern
+	weak      bool
+	otherwise bool // applies where nothing else does
+	keep      bool // never give up the address: "Suppress: no"
 	// permanence is what the entry itself says, over the code's class.
 	permanence Permanence
 	anywhere   bool
@@ -81,6 +82,8 @@ func (r *entryRule) condition(e *Entry, f field, p *program) (err error) {
 		r.weak, err = parseYes(f.value)
 	case "Anywhere":
 		r.anywhere, err = parseYes(f.value)
+	case "Otherwise":
+		r.otherwise, err = parseYes(f.value)
 	default:
 		return errors.New("unknown key; data/README.md lists those of an entry")
 	}
@@ -141,7 +144,7 @@ func (l *loader) finishEntry(r *entryRule, seen keySet) error {
 	switch {
 	case e.Name == "" || e.Meaning == "" || e.Category == "":
 		return fmt.Errorf("entry %q needs Name, Meaning and Category", e.ID)
-	case len(r.codes)+len(r.match)+len(r.tokens) == 0:
+	case len(r.codes)+len(r.match)+len(r.tokens) == 0 && !r.otherwise:
 		return fmt.Errorf("entry %q needs Code, Match or Token, else it can never apply", e.ID)
 	}
 	if e.Provider != "" {

@@ -82,7 +82,15 @@ func (m *matcher) forward(nodes []node, pos int) int {
 		case opTail:
 			pos = m.t.tailEnd(pos)
 		case opIP:
-			if pos = m.t.ipEnd(pos); pos < 0 {
+			if pos = m.t.nameEnd(pos, nameIP); pos < 0 {
+				return -1
+			}
+		case opEmail:
+			if pos = m.t.nameEnd(pos, nameEmail); pos < 0 {
+				return -1
+			}
+		case opHost:
+			if pos = m.t.nameEnd(pos, nameHost); pos < 0 {
 				return -1
 			}
 		case opDigits:
@@ -166,13 +174,14 @@ func (t *text) wordEnd(pos int) int {
 	return end
 }
 
-// ipEnd gives where in b the IP address that begins at b[pos] ends, or -1.
-func (t *text) ipEnd(pos int) int {
+// nameEnd gives where in b the name of a kind that begins at b[pos] ends, or
+// -1.
+func (t *text) nameEnd(pos int, kind nameKind) int {
 	if pos >= len(t.b) || t.mark[pos]&markName == 0 {
 		return -1
 	}
 	for i := range t.names {
-		if n := &t.names[i]; n.kind == nameIP && n.from == int(t.at[pos]) {
+		if n := &t.names[i]; n.kind == kind && n.from == int(t.at[pos]) {
 			return t.index(n.to)
 		}
 	}

@@ -20,7 +20,15 @@ func (m *matcher) backward(nodes []node, pos int) int {
 			}
 		case opOpen:
 		case opIP:
-			if pos = m.t.ipBegin(pos); pos < 0 {
+			if pos = m.t.nameBegin(pos, nameIP); pos < 0 {
+				return -1
+			}
+		case opEmail:
+			if pos = m.t.nameBegin(pos, nameEmail); pos < 0 {
+				return -1
+			}
+		case opHost:
+			if pos = m.t.nameBegin(pos, nameHost); pos < 0 {
 				return -1
 			}
 		case opDigits:
@@ -64,13 +72,14 @@ func (m *matcher) tailBack(rest []node, pos int) int {
 	return -1
 }
 
-// ipBegin gives where in b the IP address that ends at b[pos] begins, or -1.
-func (t *text) ipBegin(pos int) int {
+// nameBegin gives where in b the name of a kind that ends at b[pos] begins, or
+// -1.
+func (t *text) nameBegin(pos int, kind nameKind) int {
 	if pos < 1 || t.mark[pos-1]&markName == 0 {
 		return -1
 	}
 	for i := range t.names {
-		if n := &t.names[i]; n.kind == nameIP && t.index(n.to) == pos {
+		if n := &t.names[i]; n.kind == kind && t.index(n.to) == pos {
 			return t.index(n.from)
 		}
 	}

@@ -10,7 +10,7 @@ var phraseOrder = [...]Category{
 	Suppressed, AuthFailure, TLSFailure, PTRMissing, DomainBlocked, IPBlocked, Greylisted, MailboxFull, Virus,
 	MessageTooLarge, UserMoved, SenderRejected, BadAddress, DomainNotAccepting, RecipientRefused, RelayDenied, RateLimited,
 	Loop, TooManyRecipients, MessageMalformed, ContentRejected, UserDisabled, Spam, Unreachable, DomainUnknown,
-	AuthRequired, Expired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Unknown,
+	AuthRequired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Expired, Unknown,
 }
 
 // categoryOrder gives the place of a category in phraseOrder.

@@ -28,6 +28,10 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Category = m.Entry.Category
 		m.Why.Rule = m.Entry.ID
 	}
+	if b.tier > tierToken && s.senderMeant(m.Category) {
+		m.Entry, _ = c.code(s.reply, s.status)
+		m.Category = m.Entry.Category
+	}
 	switch {
 	case b.tier == tierNone, b.byCode:
 		m.Why.Matched = s.codeWords(q)
@@ -39,6 +43,19 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	m.Provider = s.providerName(c)
 	m.Clues = s.clues(c, q, m.Category)
 	return m
+}
+
+// senderMeant reports whether a refusal that speaks of an address or domain
+// speaks of the sender's: the enhanced code says so.
+func (s *scratch) senderMeant(cat Category) bool {
+	if s.status.Subject != 1 || s.status.Detail != 7 && s.status.Detail != 8 {
+		return false
+	}
+	switch cat {
+	case DomainUnknown, UserUnknown, BadAddress, DomainNotAccepting:
+		return true
+	}
+	return false
 }
 
 // codeWords gives the codes that decided, as the text has them, or as the

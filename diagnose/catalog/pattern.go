@@ -58,6 +58,8 @@ const (
 	opWord             // one or more bytes without a word break, or a name
 	opDigits           // one or more digits
 	opIP               // an IP address
+	opEmail            // an e-mail address
+	opHost             // a host name
 	opAlt              // one of program.alts[from:to]
 	opEdge             // nothing, at the edge of a word
 	opOpen             // nothing, anywhere: the pattern's edge may lie inside a word
@@ -101,7 +103,8 @@ const (
 
 // Errors of compile.
 var (
-	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of * + # ~")
+	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of signs")
+	errSigns    = errors.New("an alternative of signs alone; leave it empty")
 	errBraces   = errors.New("braces do not pair, or stand inside braces")
 )
 
@@ -189,6 +192,12 @@ func (c *compiler) step(src string, i int) (int, error) {
 		return 1, nil
 	case '~':
 		c.special(node{op: opIP})
+		return 1, nil
+	case '%':
+		c.special(node{op: opEmail})
+		return 1, nil
+	case '^':
+		c.special(node{op: opHost})
 		return 1, nil
 	case '{':
 		return c.group(src, i)
@@ -297,6 +306,9 @@ func (c *compiler) group(src string, i int) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
 		}
+		if strings.TrimSpace(part) != "" && !substantial(sub.nodes) {
+			return 0, fmt.Errorf("in {%s}: %w", part, errSigns)
+		}
 		alt := alternative{from: uint32(len(c.p.nodes))}
 		alt.first, alt.last = c.p.ends(sub.nodes)
 		group.firsts |= byteBit(alt.first)
@@ -312,6 +324,16 @@ func (c *compiler) group(src string, i int) (int, error) {
 	group.to = uint32(len(c.p.alts))
 	c.special(group)
 	return n + 1, nil
+}
+
+// substantial reports whether nodes match anything at all.
+func substantial(nodes []node) bool {
+	for i := range nodes {
+		if nodes[i].op != opEdge && nodes[i].op != opOpen {
+			return true
+		}
+	}
+	return false
 }
 
 // ends gives the bytes that an alternative begins and ends with, 0 for any.
