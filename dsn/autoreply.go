@@ -45,7 +45,7 @@ func (m *message) autoreplyFormat() string {
 	if !automatic || !answer {
 		return ""
 	}
-	switch text := squeeze(lowerASCII(head(m.Text()))); {
+	switch text := m.opening(); {
 	case absencePhrases.in(text):
 		return "vacation"
 	case movedPhrases.in(text):
@@ -98,7 +98,7 @@ func (m *message) saysAutoreply() bool {
 		return true
 	}
 	for _, name := range replyFields {
-		if v := lowerASCII(h.Get(name)); h.Has(name) && v != "no" && v != "false" && v != "0" {
+		if v := lowerASCII(h.Get(name)); (v != "" || h.Has(name)) && v != "no" && v != "false" && v != "0" {
 			return true
 		}
 	}

@@ -33,7 +33,12 @@ var challengeDomains = [...]string{
 
 func (m *message) asksToConfirm() bool {
 	return challengeSubjects.in(m.lowSubject()) ||
-		challengePhrases.in(squeeze(lowerASCII(head(m.Text()))))
+		challengePhrases.in(m.opening())
+}
+
+// opening gives the beginning of the text in lower case, squeezed.
+func (m *message) opening() string {
+	return m.memo.opening.of(func() string { return squeeze(lowerASCII(head(m.Text()))) })
 }
 
 // squeeze makes one space of each run of white space, so that a phrase is found

@@ -97,7 +97,11 @@ func readFeedbackText(m *message, rep *Report) {
 		if !strings.HasPrefix(p.Type, "text/") && !(p.Multipart() && len(m.tree.Parts) == 1) || i == m.returned {
 			continue
 		}
-		for _, block := range parseBlocks(p.Text()) {
+		text := p.Text()
+		if !containsFold(text, "feedback-type") {
+			continue
+		}
+		for _, block := range parseBlocks(text) {
 			if has(block, "Feedback-Type") && (has(block, "Version") || has(block, "User-Agent")) {
 				rep.startFeedback("rfc5965")
 				rep.Feedback.Fields = appendFields(nil, block)

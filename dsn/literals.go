@@ -22,18 +22,19 @@ type literal struct {
 // minLiteral is the length of the shortest literal: of what is hashed.
 const minLiteral = 4
 
-// anyOf makes literals of strings of at least minLiteral bytes.
+// anyOf makes literals of strings of at least minLiteral bytes, tagged with their
+// index.
 func anyOf(texts ...string) *literals {
 	list := make([]literal, len(texts))
 	for i, text := range texts {
-		list[i].text = text
+		list[i] = literal{text, i}
 	}
 	return newLiterals(list)
 }
 
-// anyFold is anyOf without regard to ASCII case, for texts in lower case.
-func anyFold(list []literal) *literals {
-	l := newLiterals(list)
+// anyFold is anyOf without regard to case, for texts that are in lower case.
+func anyFold(texts ...string) *literals {
+	l := anyOf(texts...)
 	l.fold = true
 	return l
 }

@@ -33,9 +33,9 @@ func (a *memoText) of(find func() string) string {
 
 // memos are the answers kept of one message.
 type memos struct {
-	shape, daemon, list, system, plain memo
-	text, sender, lowFrom, lowSubject  memoText
-	returned                           struct {
+	shape, daemon, list, system, plain         memo
+	text, sender, lowFrom, lowSubject, opening memoText
+	returned                                   struct {
 		said, returned string
 		have           bool
 	}

@@ -50,6 +50,7 @@ func appendFlat(b []byte, text string) []byte {
 	start, space := len(b), false
 	for _, r := range text {
 		switch {
+		case 'a' <= r && r <= 'z':
 		case r == '\u200b':
 			continue
 		case unicode.IsSpace(r):

@@ -257,11 +257,11 @@ func findCommand(text string) string {
 
 // commandIndex are the words of commandWords, tagged with their index.
 var commandIndex = func() *literals {
-	var all []literal
-	for i, w := range commandWords {
-		all = append(all, literal{w.words, i})
+	var all []string
+	for _, w := range commandWords {
+		all = append(all, w.words)
 	}
-	return anyFold(all)
+	return anyFold(all...)
 }()
 
 // commandWords are how Postfix, Exim, Sendmail and others name the command; of

@@ -154,15 +154,10 @@ func isDivider(line string) bool {
 	if len(words)+2 > len(line) {
 		return false
 	}
-	for _, w := range dividerWords {
-		if containsFold(words, w) {
-			return true
-		}
-	}
-	return false
+	return dividerWords.in(lowerASCII(words))
 }
 
-var dividerWords = []string{
+var dividerWords = anyOf(
 	"original message", "copy of the message", "copy of your message", "copy of the original", "header of the original",
 	"headers of the original", "unsent message", "returned message", "undelivered message follows", "message text follows",
 	"message header", "message body follows", "your original mail", "original mail", "rejected message",
@@ -170,7 +165,7 @@ var dividerWords = []string{
 	"mensaje original", "messaggio originale", "mensagem original", "message d'origine", "message original",
 	"ursprüngliche nachricht", "originalnachricht", "kopie der nachricht", "oryginalna wiadomość", "původní zpráva",
 	"исходное сообщение", "orijinal ileti", "元のメッセージ", "原メッセージ", "原始邮件", "原始郵件", "oorspronkelijk bericht",
-}
+)
 
 // unquote removes what stands before each line.
 func unquote(text, prefix string) string {

@@ -142,17 +142,28 @@ var hostIntros = []string{
 	"refused by ", "rejected by ", "response from ", "reply from ",
 }
 
+// hostIntroIndex are hostIntros, tagged with their index.
+var hostIntroIndex = anyFold(hostIntros...)
+
 // hostIn finds the host that a text names as the one that refused, with its
 // address: "host mx.example.net [192.0.2.1] said", or "mx.example.net[192.0.2.1]
 // responded".
 func hostIn(text string) MTA {
-	for _, intro := range hostIntros {
+	present := 0
+	hostIntroIndex.each(text, func(i int) bool {
+		present |= 1 << i
+		return true
+	})
+	for i, intro := range hostIntros {
+		if present&(1<<i) == 0 {
+			continue
+		}
 		for rest, from := text, 0; ; {
-			i := indexFold(rest[from:], intro)
-			if i < 0 {
+			at := indexFold(rest[from:], intro)
+			if at < 0 {
 				break
 			}
-			from += i + len(intro)
+			from += at + len(intro)
 			if mta, ok := hostAt(rest[from:]); ok {
 				return mta
 			}

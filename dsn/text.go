@@ -18,16 +18,25 @@ func clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
-	for _, r := range s {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		if r <= ' ' || r >= 0x7f && (unicode.IsSpace(r) || unicode.IsControl(r)) {
 			space = b.Len() > 0
+			i += n
 			continue
 		}
 		if space {
 			b.WriteByte(' ')
 			space = false
 		}
-		b.WriteRune(r) // utf8.RuneError is written as U+FFFD
+		if i += n; r == utf8.RuneError {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(s[i-n : i])
+		}
 	}
 	return b.String()
 }
