@@ -31,9 +31,7 @@ type shell struct {
 // peel finds the codes of a reply and the innermost reply.
 func peel(src string) shell {
 	var s shell
-	if len(src) > maxText {
-		src = src[:maxText]
-	}
+	src = beginning(src)
 	found := false
 	for i := 0; i < len(src); i++ {
 		if b := src[i]; b != '5' && b != '4' && b != '2' || !codeBegins(src, i) {
@@ -50,7 +48,10 @@ func peel(src string) shell {
 			continue // the next line of the same reply
 		}
 		if !found {
-			s.outer, s.inner, s.start, found = p, p, p.from, true
+			s.outer, s.inner, found = p, p, true
+			if p.reply != 0 && says(src[p.to:]) {
+				s.start = p.from // else the code comes after the words: "... (#5.1.1)"
+			}
 		} else {
 			s.take(p, says(src[p.to:]))
 		}

@@ -57,12 +57,23 @@ var letterTable = func() (t [256]byte) {
 	return t
 }()
 
+// beginning gives what of src is looked at, cut between characters: what is
+// found there is handed on.
+func beginning(src string) string {
+	if len(src) <= maxText {
+		return src
+	}
+	n := maxText
+	for n > maxText-utf8.UTFMax && !utf8.RuneStart(src[n]) {
+		n--
+	}
+	return src[:n]
+}
+
 // reset makes t the folded form of src. Where it is a reply of several lines,
 // lines is its code, which begins each of them and is none of its words.
 func (t *text) reset(src, lines string) {
-	if len(src) > maxText {
-		src = src[:maxText]
-	}
+	src = beginning(src)
 	t.src = src
 	t.b, t.mark, t.at = t.b[:0], t.mark[:0], t.at[:0]
 	t.names, t.hints, t.quotes, t.short = t.names[:0], t.hints[:0], t.quotes[:0], t.short[:0]
