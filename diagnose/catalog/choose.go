@@ -13,10 +13,10 @@ const (
 	tierList                     // a blocklist named in the text
 	tierWeakProvider             // weak entries and phrases
 	tierOuter                    // words around the reply itself: "delivery suspended: host ... said: 421"
+	tierOtherwise                // what a refusal of the provider means if nothing says more
 	tierWeakAnywhere
 	tierWeakPhrase
-	tierSoft      // words in a quotation or in a condition
-	tierOtherwise // what a refusal of the provider means if nothing says more
+	tierSoft // words in a quotation or in a condition
 	tierNone
 )
 

@@ -9,7 +9,7 @@ import "slices"
 var phraseOrder = [...]Category{
 	Suppressed, AuthFailure, TLSFailure, PTRMissing, DomainBlocked, IPBlocked, Greylisted, MailboxFull, Virus,
 	MessageTooLarge, UserMoved, SenderRejected, BadAddress, DomainNotAccepting, RecipientRefused, RelayDenied, RateLimited,
-	Loop, TooManyRecipients, MessageMalformed, ContentRejected, UserDisabled, Spam, Unreachable, DomainUnknown,
+	Loop, TooManyRecipients, MessageMalformed, ContentRejected, UserDisabled, Spam, DomainUnknown, Unreachable,
 	AuthRequired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Expired, Unknown,
 }
 
