@@ -3,7 +3,6 @@ package dsn
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 )
 
 // finish fills what follows from all that was read: actions, the kind, and the
@@ -74,9 +73,13 @@ func (rep *Report) eventID(r *Recipient) string {
 	if recipient == "" {
 		recipient = r.Original.Value
 	}
-	key := strings.Join([]string{
-		lowerASCII(rep.ReportingMTA.Name), message, lowerASCII(recipient), string(r.Action), r.Status.String(),
-	}, "\x00")
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:16])
+	key := make([]byte, 0, 512)
+	key = append(append(key, lowerASCII(rep.ReportingMTA.Name)...), 0)
+	key = append(append(key, message...), 0)
+	key = append(append(key, lowerASCII(recipient)...), 0)
+	key = append(append(key, r.Action...), 0)
+	key = r.Status.append(key)
+	sum := sha256.Sum256(key)
+	var id [32]byte
+	return string(hex.AppendEncode(id[:0], sum[:16]))
 }

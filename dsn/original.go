@@ -75,8 +75,12 @@ func (h *Hop) internal() bool {
 func parseSignature(v string) (s Signature) {
 	for tag := range strings.SplitSeq(v, ";") {
 		name, value, _ := strings.Cut(tag, "=")
+		name = strings.TrimSpace(name)
+		if len(name) != 1 { // of those with long values
+			continue
+		}
 		value = strings.Join(strings.Fields(clean(value)), "")
-		switch strings.TrimSpace(name) {
+		switch name {
 		case "d":
 			s.Domain = lowerASCII(strings.TrimSuffix(value, "."))
 		case "s":

@@ -35,20 +35,19 @@ func readRewrites(m *message, rep *Report) {
 	if rep.Kind == "" && len(rep.Recipients) == 0 && !m.bounceShape() {
 		return
 	}
-	known := rep.knownRecipients()
 	for _, name := range rewriteFields {
 		for v := range m.header.Values(name) {
 			if !strings.ContainsAny(v, wrapMarks) {
 				continue
 			}
 			for _, a := range appendAddresses(nil, v) {
-				rep.unwrap(name, a, known)
+				rep.unwrap(name, a)
 			}
 		}
 	}
-	rep.unwrap("envelope_from", rep.Original.EnvelopeFrom, known)
+	rep.unwrap("envelope_from", rep.Original.EnvelopeFrom)
 	if rep.Feedback != nil {
-		rep.unwrap("Original-Mail-From", rep.Feedback.OriginalMailFrom, known)
+		rep.unwrap("Original-Mail-From", rep.Feedback.OriginalMailFrom)
 	}
 	if len(rep.Recipients) != 1 {
 		return
@@ -60,14 +59,14 @@ func readRewrites(m *message, rep *Report) {
 }
 
 // unwrap lists what Unwrap undoes in the address, again and again.
-func (rep *Report) unwrap(field, address string, known []string) {
+func (rep *Report) unwrap(field, address string) {
 	for range maxWrapped {
 		if !strings.ContainsAny(address, wrapMarks) {
 			return
 		}
 		u, ok := Unwrap(address)
 		if !ok {
-			u, ok = unwrapKnown(address, known)
+			u, ok = unwrapKnown(address, rep.knownRecipients())
 		}
 		if !ok || len(rep.Rewrites) >= maxRewrites {
 			return

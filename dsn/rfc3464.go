@@ -323,11 +323,21 @@ func parseMTA(v string) MTA {
 	return mta
 }
 
+// dottedNumbers reports whether s has the signs of an IPv4 address and no other.
+func dottedNumbers(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != '.' && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
 // parseIP reads an address as mail writes it: "192.0.2.1", "IPv6:2001:db8::1".
 func parseIP(s string) (netip.Addr, bool) {
 	s = strings.Trim(s, "[]()")
 	s = hasPrefixCut(s, "ipv6:")
-	if len(s) < 2 || len(s) > 45 || strings.IndexByte(s, '.') < 0 && strings.IndexByte(s, ':') < 0 {
+	if len(s) < 2 || len(s) > 45 || strings.IndexByte(s, ':') < 0 && !dottedNumbers(s) {
 		return netip.Addr{}, false
 	}
 	ip, err := netip.ParseAddr(s)

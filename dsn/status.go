@@ -66,14 +66,18 @@ func (s Status) Specific() bool { return s.Subject != 0 || s.Detail != 0 }
 
 // String gives the form "5.1.1", and "" for the zero Status.
 func (s Status) String() string {
+	return string(s.append(make([]byte, 0, 8)))
+}
+
+// append appends the form of String.
+func (s Status) append(b []byte) []byte {
 	if s.IsZero() {
-		return ""
+		return b
 	}
-	b := make([]byte, 0, 8)
 	b = append(b, '0'+s.Class, '.')
 	b = strconv.AppendUint(b, uint64(s.Subject), 10)
 	b = append(b, '.')
-	return string(strconv.AppendUint(b, uint64(s.Detail), 10))
+	return strconv.AppendUint(b, uint64(s.Detail), 10)
 }
 
 // MarshalText gives the form of [Status.String].

@@ -6,8 +6,7 @@ import (
 )
 
 func newBoundary(text string) boundary {
-	text = strings.TrimRight(text, " \t")
-	return boundary{text: text, loose: loosen(text)}
+	return boundary{text: strings.TrimRight(text, " \t")}
 }
 
 // loosen drops what a damaged boundary line may have lost: case and spaces.
@@ -48,7 +47,10 @@ func (t *tree) match(line []byte) (delimiter, bool) {
 
 func (t *tree) matchLoosely(text []byte) (delimiter, bool) {
 	for level := len(t.boundaries) - 1; level >= 0; level-- {
-		b := t.boundaries[level]
+		b := &t.boundaries[level]
+		if b.loose == "" {
+			b.loose = loosen(b.text)
+		}
 		if b.loose == "" || len(text) < len(b.loose) || len(text) > 2*len(b.text)+8 {
 			continue
 		}

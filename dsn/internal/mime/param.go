@@ -128,6 +128,9 @@ func nextParam(s string) (key, value, rest string, more bool) {
 // quoted reads the quoted string at the beginning of s; one without closing
 // quote goes to the end of s.
 func quoted(s string) (value string, n int) {
+	if i := strings.IndexAny(s[1:], `"\\`); i >= 0 && s[1+i] == '"' {
+		return s[1 : 1+i], i + 2
+	}
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
 		switch {

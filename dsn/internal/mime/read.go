@@ -65,7 +65,7 @@ type tree struct {
 // A boundary delimits the parts of one multipart that is being read.
 type boundary struct {
 	text  string
-	loose string // in lower case and without white space
+	loose string // in lower case and without white space, once it is asked for
 }
 
 // A delimiter is what ended a part: the boundary of a level, or the end of the
