@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -8,21 +9,36 @@ import (
 
 // mediaType gives the "type/subtype" at the beginning of a Content-Type in
 // lower case, or "".
-func mediaType(v string) string {
-	v, _, _ = strings.Cut(v, ";")
-	v = strings.TrimSpace(v)
-	if i := strings.IndexAny(v, " \t("); i >= 0 {
+func mediaType(v []byte) string {
+	v, _, _ = bytes.Cut(v, []byte(";"))
+	v = bytes.TrimSpace(v)
+	if i := bytes.IndexAny(v, " \t\r\n("); i >= 0 {
 		v = v[:i]
 	}
-	slash := strings.IndexByte(v, '/')
+	slash := bytes.IndexByte(v, '/')
 	if slash <= 0 || slash == len(v)-1 {
-		if strings.EqualFold(v, "text") {
+		if bytes.EqualFold(v, []byte("text")) {
 			return "text/plain" // RFC 1049 and before
 		}
 		return ""
 	}
-	return strings.ToLower(v)
+	if typ, ok := commonTypes[string(v)]; ok {
+		return typ
+	}
+	return strings.ToLower(string(v))
 }
+
+// commonTypes need no copy.
+var commonTypes = func() map[string]string {
+	m := make(map[string]string)
+	for _, typ := range [...]string{
+		"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
+		"message/delivery-status", "message/rfc822", "text/rfc822-headers",
+	} {
+		m[typ] = typ
+	}
+	return m
+}()
 
 // Param gives the parameter of a structured field such as Content-Type, RFC
 // 2045 section 5.1, or "". It reads on behind damaged parameters, joins and

@@ -95,8 +95,9 @@ func (t *tree) part(parent, depth int) delimiter {
 		Type: typ, Depth: depth, Parent: parent, msg: t.msg, first: first, last: len(t.msg.fields),
 	})
 	if strings.HasPrefix(typ, "multipart/") {
+		boundary := Param(Unfold(string(contentType)), "boundary")
 		if depth < t.limits.Depth {
-			return t.multipart(index, depth, Param(contentType, "boundary"))
+			return t.multipart(index, depth, boundary)
 		}
 		t.msg.note(TooManyParts, "parts nested too deep were not read")
 	}
@@ -107,14 +108,14 @@ func (t *tree) part(parent, depth int) delimiter {
 }
 
 // contentType gives the value of that field among those from first on.
-func (t *tree) contentType(first int) (value string, ok bool) {
+func (t *tree) contentType(first int) (value []byte, ok bool) {
 	const name = "Content-Type"
 	for _, f := range t.msg.fields[first:] {
 		if f.name.end-f.name.start == len(name) && equalFold(t.buf[f.name.start:f.name.end], name) {
-			return Unfold(string(t.buf[f.value.start:f.value.end])), true
+			return t.buf[f.value.start:f.value.end], true
 		}
 	}
-	return "", false
+	return nil, false
 }
 
 func (t *tree) headerDefect() {
@@ -123,8 +124,9 @@ func (t *tree) headerDefect() {
 	}
 }
 
-// guessType is for an entity without a Content-Type that can be read: a multipart all the same if
-// its body begins with a boundary line and a Content field.
+// guessType is for an entity without a Content-Type that can be read: a multipart
+// all the same if it states none and its body begins with a boundary line and a
+// Content field.
 func (t *tree) guessType(stated bool) string {
 	if len(t.boundaries) > 0 || stated {
 		return "text/plain"
