@@ -77,19 +77,21 @@ func actorText(a diagnose.Actor) string {
 	return ""
 }
 
-// proof shows what a verdict rests on, each record quoted but for the reply,
+// proof shows what a verdict rests on, each record quoted, beside the reply,
 // which has been.
 func (p *page) proof(v *diagnose.Verdict, reply string) {
-	if len(v.Evidence) == 0 {
-		return
-	}
-	p.blank()
-	p.flow(0, 0, span{"Evidence", term.Bold}, span{"for " + string(v.Cause) + ", " + string(v.Confidence), term.Dim})
+	headed := false
 	for _, e := range v.Evidence {
-		p.item(2, "- ", span{text: join(join(e.Check, " ", e.Target), ": ", e.Detail)})
-		if e.Record != reply {
-			p.quote(4, "", e.Record)
+		if e.Record == reply && e.Record != "" {
+			continue
 		}
+		if !headed {
+			p.blank()
+			p.flow(0, 0, span{"Evidence", term.Bold}, span{"for " + string(v.Cause) + ", " + string(v.Confidence), term.Dim})
+			headed = true
+		}
+		p.item(2, "- ", span{text: join(join(e.Check, " ", e.Target), ": ", e.Detail)})
+		p.quote(4, "", e.Record)
 	}
 }
 
