@@ -20,7 +20,7 @@ func (l *loader) readAbout(s *stanza) error {
 			err = validCategory(f.value)
 		default:
 			var known bool
-			if known, err = l.entryText(e, f); !known {
+			if known, err = l.lib.entryText(e, f); !known {
 				err = errors.New("unknown key; data/README.md lists them")
 			}
 		}
@@ -28,20 +28,20 @@ func (l *loader) readAbout(s *stanza) error {
 			return s.errAt(f, "%w", err)
 		}
 	}
-	if _, dup := l.about[e.Category]; dup {
+	if _, dup := l.lib.about[e.Category]; dup {
 		return s.errAt(s.fields[0], "stands twice")
 	}
 	if e.Name == "" || e.Meaning == "" || e.Permanence == "" || len(e.Fix) == 0 {
 		return s.errAt(s.fields[0], "needs Name, Meaning, Permanence and Fix")
 	}
 	e.Suppress = aboutAddress(e.Category) && e.Permanence == Permanent
-	l.about[e.Category] = e
+	l.lib.about[e.Category] = e
 	return nil
 }
 
 // applyAbout fills in what an entry leaves to its category.
-func (l *loader) applyAbout(e *Entry, seen keySet) error {
-	about, ok := l.about[e.Category]
+func (lib *library) applyAbout(e *Entry, seen keySet) error {
+	about, ok := lib.about[e.Category]
 	if !ok {
 		return fmt.Errorf("categories.txt says nothing about %q", e.Category)
 	}

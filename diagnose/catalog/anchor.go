@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // gramLen is the length of an anchor that is part of longer words.
 const gramLen = 4
 
@@ -61,12 +63,24 @@ func (p *program) anchored(pat pattern) bool {
 func (f *anchorFinder) find(nodes []node) {
 	f.best, f.cost = f.best[:0], -1
 	for i := range nodes {
-		f.set = f.set[:0]
-		cost, ok := f.place(nodes, i)
-		if ok && (f.cost < 0 || cost < f.cost) {
-			f.cost = cost
-			f.best, f.set = f.set, f.best
+		if nodes[i].op == opLit {
+			f.try(nodes, i)
 		}
+	}
+	for i := range nodes {
+		if nodes[i].op == opAlt && (f.cost < 0 || f.cost > cheap) {
+			f.try(nodes, i)
+		}
+	}
+}
+
+// try chooses the anchors in nodes[i] if they are better than the best.
+func (f *anchorFinder) try(nodes []node, i int) {
+	f.set = f.set[:0]
+	cost, ok := f.place(nodes, i)
+	if ok && (f.cost < 0 || cost < f.cost) {
+		f.cost = cost
+		f.best, f.set = f.set, f.best
 	}
 }
 
@@ -397,6 +411,9 @@ func (g *gramCounts) add(lits []byte) {
 	}
 }
 
+// cheap is a cost that is not worth looking for a better one.
+const cheap = 2 * mostPatterns
+
 // What a run costs: how often it stands in examples, which are what texts are
 // like, times exampleWeight; and, up to mostPatterns, how many patterns hold
 // it.
@@ -404,6 +421,20 @@ const (
 	exampleWeight = 16
 	mostPatterns  = 64
 )
+
+// addExamples counts the runs in the examples of an entry's stanza.
+func (g *gramCounts) addExamples(stanza string) {
+	for {
+		_, rest, ok := strings.Cut(stanza, "\nExample: ")
+		if !ok {
+			return
+		}
+		var reply string
+		reply, _, _ = strings.Cut(rest, "\n")
+		g.addExample(reply)
+		stanza = rest[len(reply):]
+	}
+}
 
 // addExample counts the runs in a reply.
 func (g *gramCounts) addExample(s string) {

@@ -72,7 +72,7 @@ func benchQueries(c *Catalog) []Query {
 		list = append(list, Query{Text: r, Hosts: []string{"mx.example.net"}})
 	}
 	for i := range c.rules {
-		for _, e := range c.rules[i].entry.Examples {
+		for _, e := range c.rules[i].entry().Examples {
 			list = append(list, c.exampleQuery(&c.rules[i], e))
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // never changes and is safe for concurrent use.
 type Catalog struct {
 	tables
-	advice map[string]string
+	lib    *library
 	ids    map[string]position
 	index  index
 	byName map[string]int
@@ -44,7 +44,7 @@ func (c *Catalog) With(rules io.Reader, name string) (*Catalog, error) {
 		return nil, fmt.Errorf("catalog: %s: rules of more than %d bytes", name, maxRules)
 	}
 	l := c.loader()
-	l.own = true
+	l.own, l.check, l.program.check = true, true, true
 	if err := l.read(name, string(b)); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,8 @@ const maxRules = 64 << 20
 func (c *Catalog) loader() *loader {
 	l := newLoader()
 	l.tables = c.tables.clone()
-	l.advice, l.ids = cloneMap(c.advice), cloneMap(c.ids)
+	l.lib = &library{advice: cloneMap(c.lib.advice), about: cloneMap(c.lib.about)}
+	l.ids = cloneMap(c.ids)
 	return l
 }
 
@@ -73,14 +74,13 @@ func (t tables) clone() tables {
 	t.phrases = slices.Clone(t.phrases)
 	t.conditions = slices.Clone(t.conditions)
 	t.lists = slices.Clone(t.lists)
-	t.about = cloneMap(t.about)
 	t.codes = t.codes.clone()
 	return t
 }
 
 // catalog makes the Catalog of what was read.
 func (l *loader) catalog() *Catalog {
-	c := &Catalog{tables: l.tables, advice: l.advice, ids: l.ids}
+	c := &Catalog{tables: l.tables, lib: l.lib, ids: l.ids}
 	c.index.p = &c.program
 	c.byName = make(map[string]int, len(c.providers))
 	c.byHost = make(map[string]int, 4*len(c.providers))

@@ -111,7 +111,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 		return
 	}
 	m, ok := s.verify(ref, h)
-	if !ok || ref.kind == refMatch && negatable(r.entry.Category) && s.t.negated(m.from) || s.excluded(r) {
+	if !ok || ref.kind == refMatch && negatable(r.category) && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
 	ch.hit = m
@@ -218,7 +218,7 @@ func (s *scratch) outdone(entry *choice) bool {
 	if len(entry.rule.codes) > 0 {
 		length += codeWeight
 	}
-	switch entry.rule.entry.Category {
+	switch entry.rule.category {
 	case p.phrase.category:
 		return false
 	case Expired: // which is what to say where nothing else is known

@@ -15,7 +15,7 @@ func (c *Catalog) explain(cat Category, reply int, status dsn.Status) *Entry {
 	if e, ok := c.codes.status[status]; ok && e.Category == cat {
 		return e
 	}
-	return c.about[cat]
+	return c.lib.about[cat]
 }
 
 // code gives the entry of a refusal of which only the codes speak, and whether
@@ -47,7 +47,7 @@ func (c *Catalog) code(reply int, status dsn.Status) (e *Entry, sure bool) {
 	if e, ok := c.codes.class[uint8(reply/100)]; ok {
 		return e, false
 	}
-	return c.about[Unknown], false
+	return c.lib.about[Unknown], false
 }
 
 // replyText gives a reply code in digits, "" for none.

@@ -105,7 +105,7 @@ func (l *loader) codeField(c *codeStanza, f field) error {
 		c.category4 = Category(f.value)
 		return validCategory(f.value)
 	}
-	known, err := l.entryText(&c.entry, f)
+	known, err := l.lib.entryText(&c.entry, f)
 	if !known {
 		return errors.New("unknown key; data/README.md lists those of a code")
 	}
@@ -195,7 +195,7 @@ func (l *loader) codeEntry(c *codeStanza, id, code string, class int) (*Entry, e
 			e.Permanence = NothingFailed // 3xx: go on
 		}
 	}
-	return &e, l.applyAbout(&e, c.seen)
+	return &e, l.lib.applyAbout(&e, c.seen)
 }
 
 // addEntry adds the entry of a code to its map and to the order.
@@ -225,7 +225,7 @@ func (l *loader) readList(s *stanza) error {
 			r.names, err = l.program.append(r.names, f.value)
 		default:
 			var known bool
-			if known, err = l.entryText(r.entry, f); !known {
+			if known, err = l.lib.entryText(r.entry, f); !known {
 				err = errors.New("unknown key; data/README.md lists those of a list")
 			}
 		}
@@ -236,7 +236,7 @@ func (l *loader) readList(s *stanza) error {
 	if len(r.names) == 0 || r.entry.Name == "" || r.entry.Category == "" {
 		return s.errAt(s.fields[0], "needs Name, Category and Match")
 	}
-	if err := l.applyAbout(r.entry, seen); err != nil {
+	if err := l.lib.applyAbout(r.entry, seen); err != nil {
 		return s.errAt(s.fields[0], "%w", err)
 	}
 	l.lists = append(l.lists, r)

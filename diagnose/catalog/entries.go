@@ -6,11 +6,11 @@ import "strings"
 // order of the data, codes, blocklists, and what the categories mean. They
 // belong to the catalogue and are not to be changed.
 func (c *Catalog) Entries() []*Entry {
-	list := make([]*Entry, 0, len(c.rules)+len(c.codes.order)+len(c.lists)+len(c.about))
+	list := make([]*Entry, 0, len(c.rules)+len(c.codes.order)+len(c.lists)+len(c.lib.about))
 	for _, own := range []bool{true, false} {
 		for i := range c.rules {
 			if c.rules[i].own == own {
-				list = append(list, c.rules[i].entry)
+				list = append(list, c.rules[i].entry())
 			}
 		}
 	}
@@ -19,7 +19,7 @@ func (c *Catalog) Entries() []*Entry {
 		list = append(list, c.lists[i].entry)
 	}
 	for _, cat := range Categories() {
-		if e := c.about[cat]; e != nil {
+		if e := c.lib.about[cat]; e != nil {
 			list = append(list, e)
 		}
 	}

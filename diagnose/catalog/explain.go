@@ -93,7 +93,7 @@ func (c *Catalog) meanings(reply int, status dsn.Status) []*Entry {
 		r := &c.rules[i]
 		for k := range r.codes {
 			if cond := &r.codes[k]; cond.status && !cond.anySubject && cond.holds(reply, status, true) {
-				list = append(list, r.entry)
+				list = append(list, r.entry())
 				break
 			}
 		}
@@ -110,7 +110,7 @@ func (c *Catalog) tokens(input string) []*Entry {
 	for i := range c.rules {
 		for _, tok := range c.rules[i].tokens {
 			if h, ok := m.search(tok); ok && h.from == 0 && h.to == len(t.b) {
-				list = append(list, c.rules[i].entry)
+				list = append(list, c.rules[i].entry())
 				break
 			}
 		}

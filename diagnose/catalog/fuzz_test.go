@@ -52,6 +52,7 @@ func FuzzCompile(f *testing.F) {
 			return
 		}
 		l := newLoader()
+		l.program.check = true
 		p, err := l.program.compile(pattern)
 		if err != nil {
 			return

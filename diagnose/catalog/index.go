@@ -66,9 +66,7 @@ func (x *index) build(rules []entryRule) {
 	counts := new(gramCounts)
 	counts.add(x.p.lits)
 	for i := range rules {
-		for _, reply := range rules[i].entry.Examples {
-			counts.addExample(reply)
-		}
+		counts.addExamples(rules[i].lazy.text)
 	}
 	x.cands = make([]candidate, 0, len(x.refs)*4)
 	f := anchorFinder{p: x.p, counts: counts}

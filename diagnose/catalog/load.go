@@ -18,10 +18,11 @@ var loadFirst = []string{"advice.txt", "categories.txt"}
 // A loader reads data files and collects what they hold.
 type loader struct {
 	tables
-	advice   map[string]string
+	lib      *library
 	ids      map[string]position
 	provider int // of the entries that are being read
 	own      bool
+	check    bool   // the data may have errors
 	seen     keySet // room for the keys of a stanza
 }
 
@@ -33,7 +34,6 @@ type tables struct {
 	phrases   []phrase
 	// conditions are the patterns that begin a condition.
 	conditions []pattern
-	about      map[Category]*Entry
 	codes      codeTable
 	lists      []listRule
 }
@@ -60,6 +60,7 @@ type phrase struct {
 	lang     string
 	weak     bool
 	own      bool
+	check    bool // the data may have errors
 	pos      position
 }
 
@@ -74,15 +75,14 @@ func newLoader() *loader {
 	return &loader{
 		tables: tables{
 			providers: []provider{{anywhere: true}}, // that of entries without one
-			about:     map[Category]*Entry{},
 			codes:     newCodeTable(),
 			program:   newProgram(),
 			rules:     make([]entryRule, 0, 1500),
 			phrases:   make([]phrase, 0, 2500),
 		},
-		advice: map[string]string{},
-		ids:    map[string]position{},
-		seen:   make(keySet, 0, 32),
+		lib:  &library{advice: map[string]string{}, about: map[Category]*Entry{}},
+		ids:  map[string]position{},
+		seen: make(keySet, 0, 32),
 	}
 }
 
@@ -294,16 +294,16 @@ func (l *loader) readAdvice(s *stanza) error {
 		return s.errAt(s.fields[0], "want the key, then Text")
 	}
 	key := s.fields[0].value
-	if _, dup := l.advice[key]; dup || !validName(key) {
+	if _, dup := l.lib.advice[key]; dup || !validName(key) {
 		return s.errAt(s.fields[0], "%q stands twice or is no name", key)
 	}
-	l.advice[key] = s.fields[1].value
+	l.lib.advice[key] = s.fields[1].value
 	return nil
 }
 
 // adviceText gives the sentence of a key.
-func (l *loader) adviceText(key string) (string, error) {
-	if text, ok := l.advice[key]; ok {
+func (lib *library) adviceText(key string) (string, error) {
+	if text, ok := lib.advice[key]; ok {
 		return text, nil
 	}
 	return "", fmt.Errorf("no advice %q in advice.txt", key)

@@ -12,7 +12,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	fixed := Permanence("")
 	switch {
 	case b.rule != nil:
-		m.Entry, m.Category = b.rule.entry, b.rule.entry.Category
+		m.Entry, m.Category = b.rule.entry(), b.rule.category
 		m.Why.Rule = m.Entry.ID
 		fixed = b.rule.permanence
 		sure = !b.rule.keep
@@ -100,8 +100,8 @@ func (s *scratch) permanence(q Query, fixed Permanence, e *Entry) Permanence {
 // providerName gives the provider whose words decided, else the one that was
 // recognised first.
 func (s *scratch) providerName(c *Catalog) string {
-	if s.best.rule != nil && s.best.rule.entry.Provider != "" {
-		return s.best.rule.entry.Provider
+	if s.best.rule != nil && c.providers[s.best.rule.provider].Name != "" {
+		return c.providers[s.best.rule.provider].Name
 	}
 	for _, p := range s.active {
 		if c.providers[p].Name != "" {

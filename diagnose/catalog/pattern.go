@@ -27,6 +27,9 @@ type program struct {
 	lits  []byte        // the literals
 	brks  []uint8       // per byte of lits: what has to stand before it
 
+	// check says that patterns which the index cannot find are errors.
+	check bool
+
 	// Room for the compiler: the nodes of the pattern and of the alternative
 	// that are being compiled, and the alternatives of the group.
 	top, sub []node
@@ -125,7 +128,7 @@ func (p *program) compile(source string) (pattern, error) {
 	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: looksRaw(src)}
 	p.nodes = append(append(p.nodes, c.nodes...), node{op: opEdge})
 	pat.to = uint32(len(p.nodes))
-	if !p.anchored(pat) {
+	if p.check && !p.anchored(pat) {
 		undo()
 		return pattern{}, errNoAnchor
 	}
@@ -163,6 +166,13 @@ type compiler struct {
 func (c *compiler) sequence(src string) error {
 	c.lit, c.next = len(c.p.lits), brkNone
 	for i := 0; i < len(src); {
+		for i < len(src) && letterTable[src[i]] != 0 {
+			c.letter(letterTable[src[i]])
+			i++
+		}
+		if i == len(src) {
+			break
+		}
 		n, err := c.step(src, i)
 		if err != nil {
 			return err
@@ -174,14 +184,12 @@ func (c *compiler) sequence(src string) error {
 	return nil
 }
 
-// step compiles what begins at src[i] and gives its length.
+// step compiles the sign or break at src[i] and gives its length.
 func (c *compiler) step(src string, i int) (int, error) {
-	b := src[i]
-	if f := letterTable[b]; f != 0 {
-		c.letter(f)
+	switch src[i] {
+	case ' ':
+		c.next = brkMust
 		return 1, nil
-	}
-	switch b {
 	case '*':
 		return c.gap(src, i), nil
 	case '#':

@@ -74,6 +74,7 @@ func found(c *Catalog, s string) bool {
 func TestPatternErrors(t *testing.T) {
 	for _, bad := range []string{"", "a", "*", "+ + +", "# # #", "{a|b}", "{user", "user}", "{a|{b|c}} user", `user \`, "a b c *", "{user|} {x|y}"} {
 		l := newLoader()
+		l.program.check = true
 		if _, err := l.program.compile(bad); err == nil {
 			t.Errorf("compile(%q) gives no error", bad)
 		}

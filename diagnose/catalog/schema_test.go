@@ -19,12 +19,13 @@ func loadTest(t testing.TB) *Catalog {
 
 func TestSchema(t *testing.T) {
 	l := newLoader()
+	l.check, l.program.check = true, true
 	if err := l.readFS(dataFiles); err != nil {
 		t.Errorf("the data has errors:\n%v", err)
 	}
 	c := l.catalog()
 	for _, cat := range Categories() {
-		if c.about[cat] == nil {
+		if c.lib.about[cat] == nil {
 			t.Errorf("categories.txt says nothing about %q", cat)
 		}
 	}
@@ -36,7 +37,7 @@ func TestSchema(t *testing.T) {
 // checkEntry holds what the loader leaves open to users' own rules.
 func checkEntry(t *testing.T, c *Catalog, r *entryRule) {
 	t.Helper()
-	e, p := r.entry, &c.providers[r.provider]
+	e, p := r.entry(), &c.providers[r.provider]
 	bad := func(format string, args ...any) {
 		t.Helper()
 		t.Errorf("%v: %s: "+format, append([]any{r.pos, e.ID}, args...)...)

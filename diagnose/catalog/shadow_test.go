@@ -9,13 +9,13 @@ func TestExamples(t *testing.T) {
 	c := loadTest(t)
 	for i := range c.rules {
 		r := &c.rules[i]
-		for _, example := range r.entry.Examples {
+		for _, example := range r.entry().Examples {
 			m := c.Classify(c.exampleQuery(r, example))
-			if m.Why.Rule != r.entry.ID {
-				t.Errorf("%v: %s: the example %q selects %s (%q)", r.pos, r.entry.ID, example, m.Why.Rule, m.Why.Matched)
+			if m.Why.Rule != r.entry().ID {
+				t.Errorf("%v: %s: the example %q selects %s (%q)", r.pos, r.entry().ID, example, m.Why.Rule, m.Why.Matched)
 			}
-			if m.Category != r.entry.Category {
-				t.Errorf("%v: %s: the example %q is %s, want %s", r.pos, r.entry.ID, example, m.Category, r.entry.Category)
+			if m.Category != r.entry().Category {
+				t.Errorf("%v: %s: the example %q is %s, want %s", r.pos, r.entry().ID, example, m.Category, r.entry().Category)
 			}
 		}
 	}

@@ -17,6 +17,7 @@ type field struct {
 // the next one is read.
 type stanza struct {
 	file   string
+	text   string // as it is in the file
 	fields []field
 }
 
@@ -39,6 +40,7 @@ func newStanzaReader(file, text string) *stanzaReader {
 // next reads the next stanza and reports whether there was one.
 func (r *stanzaReader) next() (*stanza, bool, error) {
 	r.fields = r.fields[:0]
+	begin := r.rest
 	for r.rest != "" {
 		text, rest, _ := strings.Cut(r.rest, "\n")
 		r.rest = rest
@@ -47,8 +49,10 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 		switch {
 		case text == "":
 			if len(r.fields) > 0 {
+				r.text = begin[:len(begin)-len(r.rest)]
 				return &r.stanza, true, nil
 			}
+			begin = r.rest
 		case text[0] == '#':
 		case text[0] == ' ' || text[0] == '\t':
 			if len(r.fields) == 0 {
@@ -65,6 +69,7 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 		}
 	}
 	if len(r.fields) > 0 {
+		r.text = begin
 		return &r.stanza, true, nil
 	}
 	return nil, false, nil
