@@ -176,12 +176,12 @@ const (
 // nameAt gives the number of the name, of three letters in any case, in a row of
 // such names, or -1.
 func nameAt(names, name string) int {
-	for i := 0; i < len(names); i += 3 {
-		if strings.EqualFold(names[i:i+3], name) {
-			return i / 3
-		}
+	low := [...]byte{name[0] | 0x20, name[1] | 0x20, name[2] | 0x20}
+	i := strings.Index(names, string(low[:]))
+	if i%3 != 0 {
+		return -1 // across two names, or none
 	}
-	return -1
+	return i / 3
 }
 
 // zoneHours are the zone names of RFC 5322 section 4.3, and two that real

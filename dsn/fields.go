@@ -17,7 +17,7 @@ func parseBlocks(text string) [][]Field {
 		}
 	}
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		switch name, value := cutField(line); {
 		case line == "":
 			end()

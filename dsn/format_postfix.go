@@ -91,7 +91,7 @@ func postfixList(text string) []postfixEntry {
 		b.Reset()
 	}
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		bare := strings.TrimLeft(line, " \t")
 		switch {
 		case bare == "":

@@ -64,7 +64,7 @@ func readSendmailList(rep *Report, list string) {
 	var r *Recipient
 	action, reason := Action(""), ""
 	for line := range strings.Lines(list) {
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		bare := strings.TrimSpace(line)
 		switch {
 		case bare == "", strings.Trim(bare, "-") == "":

@@ -12,6 +12,16 @@ func (m *message) head() string {
 	return text[:min(len(text), maxHead)]
 }
 
+// trimEnd drops the white space at the end of a line, with its line end. It is
+// what strings.TrimRight does, without making a set of the characters each time.
+func trimEnd(line string) string {
+	n := len(line)
+	for n > 0 && isSpace(line[n-1]) {
+		n--
+	}
+	return line[:n]
+}
+
 // cutAt cuts text before the first place where one of the marks stands, and
 // gives what is behind that mark.
 func cutAt(text string, marks ...string) (before, after string, ok bool) {

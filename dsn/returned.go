@@ -43,7 +43,7 @@ func findHeaderRun(text string) (start int, prefix string) {
 	for line := range strings.Lines(text) {
 		begin := at
 		at += len(line)
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		if run.fields > 0 {
 			rest, ok := strings.CutPrefix(line, run.prefix)
 			switch {

@@ -81,7 +81,7 @@ func cutSentence(reply string) string {
 	at := 0
 	for line := range strings.Lines(reply) {
 		at += len(line)
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		if strings.HasSuffix(line, ".") && len(line) < narrow && at < len(reply) && 'A' <= reply[at] && reply[at] <= 'Z' {
 			return reply[:at]
 		}

@@ -29,7 +29,7 @@ func saidBlocks(text string) []said {
 		b.Reset()
 	}
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, " \t\r\n")
+		line = trimEnd(line)
 		addr, rest, ok := addressHead(line)
 		switch {
 		case ok:

@@ -11,7 +11,7 @@ import (
 func Read(r io.Reader, l Limits) (*Message, error) {
 	t := tree{
 		scanner: scanner{src: r, limits: l.withDefaults()},
-		msg:     &Message{Parts: make([]Part, 0, 8), fields: make([]field, 0, 64)},
+		msg:     &Message{Parts: make([]Part, 0, 5), fields: make([]field, 0, 40)},
 	}
 	t.buf = make([]byte, 0, firstRead(r))
 	t.skipEnvelope()
