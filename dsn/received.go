@@ -45,13 +45,12 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 		}
 	}
 	for i := 0; i < len(v); {
-		switch v[i] {
-		case '(':
+		switch c := v[i]; {
+		case c == '(':
 			depth++
-		case ')':
+		case c == ')':
 			depth = max(0, depth-1)
-		}
-		if depth == 0 && (i == 0 || isSpace(v[i-1])) {
+		case depth == 0 && (i == 0 || isSpace(v[i-1])):
 			if next := clauseAt(v[i:]); next != clauseNone {
 				set(i)
 				key, i = next, i+len(clauseWords[next])

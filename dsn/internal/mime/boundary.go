@@ -26,7 +26,10 @@ func (t *tree) match(line []byte) (delimiter, bool) {
 	if len(t.boundaries) == 0 || len(line) < 3 || line[0] != '-' || line[1] != '-' {
 		return delimiter{}, false
 	}
-	text := bytes.TrimRight(line[2:], " \t")
+	text := line[2:]
+	for len(text) > 0 && (text[len(text)-1] == ' ' || text[len(text)-1] == '\t') {
+		text = text[:len(text)-1]
+	}
 	for level := len(t.boundaries) - 1; level >= 0; level-- {
 		b := t.boundaries[level].text
 		if b == "" || !bytes.HasPrefix(text, []byte(b)) {

@@ -144,7 +144,7 @@ func nextParam(s string) (key, value, rest string, more bool) {
 // quoted reads the quoted string at the beginning of s; one without closing
 // quote goes to the end of s.
 func quoted(s string) (value string, n int) {
-	if i := strings.IndexAny(s[1:], `"\\`); i >= 0 && s[1+i] == '"' {
+	if i := strings.IndexByte(s[1:], '"'); i >= 0 && strings.IndexByte(s[1:1+i], '\\') < 0 {
 		return s[1 : 1+i], i + 2
 	}
 	var b strings.Builder

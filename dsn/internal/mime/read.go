@@ -50,7 +50,7 @@ func (l Limits) withDefaults() Limits {
 // within reason.
 func firstRead(r io.Reader) int {
 	if l, ok := r.(interface{ Len() int }); ok {
-		return min(l.Len(), 64<<10) + chunk/8
+		return min(l.Len(), 128<<10) + chunk/8
 	}
 	return 2 * chunk
 }

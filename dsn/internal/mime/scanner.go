@@ -200,7 +200,10 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			if len(fields) >= maxFields {
 				break
 			}
-			name := len(bytes.TrimRight(line[:colon], " \t"))
+			name := colon
+			for line[name-1] == ' ' || line[name-1] == '\t' {
+				name--
+			}
 			fields = append(fields, field{span{s.pos, s.pos + name}, span{s.pos + colon + 1, text.end}})
 		}
 		s.pos = end
