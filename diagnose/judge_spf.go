@@ -78,6 +78,10 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 		return v, false
 	}
 	v.Summary = w.spfSummary(v.Cause)
+	if host := w.forwarder(); v.Cause == SPFIPNotAuthorised && host != "" {
+		v.Who = Receiver
+		v.Summary = fmt.Sprintf("%s (%s) forwarded the message under the sender's name, and the SPF record of %s does not name it.", host, w.f.SendingIP, w.spfDomain())
+	}
 	v.Fix = w.spfFix(v.Cause, data)
 	return v, true
 }

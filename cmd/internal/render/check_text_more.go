@@ -85,7 +85,7 @@ func (p *page) dnsblData(d *check.DNSBLData) {
 	width = min(width, 40)
 	for _, l := range d.Lists {
 		zone := term.Escape(l.Zone)
-		text := join(join(strings.Join(l.Codes, " "), ": ", strings.Join(l.Reasons, "; ")), "", l.Detail)
+		text := join(join(strings.Join(l.Codes, " "), ": ", strings.Join(l.Reasons, "; ")), ": ", l.Detail)
 		if l.Result == check.Listed && l.Class != check.ClassAbuse {
 			text = join(text, " ", "["+string(l.Class)+"]")
 		}

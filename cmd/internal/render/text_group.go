@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/seed-d13f741b/ndr/diagnose"
@@ -188,7 +189,10 @@ func (p *page) reply(r *dsn.Recipient, e *catalog.Entry) {
 		p.field(label, term.Plain, span{text: by})
 		label = ""
 	}
-	p.quote(labelWidth, label, r.Diagnostic.Text)
+	for _, line := range replyLines(r.Diagnostic.Text) {
+		p.quote(labelWidth, label, line)
+		label = ""
+	}
 	if e == nil {
 		return
 	}
@@ -197,6 +201,30 @@ func (p *page) reply(r *dsn.Recipient, e *catalog.Entry) {
 		spans = append(spans, span{e.Link, term.Dim})
 	}
 	p.field("Means", term.Plain, spans...)
+}
+
+// replyLines gives the lines of an SMTP reply that was unfolded (RFC 5321
+// section 4.2.1): each but the last begins with the code and a hyphen.
+func replyLines(reply string) []string {
+	if len(reply) < 4 || reply[3] != '-' {
+		return []string{reply}
+	}
+	code, _, _ := strings.Cut(reply, " ")
+	final := strings.Replace(code, "-", " ", 1)
+	var lines []string
+	for reply != "" {
+		end := len(reply)
+		for _, next := range []string{" " + code + " ", " " + final + " "} {
+			if i := strings.Index(reply, next); i >= 0 && i < end {
+				end = i
+			}
+		}
+		if line := strings.TrimSpace(reply[:end]); line != code {
+			lines = append(lines, line)
+		}
+		reply = strings.TrimPrefix(reply[end:], " ")
+	}
+	return lines
 }
 
 // mostAddresses is how many recipients a group lists.
