@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -43,7 +42,7 @@ func FuzzMbox(f *testing.F) {
 	f.Add([]byte(sep + "Subject: a\n\nbody\n\n" + sep + "Subject: b\n\nbody\n"))
 	f.Add([]byte("From \n\nFrom x Thu Apr 29 23:34:45 2015\n>From \nA: b\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		box := newMbox(bytes.NewReader(append([]byte("From x\n"), b...)), 1<<20)
+		box := newMbox(&peeled{head: append([]byte("From x\n"), b...), whole: true}, 1<<20)
 		total := 0
 		for n := 0; ; n++ {
 			body, err := box.next()
@@ -58,5 +57,18 @@ func FuzzMbox(f *testing.F) {
 		if total > len(b) {
 			t.Fatalf("%d bytes of messages in %d bytes", total, len(b))
 		}
+	})
+}
+
+// FuzzLoad holds that whatever is given ends, with names that tell the
+// messages apart.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(packZip(f, file{"a.eml", mailA}, file{"b", gz(f, boxAB)})))
+	f.Add([]byte(packTar(f, file{"a.eml", mailA}, file{"b.zip", packZip(f, file{"c", mailB})})))
+	f.Add([]byte(zst(f, boxAB)))
+	f.Add([]byte(withLength("Subject: a\n", sep) + "\n" + withLength("Subject: b\n", "")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		l := &Loader{Stdin: strings.NewReader(string(b)), MaxSize: 1 << 16, free: 1 << 20}
+		read(t, l, Input{Name: "-", from: fromStdin})
 	})
 }

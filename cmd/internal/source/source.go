@@ -1,20 +1,22 @@
 // Package source finds the messages that a command was given: in files,
-// Maildirs, trees of mails, mbox files and standard input.
+// Maildirs, trees of mails, mbox files, zip and tar archives, and standard
+// input, compressed or not. What something is, its bytes tell.
 package source
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"iter"
 	"os"
 )
 
-// An Input is one message to come, or one mbox file of messages.
+// An Input is one message to come, or one mbox or archive of messages.
 type Input struct {
 	// Name is how the input is called in results and errors: the path as it
 	// was given, "-" for standard input, "box#3" for the third message of an
-	// mbox.
+	// mbox, "old.zip:a/b.eml" for an entry of an archive.
 	Name string
 	// Guess says that nothing but its place in a tree says that it is a mail:
 	// it is left out if it does not look like one.
@@ -32,7 +34,7 @@ type origin uint8
 const (
 	fromFile origin = iota // the file called Name
 	fromStdin
-	fromBody // body, a message of an mbox
+	fromBody // body, a message of an mbox or an archive
 )
 
 // A Shape is what an Input turned out to be.
@@ -41,133 +43,137 @@ type Shape uint8
 // The shapes.
 const (
 	Message Shape = iota // one message
-	Mailbox              // an mbox with several messages: see Loader.Messages
+	Mailbox              // an mbox or archive of several messages: see Loader.Messages
 	Other                // a Guess that is no mail
 )
 
 // ErrEmpty says that there is nothing in an input.
 var ErrEmpty = errors.New("it is empty")
 
-// ErrTooLarge says that a message of an mbox is over the limit.
+// ErrTooLarge says that a message of an mbox or archive is over the limit.
 var ErrTooLarge = errors.New("message is too large")
 
-const (
-	firstRead = 16 << 10
-	mostRead  = 256 << 10
-)
-
-// A Loader opens inputs, one after the other. Its buffer is used again.
+// A Loader opens inputs, one after the other. Its buffers are used again.
 type Loader struct {
 	// Stdin is what "-" reads.
 	Stdin io.Reader
-	// MaxSize bounds each message of an mbox, 0 for no bound.
+	// MaxSize bounds each message of an mbox or an archive, 0 for no bound.
 	MaxSize int64
 
-	buf  []byte
-	file *os.File
-	// rest is the mailbox that Load found.
-	rest io.Reader
-	name string
+	// free is freeBytes where it is 0.
+	free   int64
+	file   *os.File
+	peeler peeler
+	budget budget
+	input  counted
+	mail   bytes.Reader
+	// found is the mailbox or archive that Load found.
+	found *peeled
+	at    place
 }
 
 // Load opens in. For a Message the reader gives all of it; it is valid until
 // the next Load or Close.
 func (l *Loader) Load(in Input) (io.Reader, Shape, error) {
 	l.Close()
-	if in.Err != nil {
+	switch {
+	case in.Err != nil:
 		return nil, Message, in.Err
-	}
-	var r io.Reader
-	switch in.from {
-	case fromBody:
-		return bytes.NewReader(in.body), Message, nil
-	case fromStdin:
-		r = l.Stdin
+	case in.from == fromBody:
+		return l.whole(in.body), Message, nil
+	case in.from == fromStdin:
+		l.input.r = l.Stdin
 	default:
 		f, err := os.Open(in.Name)
 		if err != nil {
 			return nil, Message, reason(err)
 		}
-		l.file, r = f, f
+		l.file, l.input.r = f, f
 	}
-	whole, err := l.fill(r)
-	switch {
-	case err != nil:
+	l.budget = budget{free: cmp.Or(l.free, freeBytes)}
+	l.input.b = &l.budget
+	p, err := l.peeler.peel(&l.input, &l.budget)
+	if err != nil {
+		if in.Guess && p.layers > 0 && !looksLikeMail(p.head) {
+			return nil, Other, nil
+		}
 		return nil, Message, reason(err)
-	case in.Guess && !looksLikeMail(l.buf):
-		return nil, Other, nil
-	case len(l.buf) == 0:
-		return nil, Message, ErrEmpty
 	}
-	var all io.Reader = bytes.NewReader(l.buf)
-	if !whole {
-		all = io.MultiReader(all, r)
-	}
-	if !startsMbox(l.buf) {
-		return all, Message, nil
-	}
-	return l.loadMbox(all, in.Name, whole)
+	return l.content(in, p)
 }
 
-// loadMbox tells an mbox of one message, which is an ordinary message with one
-// line in front, from one of several.
-func (l *Loader) loadMbox(all io.Reader, name string, whole bool) (io.Reader, Shape, error) {
-	if whole {
-		box := newMbox(bytes.NewReader(l.buf), l.MaxSize)
+// content gives what an input holds that is not compressed any more.
+func (l *Loader) content(in Input, p *peeled) (io.Reader, Shape, error) {
+	switch {
+	case p.what == contentOther:
+		err := unread(p.head)
+		if in.Guess && !holdsMail(err) {
+			return nil, Other, nil
+		}
+		return nil, Message, err
+	case p.what.archive():
+		l.found, l.at = p, place{name: in.Name, guess: in.Guess}
+		return nil, Mailbox, nil
+	case in.Guess && !looksLikeMail(p.head):
+		return nil, Other, nil
+	case len(p.head) == 0:
+		return nil, Message, ErrEmpty
+	case p.what == contentMbox:
+		return l.mbox(in.Name, p)
+	case p.whole:
+		return l.whole(p.head), Message, nil
+	}
+	return p.all(), Message, nil
+}
+
+// mbox tells an mbox of one message, which is an ordinary message with one line
+// in front, from one of several.
+func (l *Loader) mbox(name string, p *peeled) (io.Reader, Shape, error) {
+	if p.whole {
+		box := newMbox(p, l.MaxSize)
 		body, err := box.next()
 		if !box.more {
-			return bytes.NewReader(body), Message, err
+			return l.whole(body), Message, err
 		}
 	}
-	l.rest, l.name = all, name
+	l.found, l.at = p, place{name: name}
 	return nil, Mailbox, nil
 }
 
-// Messages gives the messages of the mbox that Load found, in their order.
+func (l *Loader) whole(b []byte) io.Reader {
+	l.mail.Reset(b)
+	return &l.mail
+}
+
+// Messages gives the messages of the mbox or archive that Load found, in their
+// order. An entry of an archive is called "bounces.zip:a/b.eml".
 func (l *Loader) Messages() iter.Seq[Input] {
 	return func(yield func(Input) bool) {
-		box := newMbox(l.rest, l.MaxSize)
-		for n := 1; ; n++ {
-			body, err := box.next()
-			if err == io.EOF {
-				return
-			}
-			in := Input{Name: l.name, from: fromBody, body: body}
-			if n > 1 || box.more {
-				in.Name = numbered(l.name, n)
-			}
-			if err != nil {
-				in.Err = reason(err)
-			}
-			if !yield(in) || err != nil && !errors.Is(err, ErrTooLarge) {
-				return
-			}
+		w := &walker{max: l.MaxSize, budget: &l.budget, yield: yield}
+		more := false
+		if size, ok := l.zipFile(); ok {
+			l.budget.in = size
+			more = w.zip(l.at, l.file, size)
+		} else {
+			more = w.content(l.at, l.found)
+		}
+		if more && w.found == 0 && !l.at.guess {
+			yield(Input{Name: l.at.name, Err: errNoMail})
 		}
 	}
 }
 
-// fill reads up to mostRead bytes and tells whether that was all.
-func (l *Loader) fill(r io.Reader) (whole bool, err error) {
-	if l.buf == nil {
-		l.buf = make([]byte, 0, firstRead)
+// zipFile gives the size of a zip archive that is a file, which can be read at
+// any place.
+func (l *Loader) zipFile() (size int64, ok bool) {
+	if l.file == nil || l.found.what != contentZip || l.found.layers > 0 {
+		return 0, false
 	}
-	l.buf = l.buf[:0]
-	for {
-		if len(l.buf) == cap(l.buf) {
-			if cap(l.buf) >= mostRead {
-				return false, nil
-			}
-			l.buf = append(make([]byte, 0, 2*cap(l.buf)), l.buf...)
-		}
-		n, err := r.Read(l.buf[len(l.buf):cap(l.buf)])
-		l.buf = l.buf[:len(l.buf)+n]
-		if err == io.EOF {
-			return true, nil
-		}
-		if err != nil {
-			return false, err
-		}
+	fi, err := l.file.Stat()
+	if err != nil || !fi.Mode().IsRegular() {
+		return 0, false
 	}
+	return fi.Size(), true
 }
 
 // Close lets go of the file that was read last.
@@ -176,6 +182,7 @@ func (l *Loader) Close() {
 		l.file.Close()
 		l.file = nil
 	}
+	l.found = nil
 }
 
 // reason takes the path off an error that is shown beside it anyway.

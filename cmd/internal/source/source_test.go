@@ -13,10 +13,17 @@ import (
 
 const sep = "From MAILER-DAEMON Thu Apr 29 23:34:45 2015\n"
 
-func messages(t *testing.T, box string, max int64) []string {
+// messages gives the messages that standard input holds, each with its name
+// before it but where the input is one message; an error stands for what can't
+// be read.
+func messages(t *testing.T, input string, max int64) []string {
 	t.Helper()
-	l := &Loader{Stdin: strings.NewReader(box), MaxSize: max}
-	in := slices.Collect(List(nil))[0]
+	l := &Loader{Stdin: strings.NewReader(input), MaxSize: max}
+	return read(t, l, slices.Collect(List(nil))[0])
+}
+
+func read(t *testing.T, l *Loader, in Input) []string {
+	t.Helper()
 	r, shape, err := l.Load(in)
 	if err != nil {
 		return []string{err.Error()}
@@ -24,7 +31,7 @@ func messages(t *testing.T, box string, max int64) []string {
 	if shape == Message {
 		b, err := io.ReadAll(r)
 		if err != nil {
-			t.Fatal(err)
+			return []string{err.Error()}
 		}
 		return []string{string(b)}
 	}
