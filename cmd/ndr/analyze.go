@@ -31,9 +31,10 @@ func newAnalyze(a *app) *cobra.Command {
 		Long: `analyze decodes each message, says for each recipient what happened, runs the
 DNS checks that the reply suggests, and names the cause and the fix.
 
-A FILE is a message or an mbox. A DIR is a Maildir, of which new and cur are
-read, or a tree of *.eml and other files that look like mail. Without arguments,
-or with -, it reads a message or an mbox from standard input.
+A FILE is a message, an mbox, or a zip or tar archive of messages; gzip, zstd
+and bzip2 are undone. A DIR is a Maildir, of which new and cur are read, or a
+tree of *.eml and other files that look like mail. Without arguments, or with -,
+it reads standard input. What a file is, its content tells, not its name.
 
 Exit status: 0 done; 1 some input could not be read or is not a mail message
 (the rest was done); 2 wrong usage.`,
@@ -50,7 +51,7 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	o.lookups.add(cmd, "the diagnosis of one message")
 	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
-	f.Var(&o.maxSize, "max-size", "the size up to which a message is read")
+	f.Var(&o.maxSize, "max-size", "the size up to which a message is read, after decompression")
 	f.SortFlags = false
 	return cmd
 }
