@@ -29,7 +29,12 @@ type Document struct {
 	Original     Original     `json:"original"`
 	Diagnosis    Diagnosis    `json:"diagnosis"`
 	Authenticity Authenticity `json:"authenticity"`
-	Problems     []Problem    `json:"problems"`
+	// Feedback and Disposition are null but for these kinds of message.
+	Feedback    *dsn.Feedback    `json:"feedback"`
+	Disposition *dsn.Disposition `json:"disposition"`
+	// Rewrites are the addresses in which VERP, SRS or BATV was undone.
+	Rewrites []dsn.Rewrite `json:"rewrites"`
+	Problems []Problem     `json:"problems"`
 }
 
 // An MTA is a mail system.

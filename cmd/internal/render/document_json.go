@@ -25,6 +25,9 @@ func (doc *Document) members(e *encoder) {
 	object(e, "original", &doc.Original, (*Original).members)
 	object(e, "diagnosis", &doc.Diagnosis, (*Diagnosis).members)
 	object(e, "authenticity", &doc.Authenticity, (*Authenticity).members)
+	e.rare("feedback", doc.Feedback, doc.Feedback == nil, "null")
+	e.rare("disposition", doc.Disposition, doc.Disposition == nil, "null")
+	e.rare("rewrites", doc.Rewrites, len(doc.Rewrites) == 0, "[]")
 	list(e, "problems", doc.Problems, (*Problem).members)
 }
 

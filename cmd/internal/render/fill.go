@@ -26,6 +26,10 @@ func (doc *Document) Fill(source string, d *diagnose.Diagnosis) {
 	doc.Original.fill(&rep.Original)
 	doc.Diagnosis.fill(d)
 	doc.Authenticity = Authenticity{Status: "unverified"}
+	doc.Feedback, doc.Disposition = rep.Feedback, rep.Disposition
+	if doc.Rewrites = rep.Rewrites; doc.Rewrites == nil {
+		doc.Rewrites = []dsn.Rewrite{}
+	}
 	doc.Problems = doc.Problems[:0]
 	for _, p := range rep.Problems {
 		doc.Problems = append(doc.Problems, Problem{ID: p.ID, Text: p.Text})

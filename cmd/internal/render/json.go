@@ -1,8 +1,11 @@
 package render
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -203,4 +206,25 @@ func appendEscape(b []byte, r rune) []byte {
 
 func appendU(b []byte, r rune) []byte {
 	return append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+}
+
+// rare writes a value that few messages have by what encoding/json makes of it,
+// and none where there is nothing.
+func (e *encoder) rare(name string, v any, empty bool, none string) {
+	e.key(name)
+	if empty {
+		e.b = append(e.b, none...)
+		return
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if e.indent {
+		enc.SetIndent(strings.Repeat("  ", e.depth), "  ")
+	}
+	if err := enc.Encode(v); err != nil {
+		e.b = append(e.b, "null"...) // no value of dsn does
+		return
+	}
+	e.b = append(e.b, bytes.TrimSpace(b.Bytes())...)
 }

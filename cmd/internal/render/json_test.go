@@ -105,7 +105,7 @@ func TestEmptyDocumentJSON(t *testing.T) {
 	want := `{"schema":"ndr/1","source":"-","kind":"none","format":"","date":null,"reporting_mta":{"type":"","name":""},` +
 		`"envelope_id":"","arrival_date":null,"recipients":[],"original":{"message_id":"","from":"","envelope_from":"","to":[],` +
 		`"subject":"","date":null,"sending_ip":"","helo":"","dkim":[],"complete":false},"diagnosis":{"verdicts":[],"checks":[]},` +
-		`"authenticity":{"status":"unverified","reasons":[]},"problems":[]}`
+		`"authenticity":{"status":"unverified","reasons":[]},"feedback":null,"disposition":null,"rewrites":[],"problems":[]}`
 	if got != want {
 		t.Errorf("AppendJSON of nothing = %s\nwant %s", got, want)
 	}
