@@ -109,24 +109,26 @@ func fullYear(n, digits int) int {
 }
 
 func (d *dateParts) takeClock(w string) bool {
-	zone := strings.IndexAny(w, "+-")
-	if zone > 0 {
-		defer d.takeOffset(w[zone:])
-		w = w[:zone]
-	}
-	w, _, _ = strings.Cut(w, ".")
-	if colons := strings.Count(w, ":"); colons < 1 || colons > 2 || d.hasClock {
-		return false
-	}
-	var n [3]int
-	i := 0
-	for s := range strings.SplitSeq(w, ":") {
-		v, err := strconv.Atoi(s)
-		if err != nil || v < 0 || v > 60 {
+	var n [3]int // hour, minute, second
+	at, digits, fraction := 0, 0, false
+	for i := 0; i < len(w); i++ {
+		switch c := w[i]; {
+		case c == '+' || c == '-':
+			d.takeOffset(w[i:])
+			w = w[:i]
+		case fraction:
+		case c == '.':
+			fraction = true
+		case c == ':' && digits > 0 && at < 2:
+			at, digits = at+1, 0
+		case '0' <= c && c <= '9' && n[at] <= 60:
+			n[at], digits = 10*n[at]+int(c-'0'), digits+1
+		default:
 			return false
 		}
-		n[i] = v
-		i++
+	}
+	if at == 0 || digits == 0 || max(n[0], n[1], n[2]) > 60 || d.hasClock {
+		return false
 	}
 	d.hour, d.min, d.sec, d.hasClock = n[0], n[1], n[2], true
 	return d.hour < 24 && d.min < 60

@@ -1,5 +1,10 @@
 package dsn
 
+import (
+	"slices"
+	"strings"
+)
+
 // A fieldUse tells by bits where a header field is at home.
 type fieldUse uint8
 
@@ -21,25 +26,27 @@ type fieldName struct {
 }
 
 // knownField gives the name in lower case of a field that is known, with its
-// uses, and "" for any other. It allocates nothing.
+// uses, and "" for any other.
 func knownField(name string) (string, fieldUse) {
-	var low [32]byte
-	if len(name) > len(low) {
+	if name == "" {
 		return "", 0
 	}
-	for i := range len(name) {
-		c := name[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
+	for _, f := range fieldNames[nameHash(name)] {
+		if len(f.name) == len(name) && strings.EqualFold(f.name, name) {
+			return f.name, f.use
 		}
-		low[i] = c
 	}
-	f := fieldNames[string(low[:len(name)])]
-	return f.name, f.use
+	return "", 0
 }
 
-var fieldNames = func() map[string]fieldName {
-	known := make(map[string]fieldName)
+// nameHash hashes a name, in any case, by its length and both ends.
+func nameHash(name string) uint8 {
+	n := len(name)
+	return uint8(7*n) + (name[0] | 0x20) + 3*(name[n-1]|0x20)
+}
+
+// fieldNames are the known fields by their hash.
+var fieldNames = func() (table [256][]fieldName) {
 	for _, l := range [...]struct {
 		use   fieldUse
 		names []string
@@ -47,10 +54,16 @@ var fieldNames = func() map[string]fieldName {
 		{ofReport, reportFields}, {ofRecipient, recipientFieldNames}, {ofReceipt, receiptFields}, {ofMailOnly, mailFields}, {ofReturned, returnedFields},
 	} {
 		for _, name := range l.names {
-			known[name] = fieldName{name, known[name].use | l.use}
+			row := &table[nameHash(name)]
+			i := slices.IndexFunc(*row, func(f fieldName) bool { return f.name == name })
+			if i < 0 {
+				i = len(*row)
+				*row = append(*row, fieldName{name: name})
+			}
+			(*row)[i].use |= l.use
 		}
 	}
-	return known
+	return table
 }()
 
 var (

@@ -82,8 +82,19 @@ func get(fields []Field, name string) string {
 func cutType(v string) (typ, value string) {
 	t, rest, ok := strings.Cut(v, ";")
 	t = strings.TrimSpace(t)
-	if !ok || len(t) > 24 || strings.ContainsAny(t, "@<>\"[].,:/=()") || strings.Contains(t, " ") {
+	if !ok || len(t) > 24 || !isType(t) {
 		return "", strings.TrimSpace(v)
 	}
 	return lowerASCII(t), strings.TrimSpace(rest)
+}
+
+// isType reports whether s can be the name of a type: it has none of the signs
+// that addresses and replies have.
+func isType(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isAlnum(c) && strings.IndexByte("@<>\"[].,:/=() ", c) >= 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -27,7 +27,7 @@ type message struct {
 	quoted string // see quote
 
 	enclosedHeader mime.Header // see enclosed
-	enclosedBody   string
+	enclosedMore   bool
 	hasEnclosed    bool
 }
 
@@ -96,14 +96,14 @@ func (m *message) readText() string {
 	return strings.Join(texts, "\n")
 }
 
-// enclosed gives the header of the returned message, and what follows it. There
-// is a returned message.
-func (m *message) enclosed() (mime.Header, string) {
+// enclosed gives the header of the returned message, of which there is one, and
+// tells whether its body came back too.
+func (m *message) enclosed() (h mime.Header, more bool) {
 	if !m.hasEnclosed {
 		m.hasEnclosed = true
-		m.enclosedHeader, m.enclosedBody = m.tree.Parts[m.returned].Enclosed()
+		m.enclosedHeader, m.enclosedMore = m.tree.Parts[m.returned].Enclosed()
 	}
-	return m.enclosedHeader, m.enclosedBody
+	return m.enclosedHeader, m.enclosedMore
 }
 
 // quote says that text, a piece of the human-readable part, is the returned

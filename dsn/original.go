@@ -21,10 +21,10 @@ func readOriginal(m *message, rep *Report) {
 		return
 	}
 	p := &m.tree.Parts[m.returned]
-	h, body := m.enclosed()
+	h, more := m.enclosed()
 	rep.Original.readHeader(h)
 	rep.Original.Complete = strings.HasPrefix(p.Type, "message/") && !strings.Contains(p.Type, "header") &&
-		strings.TrimSpace(body) != ""
+		more
 	if m.keepReturned && rep.Original.Complete && !p.Cut {
 		rep.Original.Raw = []byte(p.Content())
 	}

@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -8,25 +9,26 @@ import (
 // undone. A body that is not in the encoding that its header announces is
 // decoded by what it is.
 func (p *Part) Content() string {
-	raw := p.Raw()
-	if b, ok := decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), raw); ok {
+	if b, ok := p.decoded(); ok {
 		return string(b)
 	}
-	return raw
+	return p.Raw()
+}
+
+// decoded undoes the transfer encoding; ok is false where there is none.
+func (p *Part) decoded() (b []byte, ok bool) {
+	return decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), p.rawBytes())
 }
 
 // Enclosed reads the header of the message that the body is, or begins with, and
-// gives what follows it.
-func (p *Part) Enclosed() (h Header, body string) {
-	b, ok := decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), p.Raw())
-	text := p.Raw()
-	if ok {
-		text = string(b)
-	} else {
-		b = p.msg.buf[p.body.start:p.body.end]
+// tells whether anything but white space follows it.
+func (p *Part) Enclosed() (h Header, more bool) {
+	b, ok := p.decoded()
+	if !ok {
+		b = p.rawBytes()
 	}
-	h, n := readHeader(b, text)
-	return h, text[n:]
+	h, body := readHeader(b)
+	return h, len(bytes.TrimSpace(b[body:])) > 0
 }
 
 // Text gives the kept body as UTF-8 text: transfer encoding undone, charset

@@ -257,7 +257,7 @@ func TestDecodeTransfer(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := tt.raw
-		if b, ok := decodeTransfer(tt.encoding, tt.raw); ok {
+		if b, ok := decodeTransfer(tt.encoding, []byte(tt.raw)); ok {
 			got = string(b)
 		}
 		if got != tt.want {

@@ -74,15 +74,14 @@ func (h Header) All() iter.Seq2[string, string] {
 
 // ReadHeader reads the header at the beginning of text, and tells where what
 // follows its blank line begins.
-func ReadHeader(text string) (h Header, body int) { return readHeader([]byte(text), text) }
+func ReadHeader(text string) (h Header, body int) { return readHeader([]byte(text)) }
 
-// readHeader is ReadHeader for a text that is at hand as bytes too.
-func readHeader(b []byte, text string) (h Header, body int) {
+func readHeader(b []byte) (h Header, body int) {
 	s := scanner{buf: b, eof: true, limits: DefaultLimits}
 	s.limits.Header = min(s.limits.Header, len(b))
 	s.skipEnvelope()
 	fields, _ := s.header(make([]field, 0, 16))
-	return Header{text, fields}, s.pos
+	return Header{string(b[:s.pos]), fields}, s.pos
 }
 
 // equalFold compares ASCII bytes without regard to case; both have one length.

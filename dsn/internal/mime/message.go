@@ -10,7 +10,7 @@ type Message struct {
 	Parts    []Part
 	Oddities []Oddity
 	buf      []byte // what was kept
-	text     string // the same
+	text     string // the same as far as it is sure to be read: see Message.keepText
 	fields   []field
 }
 
@@ -65,11 +65,29 @@ func (m *Message) note(id OddityID, text string) {
 	m.Oddities = append(m.Oddities, Oddity{id, text})
 }
 
+// keepText copies what was kept into the text that headers and bodies are slices
+// of: all but the body of a last part that is a message, of which mostly no more
+// than the header is asked for.
+func (m *Message) keepText() {
+	end := len(m.buf)
+	if last := &m.Parts[len(m.Parts)-1]; strings.HasPrefix(last.Type, "message/") && !strings.HasSuffix(last.Type, "-status") {
+		end = last.body.start
+	}
+	m.text = string(m.buf[:end])
+}
+
 // Header gives the part's header.
 func (p *Part) Header() Header { return Header{p.msg.text, p.msg.fields[p.first:p.last]} }
 
 // Raw gives the kept beginning of the body, still encoded.
-func (p *Part) Raw() string { return p.msg.text[p.body.start:p.body.end] }
+func (p *Part) Raw() string {
+	if p.body.end > len(p.msg.text) {
+		return string(p.rawBytes())
+	}
+	return p.msg.text[p.body.start:p.body.end]
+}
+
+func (p *Part) rawBytes() []byte { return p.msg.buf[p.body.start:p.body.end] }
 
 // Multipart reports whether the part was announced as a multipart.
 func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/") }

@@ -22,7 +22,8 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	t.msg.buf, t.msg.text = t.buf, string(t.buf)
+	t.msg.buf = t.buf
+	t.msg.keepText()
 	return t.msg, nil
 }
 

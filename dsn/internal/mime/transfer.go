@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
@@ -9,7 +10,7 @@ import (
 // decodeTransfer undoes a transfer encoding (RFC 2045 section 6). The announced
 // one is believed only as far as the bytes bear it out; ok is false where there
 // is nothing to undo.
-func decodeTransfer(encoding, raw string) (b []byte, ok bool) {
+func decodeTransfer(encoding string, raw []byte) (b []byte, ok bool) {
 	switch transferName(encoding) {
 	case "base64":
 		return decodeBase64(raw)
@@ -54,7 +55,7 @@ func transferName(v string) string {
 
 // decodeBase64 decodes as far as it goes. It is not ok where raw is plainly no
 // base64: other characters among the first ones.
-func decodeBase64(raw string) (b []byte, ok bool) {
+func decodeBase64(raw []byte) (b []byte, ok bool) {
 	odd, even := 0, 0
 	for i := range len(raw) {
 		switch c := raw[i]; {
@@ -73,7 +74,7 @@ func decodeBase64(raw string) (b []byte, ok bool) {
 
 // compactBase64 decodes the base64 characters of raw and passes over all else.
 // Padding within it, where two encoded pieces were put together, begins anew.
-func compactBase64(raw string) []byte {
+func compactBase64[T string | []byte](raw T) []byte {
 	compact := make([]byte, 0, len(raw))
 	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(raw)))
 	flush := func() {
@@ -97,11 +98,11 @@ func compactBase64(raw string) []byte {
 
 // looksBase64 reports whether raw, which is not announced as base64, is it:
 // whole lines of nothing else.
-func looksBase64(raw string) bool {
-	raw = strings.TrimSpace(raw)
+func looksBase64(raw []byte) bool {
+	raw = bytes.TrimSpace(raw)
 	first := raw
-	if i := strings.IndexByte(first, '\n'); i >= 0 {
-		first = strings.TrimRight(first[:i], "\r")
+	if i := bytes.IndexByte(first, '\n'); i >= 0 {
+		first = bytes.TrimRight(first[:i], "\r")
 	}
 	if len(first) < 56 || len(first)%4 != 0 {
 		return false
@@ -134,10 +135,10 @@ func looksText(b []byte) bool {
 
 // looksQuotedPrintable reports whether raw, which is not announced as
 // quoted-printable, is it: a line is continued, and each "=" has its meaning.
-func looksQuotedPrintable(raw string) bool {
+func looksQuotedPrintable(raw []byte) bool {
 	soft, hex := 0, 0
 	for i := 0; ; {
-		n := strings.IndexByte(raw[i:], '=')
+		n := bytes.IndexByte(raw[i:], '=')
 		if n < 0 {
 			break
 		}
@@ -157,14 +158,14 @@ func looksQuotedPrintable(raw string) bool {
 // decodeQuotedPrintable decodes RFC 2045 section 6.7. What is no escape stays
 // as it is, and white space at the end of a line, which transport may have
 // added, is dropped.
-func decodeQuotedPrintable(raw string) (out []byte, ok bool) {
-	if strings.IndexByte(raw, '=') < 0 {
+func decodeQuotedPrintable(raw []byte) (out []byte, ok bool) {
+	if bytes.IndexByte(raw, '=') < 0 {
 		return nil, false
 	}
 	out = make([]byte, 0, len(raw))
-	for line := range strings.Lines(raw) {
-		text := strings.TrimRight(line, " \t\r\n")
-		eol := line[len(strings.TrimRight(line, "\r\n")):]
+	for line := range bytes.Lines(raw) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		eol := line[len(bytes.TrimRight(line, "\r\n")):]
 		soft := len(text) > 0 && text[len(text)-1] == '='
 		if soft {
 			text = text[:len(text)-1]
@@ -185,13 +186,13 @@ func decodeQuotedPrintable(raw string) (out []byte, ok bool) {
 }
 
 // decodeUU decodes uuencode: "begin", lines that begin with their length, "end".
-func decodeUU(raw string) (out []byte, ok bool) {
-	for line := range strings.Lines(raw) {
-		line = strings.TrimRight(line, "\r\n")
+func decodeUU(raw []byte) (out []byte, ok bool) {
+	for line := range bytes.Lines(raw) {
+		line = bytes.TrimRight(line, "\r\n")
 		switch {
 		case !ok:
-			ok = strings.HasPrefix(line, "begin ") || strings.HasPrefix(line, "begin-base64 ")
-		case line == "end", line == "":
+			ok = bytes.HasPrefix(line, []byte("begin ")) || bytes.HasPrefix(line, []byte("begin-base64 "))
+		case string(line) == "end", len(line) == 0:
 			if len(out) > 0 {
 				return out, true
 			}
@@ -202,7 +203,7 @@ func decodeUU(raw string) (out []byte, ok bool) {
 	return out, ok
 }
 
-func appendUULine(out []byte, line string) []byte {
+func appendUULine(out, line []byte) []byte {
 	n := int(line[0]-' ') & 0x3f
 	for i := 1; i < len(line) && n > 0; i += 4 {
 		var v uint32
