@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync"
 )
 
 // Read reads a message. Zero limits are those of [DefaultLimits]. The error is
@@ -11,9 +12,12 @@ import (
 func Read(r io.Reader, l Limits) (*Message, error) {
 	t := tree{
 		scanner: scanner{src: r, limits: l.withDefaults()},
-		msg:     &Message{Parts: make([]Part, 0, 5), fields: make([]field, 0, 40)},
+		msg:     messages.Get().(*Message),
 	}
-	t.buf = make([]byte, 0, firstRead(r))
+	t.buf = t.msg.buf[:0]
+	if first := firstRead(r); cap(t.buf) < first {
+		t.buf = make([]byte, 0, first)
+	}
 	t.skipEnvelope()
 	t.part(-1, 0)
 	for t.err == nil && t.fill() { // bytes behind the last part
@@ -25,6 +29,23 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 	t.msg.buf = t.buf
 	t.msg.keepText()
 	return t.msg, nil
+}
+
+// messages are those that were released, for the room that they have.
+var messages = sync.Pool{New: func() any { return new(Message) }}
+
+// maxReleased is the size of the largest buffer that is used again.
+const maxReleased = 256 << 10
+
+// Release lets the room that m takes be used for another message. Nothing of m
+// may be used any more; strings that it gave may.
+func (m *Message) Release() {
+	if cap(m.buf) > maxReleased {
+		return
+	}
+	clear(m.Parts)
+	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0]}
+	messages.Put(m)
 }
 
 func (l Limits) withDefaults() Limits {
