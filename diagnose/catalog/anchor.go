@@ -116,7 +116,7 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 		at, n := f.counts.rarest(lit)
 		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
 		return n, true
-	case !whole || len(lit) < 2 || !isWordByte(lit[0]):
+	case !whole || len(lit) < 2 || !isWord(lit):
 		return 0, false
 	case len(lit) == 2:
 		cost = costWord2
@@ -125,6 +125,16 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	}
 	f.set = append(f.set, anchor{lit, f.node, f.alt, low, high, 0, len(lit), by})
 	return cost, true
+}
+
+// isWord reports whether all of lit are letters and digits.
+func isWord(lit []byte) bool {
+	for _, b := range lit {
+		if !isWordByte(b) {
+			return false
+		}
+	}
+	return true
 }
 
 // alternative adds the rarest anchor of one alternative of a group.

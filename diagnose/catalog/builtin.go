@@ -99,7 +99,11 @@ func (l *loader) catalog() *Catalog {
 		c.addRule(i)
 	}
 	for i := range c.phrases {
-		c.index.add(c.phrases[i].pattern, refPhrase, i)
+		kind := refPhrase
+		if c.phrases[i].weak {
+			kind = refWeakPhrase
+		}
+		c.index.add(c.phrases[i].pattern, kind, i)
 	}
 	for i := range c.conditions {
 		c.index.add(c.conditions[i], refCondition, i)

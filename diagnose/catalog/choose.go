@@ -57,12 +57,11 @@ func (s *scratch) offer(c choice) {
 func (s *scratch) choose(c *Catalog) {
 	for i := range s.hits {
 		h := &s.hits[i]
-		ref := &c.index.refs[h.ref]
-		switch ref.kind {
+		switch h.kind {
 		case refMatch, refToken:
-			s.tryRule(c, ref, h)
+			s.tryRule(c, &c.index.refs[h.ref], h)
 		case refList:
-			s.tryList(c, ref, h)
+			s.tryList(c, &c.index.refs[h.ref], h)
 		}
 	}
 	for rank, p := range s.active {
@@ -111,7 +110,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 		return
 	}
 	m, ok := s.verify(ref, h)
-	if !ok || ref.kind == refMatch && negatable(r.category) && s.t.negated(m.from) || s.excluded(r) {
+	if !ok || ref.kind == refMatch && r.negated && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
 	ch.hit = m
@@ -242,18 +241,22 @@ func (s *scratch) hardPhrase() bool {
 // findPhrases notes the phrases in the text that are strong or weak, or own
 // ones alone.
 func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
+	kind := refPhrase
+	if weak {
+		kind = refWeakPhrase
+	}
 	for i := range s.hits {
 		h := &s.hits[i]
-		ref := &c.index.refs[h.ref]
-		if ref.kind != refPhrase || len(s.phrases) == maxPhrases {
+		if h.kind != kind || len(s.phrases) == maxPhrases {
 			continue
 		}
+		ref := &c.index.refs[h.ref]
 		p := &c.phrases[ref.owner]
-		if p.weak != weak || own && !p.own {
+		if own && !p.own {
 			continue
 		}
 		m, ok := s.verify(ref, h)
-		if !ok || negatable(p.category) && s.t.negated(m.from) {
+		if !ok || p.negated && s.t.negated(m.from) {
 			continue
 		}
 		ch := choice{tier: p.tier(), major: p.order, weight: ref.weight, order: ref.owner, phrase: p, hit: m}

@@ -86,11 +86,10 @@ func (s *scratch) verify(ref *patternRef, h *candidateHit) (hit, bool) {
 // markConditions marks the sentences that begin like "if you think".
 func (s *scratch) markConditions(c *Catalog) {
 	for i := range s.hits {
-		ref := &c.index.refs[s.hits[i].ref]
-		if ref.kind != refCondition {
+		if s.hits[i].kind != refCondition {
 			continue
 		}
-		if h, ok := s.verify(ref, &s.hits[i]); ok {
+		if h, ok := s.verify(&c.index.refs[s.hits[i].ref], &s.hits[i]); ok {
 			for k := h.from; k < len(s.t.b) && (k <= h.to || s.t.mark[k]&markStop == 0); k++ {
 				s.t.mark[k] |= markIf
 			}

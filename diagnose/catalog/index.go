@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // An index finds which patterns may match a text: each pattern is filed under
@@ -14,25 +15,29 @@ import (
 type index struct {
 	filter []uint64 // one bit for each hash of four bytes
 	shift  uint8
-	slots  []uint32 // hash to the first candidate of its chain, plus one
+	slots  []uint32 // where in cands the candidates of eight hashes begin; one more for the end
+	keys   []candidateKey
 	cands  []candidate
 	refs   []patternRef
 	p      *program
 }
 
+// A candidateKey is what the text has to hold where a candidate is: eight
+// bytes, as far as the anchor's literal goes.
+type candidateKey struct{ want, mask uint64 }
+
 // A candidate is an anchor of a pattern.
 type candidate struct {
-	want, mask uint64 // eight bytes of text, as far as the literal goes
-	next       uint32 // in the chain, plus one
-	ref        uint32 // in refs
+	ref uint32 // in refs
+	around
 	// The node of the pattern that holds the anchor begins between low and
 	// high bytes before it.
 	node, alt uint16
 	low, high uint16
 	// What stands around the literal of the anchor, see anchor.
 	head, tail uint8
-	around
-	word bool // the anchor is a whole short word
+	word       bool // the anchor is a whole short word
+	kind       refKind
 }
 
 // A patternRef says whose pattern it is.
@@ -50,6 +55,7 @@ const (
 	refMatch refKind = iota
 	refToken
 	refPhrase
+	refWeakPhrase
 	refList
 	refSignature
 	refCondition
@@ -68,7 +74,7 @@ func (x *index) build(rules []entryRule) {
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
-	x.cands = make([]candidate, 0, len(x.refs)*4)
+	x.cands, x.keys = make([]candidate, 0, len(x.refs)*4), make([]candidateKey, 0, len(x.refs)*4)
 	f := anchorFinder{p: x.p, counts: counts}
 	for i := range x.refs {
 		f.find(x.p.of(x.refs[i].pattern))
@@ -82,7 +88,10 @@ func (x *index) build(rules []entryRule) {
 
 // file adds a candidate for an anchor.
 func (x *index) file(ref uint32, a anchor) {
-	c := candidate{ref: ref, node: uint16(a.node), alt: uint16(a.alt), low: uint16(a.low), high: uint16(a.high), word: len(a.lit) < gramLen, around: a.around}
+	c := candidate{
+		ref: ref, node: uint16(a.node), alt: uint16(a.alt), low: uint16(a.low), high: uint16(a.high),
+		word: len(a.lit) < gramLen, around: a.around, kind: x.refs[ref].kind,
+	}
 	if a.head > 255 || a.tail > 255 {
 		c.around = anything
 	} else {
@@ -90,35 +99,44 @@ func (x *index) file(ref uint32, a anchor) {
 	}
 	var buf [8]byte
 	n := copy(buf[:], a.lit)
-	c.want = binary.LittleEndian.Uint64(buf[:])
-	c.mask = ^uint64(0) >> (64 - 8*uint(n))
+	x.keys = append(x.keys, candidateKey{binary.LittleEndian.Uint64(buf[:]), ^uint64(0) >> (64 - 8*uint(n))})
 	x.cands = append(x.cands, c)
 }
 
-// key gives the four bytes that a candidate is filed under.
-func (c *candidate) key() uint32 {
-	switch c.mask {
+// gram gives the four bytes that a candidate is filed under.
+func (k *candidateKey) gram() uint32 {
+	switch k.mask {
 	case 1<<16 - 1:
-		return uint32(c.want) | 0xfffe0000
+		return uint32(k.want) | 0xfffe0000
 	case 1<<24 - 1:
-		return uint32(c.want) | 0xff000000
+		return uint32(k.want) | 0xff000000
 	}
-	return uint32(c.want)
+	return uint32(k.want)
 }
 
-// link makes the hash table of the candidates.
+// link makes the hash table of the candidates: those of a slot stand together,
+// in their order.
 func (x *index) link() {
 	size := max(10, bits.Len(uint(len(x.cands)))+4) // 16 to 32 bits a candidate
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
-	x.slots = make([]uint32, 1<<(size-3))
-	for i := len(x.cands) - 1; i >= 0; i-- {
-		c := &x.cands[i]
-		h := gramHash(c.key()) >> x.shift
+	x.slots = make([]uint32, 1<<(size-3)+1)
+	for i := range x.keys {
+		h := gramHash(x.keys[i].gram()) >> x.shift
 		x.filter[h/64] |= 1 << (h % 64)
-		c.next = x.slots[h>>3]
-		x.slots[h>>3] = uint32(i) + 1
+		x.slots[h>>3+1]++
 	}
+	for i := 1; i < len(x.slots); i++ {
+		x.slots[i] += x.slots[i-1]
+	}
+	keys, cands := make([]candidateKey, len(x.keys)), make([]candidate, len(x.cands))
+	next := slices.Clone(x.slots)
+	for i := range x.keys {
+		slot := gramHash(x.keys[i].gram()) >> x.shift >> 3
+		keys[next[slot]], cands[next[slot]] = x.keys[i], x.cands[i]
+		next[slot]++
+	}
+	x.keys, x.cands = keys, cands
 }
 
 // gramHash spreads four bytes over 32 bits.
@@ -135,21 +153,48 @@ func (x *index) scan(t *text, hits []candidateHit) []candidateHit {
 			hits = x.chain(t.b, hits, h, v, i, false)
 		}
 	}
-	for _, w := range t.short {
-		h := gramHash(gramOf(t.b[w.from:w.from+w.n])) >> shift
+	for i, from := range t.words {
+		to := len(t.b)
+		if i+1 < len(t.words) {
+			to = int(t.words[i+1])
+		}
+		n := shortWord(t.b[from:to])
+		if n == 0 {
+			continue
+		}
+		h := gramHash(gramOf(t.b[from:int(from)+n])) >> shift
 		if filter[h/64]&(1<<(h%64)) != 0 {
-			hits = x.chain(t.b, hits, h, binary.LittleEndian.Uint64(padded[w.from:]), w.from, true)
+			hits = x.chain(t.b, hits, h, binary.LittleEndian.Uint64(padded[from:]), int(from), true)
 		}
 	}
 	return hits
 }
 
+// shortWord gives the length of a word if it is one of two or three bytes, or
+// of the two or three letters that digits follow in it ("OFR005"), else 0.
+func shortWord(word []byte) int {
+	switch n := len(word); {
+	case n < 2:
+		return 0
+	case n <= 3:
+		return n
+	case isDigit(word[2]):
+		return 2
+	case isDigit(word[3]):
+		return 3
+	}
+	return 0
+}
+
 // chain appends the candidates of hash h whose bytes are those of v, at b[pos].
 func (x *index) chain(b []byte, hits []candidateHit, h uint32, v uint64, pos int, word bool) []candidateHit {
-	for k := x.slots[h>>3]; k != 0; {
-		c := &x.cands[k-1]
-		k = c.next
-		if (v^c.want)&c.mask != 0 || c.word != word || pos < int(c.low) || len(hits) == maxHits {
+	from, to := x.slots[h>>3], x.slots[h>>3+1]
+	for i, k := range x.keys[from:to] {
+		if (v^k.want)&k.mask != 0 {
+			continue
+		}
+		c := &x.cands[int(from)+i]
+		if c.word != word || pos < int(c.low) || len(hits) == maxHits {
 			continue
 		}
 		if end := pos + int(c.tail); end < len(b) && c.right&(1<<(b[end]&31)) == 0 || end == len(b) && c.right&1 == 0 {
@@ -158,7 +203,7 @@ func (x *index) chain(b []byte, hits []candidateHit, h uint32, v uint64, pos int
 		if begin := pos - int(c.head); begin > 0 && c.left&(1<<(b[begin-1]&31)) == 0 {
 			continue
 		}
-		hits = append(hits, candidateHit{c.ref, c.node, c.alt, uint16(max(pos-int(c.high), 0)), uint16(pos - int(c.low))})
+		hits = append(hits, candidateHit{c.kind, c.ref, c.node, c.alt, uint16(max(pos-int(c.high), 0)), uint16(pos - int(c.low))})
 	}
 	return hits
 }
@@ -168,6 +213,7 @@ const maxHits = 512
 
 // A candidateHit is an anchor found in a text.
 type candidateHit struct {
+	kind      refKind
 	ref       uint32
 	node, alt uint16
 	from, to  uint16 // where in the text the node may begin

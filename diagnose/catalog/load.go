@@ -57,6 +57,7 @@ type phrase struct {
 	pattern
 	category Category
 	order    uint32 // of the category
+	negated  bool   // a negation before it turns it round
 	lang     string
 	weak     bool
 	own      bool
@@ -247,6 +248,7 @@ func (l *loader) readPhrases(s *stanza) error {
 		switch f.key {
 		case "Category":
 			common.category, common.order = Category(f.value), categoryOrder(Category(f.value))
+			common.negated = negatable(common.category)
 			err = validCategory(f.value)
 		case "Lang":
 			common.lang = f.value

@@ -188,10 +188,30 @@ func (t *text) nameEnd(pos int, kind nameKind) int {
 	return -1
 }
 
+// starts gives which bytes nodes can begin with, as a set of byteBits.
+func starts(nodes []node) uint32 {
+	for i := range nodes {
+		switch nodes[i].op {
+		case opEdge:
+			continue
+		case opLit:
+			return 1 << (nodes[i].first & 31)
+		case opAlt:
+			return nodes[i].firsts
+		}
+		break
+	}
+	return ^uint32(0)
+}
+
 // longest matches rest from the last position in [from, to] that it matches
 // from, and gives its end.
 func (m *matcher) longest(rest []node, from, to int) int {
+	want := starts(rest)
 	for pos := to; pos >= from; pos-- {
+		if pos < len(m.t.b) && want&(1<<(m.t.b[pos]&31)) == 0 {
+			continue
+		}
 		if end := m.forward(rest, pos); end >= 0 {
 			return end
 		}
@@ -202,9 +222,15 @@ func (m *matcher) longest(rest []node, from, to int) int {
 // gap matches rest after the shortest gap that lets it match.
 func (m *matcher) gap(rest []node, pos, most int, far bool) int {
 	t := m.t
+	want := starts(rest)
 	for at := pos; at <= pos+most && at <= len(t.b); at++ {
-		if !far && at > pos && at < len(t.b) && t.mark[at]&markStop != 0 {
-			break
+		if at < len(t.b) {
+			if !far && at > pos && t.mark[at]&markStop != 0 {
+				break
+			}
+			if want&(1<<(t.b[at]&31)) == 0 {
+				continue
+			}
 		}
 		soft := m.soft
 		if end := m.forward(rest, at); end >= 0 {

@@ -104,12 +104,32 @@ func (m *matcher) wordBack(rest []node, pos int) int {
 	return -1
 }
 
+// finishes gives which bytes nodes can end with, as a set of byteBits.
+func (p *program) finishes(nodes []node) uint32 {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		switch n := &nodes[i]; n.op {
+		case opEdge:
+			continue
+		case opLit:
+			return 1 << (p.lits[n.to-1] & 31)
+		case opAlt:
+			return n.lasts
+		}
+		break
+	}
+	return ^uint32(0)
+}
+
 // gapBack matches rest before the shortest gap that lets it match.
 func (m *matcher) gapBack(rest []node, pos, most int, far bool) int {
 	t := m.t
+	want := m.p.finishes(rest)
 	for at := pos; at >= 0 && pos-at <= most; at-- {
 		if !far && at < pos && at+1 < len(t.b) && t.mark[at+1]&markStop != 0 {
 			break
+		}
+		if at > 0 && want&(1<<(t.b[at-1]&31)) == 0 {
+			continue
 		}
 		soft := m.soft
 		if start := m.backward(rest, at); start >= 0 {

@@ -48,17 +48,17 @@ func nameAt(src string, i, floor int) (name, bool) {
 	switch src[i] {
 	case ':':
 		if strings.HasPrefix(src[i:], "://") {
-			from := runBack(src, i, floor, isLetterByte)
+			from := runBack(src, i, floor, inWord)
 			return name{nameURL, from, urlEnd(src, i)}, from < i
 		}
 		return ipv6At(src, i, floor)
 	case '@':
-		from, to := runBack(src, i, floor, isAddressByte), runOn(src, i+1, isHostByte)
+		from, to := runBack(src, i, floor, inAddress), runOn(src, i+1, inHost)
 		to = trimDots(src, i+1, to)
 		return name{nameEmail, from, to}, from < i && to > i+1
 	case '/':
 		if i+1 < len(src) && isLetter(src[i+1]) && (i == floor || isBreakByte(src[i-1])) {
-			to := runOn(src, i, isPathByte)
+			to := runOn(src, i, inPath)
 			return name{namePath, i, to}, strings.IndexByte(src[i+1:to], '/') >= 0
 		}
 		return name{}, false
@@ -69,9 +69,9 @@ func nameAt(src string, i, floor int) (name, bool) {
 // hostAt finds the host name, IPv4 address, URL without scheme or address
 // around the dot at src[i].
 func hostAt(src string, i, floor int) (name, bool) {
-	from, to := runBack(src, i, floor, isHostByte), runOn(src, i, isHostByte)
+	from, to := runBack(src, i, floor, inHost), runOn(src, i, inHost)
 	if to < len(src) && src[to] == '@' {
-		end := trimDots(src, to+1, runOn(src, to+1, isHostByte))
+		end := trimDots(src, to+1, runOn(src, to+1, inHost))
 		return name{nameEmail, from, end}, end > to+1
 	}
 	if to = trimDots(src, from, to); to <= from {
@@ -124,7 +124,7 @@ func looksHost(s string) bool {
 
 // ipv6At finds the IPv6 address around the colon at src[i].
 func ipv6At(src string, i, floor int) (name, bool) {
-	from, to := runBack(src, i, floor, isIPv6Byte), runOn(src, i, isIPv6Byte)
+	from, to := runBack(src, i, floor, inIPv6), runOn(src, i, inIPv6)
 	for to > i && (src[to-1] == '.' || src[to-1] == ':' && !strings.HasSuffix(src[from:to], "::")) {
 		to--
 	}
@@ -137,24 +137,25 @@ func ipv6At(src string, i, floor int) (name, bool) {
 
 // urlEnd gives where the URL that goes on at src[i] ends.
 func urlEnd(src string, i int) int {
-	end := runOn(src, i, isURLByte)
+	end := runOn(src, i, inURL)
 	for end > i && strings.IndexByte(".,;:!?'", src[end-1]) >= 0 {
 		end--
 	}
 	return end
 }
 
-// runBack gives where the run of bytes before src[i] begins, not before floor.
-func runBack(src string, i, floor int, in func(byte) bool) int {
-	for i > floor && in(src[i-1]) {
+// runBack gives where the run of bytes of a class before src[i] begins, not
+// before floor.
+func runBack(src string, i, floor int, class uint8) int {
+	for i > floor && byteClasses[src[i-1]]&class != 0 {
 		i--
 	}
 	return i
 }
 
-// runOn gives where the run of bytes from src[i] on ends.
-func runOn(src string, i int, in func(byte) bool) int {
-	for i < len(src) && in(src[i]) {
+// runOn gives where the run of bytes of a class from src[i] on ends.
+func runOn(src string, i int, class uint8) int {
+	for i < len(src) && byteClasses[src[i]]&class != 0 {
 		i++
 	}
 	return i
@@ -168,23 +169,41 @@ func trimDots(src string, from, to int) int {
 	return to
 }
 
-func isLetterByte(b byte) bool { return isLetter(b) }
+// What a byte can be a part of.
+const (
+	inWord    uint8 = 1 << iota // letters
+	inHost                      // host names
+	inAddress                   // the local part of an address
+	inURL                       // what follows the scheme of a URL
+	inPath
+	inIPv6
+)
 
-func isHostByte(b byte) bool { return isWordByte(b) || b == '.' || b == '-' || b == '_' }
-
-func isAddressByte(b byte) bool {
-	return isHostByte(b) || b >= 0x80 || strings.IndexByte("!#$%&'*+/=?^`{|}~", b) >= 0
-}
-
-func isIPv6Byte(b byte) bool {
-	return isDigit(b) || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F' || b == ':' || b == '.'
-}
-
-func isURLByte(b byte) bool {
-	return b > ' ' && b != 0x7f && strings.IndexByte("<>\"()[]{}|\\^`", b) < 0
-}
-
-func isPathByte(b byte) bool { return isURLByte(b) && b != ':' && b != ',' && b != ';' }
+// byteClasses tells what each byte can be a part of.
+var byteClasses = func() (t [256]uint8) {
+	for i := range t {
+		b := byte(i)
+		if isLetter(b) {
+			t[i] |= inWord
+		}
+		if isWordByte(b) || b == '.' || b == '-' || b == '_' {
+			t[i] |= inHost | inAddress
+		}
+		if b >= 0x80 || strings.IndexByte("!#$%&'*+/=?^`{|}~", b) >= 0 {
+			t[i] |= inAddress
+		}
+		if b > ' ' && b != 0x7f && strings.IndexByte("<>\"()[]{}|\\^`", b) < 0 {
+			t[i] |= inURL
+			if b != ':' && b != ',' && b != ';' {
+				t[i] |= inPath
+			}
+		}
+		if isDigit(b) || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F' || b == ':' || b == '.' {
+			t[i] |= inIPv6
+		}
+	}
+	return t
+}()
 
 // isBreakByte reports whether an ASCII byte is a word break.
 func isBreakByte(b byte) bool { return b <= ' ' || b < 0x80 && asciiClass[b] != runeLetter }

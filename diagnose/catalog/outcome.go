@@ -36,7 +36,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	case b.tier == tierNone, b.byCode:
 		m.Why.Matched = s.codeWords(q)
 	default:
-		m.Why.Matched = s.t.words(b.hit.from, b.hit.to)
+		m.Why.Matched = s.t.source(b.hit.from, b.hit.to)
 	}
 	m.Permanence = s.permanence(q, fixed, m.Entry)
 	m.Suppress = sure && aboutAddress(m.Category) && m.Permanence == Permanent && s.reply/100 != 4 && s.status.Class != 4

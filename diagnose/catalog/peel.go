@@ -78,8 +78,16 @@ func (s *shell) take(p codePlace, says bool) {
 
 // codeBegins reports whether a code may begin at src[i] by what precedes it.
 func codeBegins(src string, i int) bool {
-	return i == 0 || strings.IndexByte(" \t\n:;([<>'\"#=|/,", src[i-1]) >= 0 || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
+	return i == 0 || beforeCode[src[i-1]] || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
 }
+
+// beforeCode are the bytes that a code may follow.
+var beforeCode = func() (t [256]bool) {
+	for _, b := range []byte(" \t\n:;([<>'\"#=|/,") {
+		t[b] = true
+	}
+	return t
+}()
 
 // codeAt reads a reply code with the status after it, or a status alone.
 func codeAt(src string, i int) (codePlace, bool) {

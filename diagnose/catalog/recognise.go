@@ -17,8 +17,10 @@ func (s *scratch) recognise(c *Catalog, q Query) {
 		return
 	}
 	for i := range s.hits {
-		ref := &c.index.refs[s.hits[i].ref]
-		if ref.kind == refSignature && s.providerRank(int(ref.owner)) < 0 {
+		if s.hits[i].kind != refSignature {
+			continue
+		}
+		if ref := &c.index.refs[s.hits[i].ref]; s.providerRank(int(ref.owner)) < 0 {
 			if _, ok := s.verify(ref, &s.hits[i]); ok {
 				s.activate(int(ref.owner))
 			}

@@ -34,14 +34,11 @@ type text struct {
 	names []name
 	// hints are where in src a name may be: at a dot, "@", "/" or ":".
 	hints []uint16
-	// short are its words of two or three bytes.
-	short []shortWord
+	// words are where in b its words begin. Signs are words of their own.
+	words []uint16
 	// quotes are where in src the quotation marks are.
 	quotes []uint16
 }
-
-// A shortWord is a word of two or three bytes at b[from].
-type shortWord struct{ from, n int }
 
 // letterTable gives the lower-case form of ASCII letters and digits, and 0 for
 // all else.
@@ -70,17 +67,30 @@ func beginning(src string) string {
 	return src[:n]
 }
 
+// breakTable gives the marks that the ASCII characters leave which only break
+// words, and 0 for all others.
+var breakTable = func() (t [256]uint8) {
+	for b := range byte(utf8.RuneSelf) {
+		if b == ':' || b == '"' || b == '.' {
+			continue // which also hint at something
+		}
+		switch classify(rune(b), " ") {
+		case runeBreak:
+			t[b] = markBreak
+		case runeStop:
+			t[b] = markBreak | markStop
+		}
+	}
+	return t
+}()
+
 // reset makes t the folded form of src. Where it is a reply of several lines,
 // lines is its code, which begins each of them and is none of its words.
 func (t *text) reset(src, lines string) {
 	src = beginning(src)
 	t.src = src
 	t.b, t.mark, t.at = t.b[:0], t.mark[:0], t.at[:0]
-	t.names, t.hints, t.quotes, t.short = t.names[:0], t.hints[:0], t.quotes[:0], t.short[:0]
-	room := 2*len(src) + 16
-	t.b = slices.Grow(t.b, room)
-	t.mark = slices.Grow(t.mark, room)
-	t.at = slices.Grow(t.at, room)
+	t.names, t.hints, t.quotes, t.words = t.names[:0], t.hints[:0], t.quotes[:0], t.words[:0]
 	t.fold(lines)
 	t.at = append(t.at, uint16(len(src)))
 	t.b = slices.Grow(t.b, 8)
@@ -89,55 +99,57 @@ func (t *text) reset(src, lines string) {
 	t.markQuotes()
 }
 
-// fold fills b, mark and at.
+// fold fills b, mark, at and words. Its loop has no branch for the end of a
+// word: a processor cannot foresee those.
 func (t *text) fold(lines string) {
+	src := t.src
+	t.grow(len(src))
+	b, mark, at, words := t.b[:cap(t.b)], t.mark[:cap(t.mark)], t.at[:cap(t.at)], t.words[:cap(t.words)]
 	pending := markBreak | markStop
-	word := 0 // where in b the word begins
-	for i := 0; i < len(t.src); {
-		c := t.src[i]
-		if f := letterTable[c]; f != 0 {
-			if pending != 0 && lines != "" && f == lines[0] {
-				if n := lineCode(t.src, i, lines); n > 0 {
-					i += n
-					continue
+	n, k := 0, 0 // how much of b and of words is filled
+	for i := 0; i < len(src); {
+		f, m := letterTable[src[i]], breakTable[src[i]]
+		if f|m == 0 {
+			t.b, t.mark, t.at = b[:n], mark[:n], at[:n]
+			size, after := t.special(i, pending)
+			t.grow(len(src) - i)
+			b, mark, at = t.b[:cap(t.b)], t.mark[:cap(t.mark)], t.at[:cap(t.at)]
+			if len(t.b) > n && (pending != 0 || !isWordByte(b[n])) {
+				words[k] = uint16(n)
+				k++
+				if n = len(t.b); !isWordByte(b[n-1]) {
+					words[k] = uint16(n) // a sign is a word of its own
+					k++
 				}
 			}
-			t.b = append(t.b, f)
-			t.mark = append(t.mark, pending)
-			t.at = append(t.at, uint16(i))
-			pending = 0
-			i++
+			n, pending = len(t.b), after
+			i += size
 			continue
 		}
-		end := len(t.b)
-		if c == ' ' {
-			pending |= markBreak
-			i++
-		} else {
-			var n int
-			n, pending = t.special(i, pending)
-			i += n
-			if pending == 0 && (len(t.b) == end || isWordByte(t.b[end])) {
-				continue // a letter with an accent, or an apostrophe
+		if lines != "" && pending != 0 && f == lines[0] {
+			if size := lineCode(src, i, lines); size > 0 {
+				i += size
+				continue
 			}
 		}
-		t.endWord(word, end)
-		word = len(t.b)
+		b[n], mark[n], at[n], words[k] = f, pending, uint16(i), uint16(n)
+		letter := (f + 0x7f) >> 7 // 1 for a letter, 0 for a break
+		k += int(letter & ((pending + 0x7f) >> 7))
+		n += int(letter)
+		pending = pending&(letter-1) | m
+		i++
 	}
-	t.endWord(word, len(t.b))
+	t.b, t.mark, t.at, t.words = b[:n], mark[:n], at[:n], words[:k]
 }
 
-// endWord notes the word b[from:to] if it is a short one, or begins with two
-// or three letters that digits follow ("OFR005").
-func (t *text) endWord(from, to int) {
-	switch n := to - from; {
-	case n < 2:
-	case n <= 3:
-		t.short = append(t.short, shortWord{from, n})
-	case isDigit(t.b[from+2]):
-		t.short = append(t.short, shortWord{from, 2})
-	case isDigit(t.b[from+3]):
-		t.short = append(t.short, shortWord{from, 3})
+// grow makes room for the folded form of n more bytes of src: a byte that is
+// no UTF-8 and some letters become longer.
+func (t *text) grow(n int) {
+	t.b = slices.Grow(t.b, n+16)
+	t.mark = slices.Grow(t.mark, n+16)
+	t.at = slices.Grow(t.at, n+16)
+	if cap(t.words) < 2*maxText+16 {
+		t.words = make([]uint16, 0, 2*maxText+16)
 	}
 }
 
@@ -157,7 +169,10 @@ func lineCode(src string, i int, lines string) int {
 // special reads the character at src[i] that is no plain letter. It gives the
 // character's length and the marks of what follows.
 func (t *text) special(i int, pending uint8) (int, uint8) {
-	r, n := utf8.DecodeRuneInString(t.src[i:])
+	r, n := rune(t.src[i]), 1
+	if r >= utf8.RuneSelf {
+		r, n = utf8.DecodeRuneInString(t.src[i:])
+	}
 	switch r {
 	case '.', '@', '/', ':':
 		t.hints = append(t.hints, uint16(i))
@@ -219,8 +234,8 @@ func (t *text) lettersBefore(offset int) bool {
 	return false
 }
 
-// words gives the source text of b[from:to], at most max bytes.
-func (t *text) words(from, to int) string {
+// source gives the source text of b[from:to], at most max bytes.
+func (t *text) source(from, to int) string {
 	if from >= to {
 		return ""
 	}
