@@ -76,7 +76,7 @@ func parseSignature(v string) (s Signature) {
 	for tag := range strings.SplitSeq(v, ";") {
 		name, value, _ := strings.Cut(tag, "=")
 		name = strings.TrimSpace(name)
-		if len(name) != 1 { // of those with long values
+		if name != "d" && name != "s" && name != "x" {
 			continue
 		}
 		value = strings.Join(strings.Fields(clean(value)), "")
