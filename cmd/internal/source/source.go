@@ -62,7 +62,7 @@ type Loader struct {
 
 	// free is freeBytes where it is 0.
 	free   int64
-	file   *os.File
+	file   *rawFile
 	peeler peeler
 	budget budget
 	input  counted
@@ -84,7 +84,7 @@ func (l *Loader) Load(in Input) (io.Reader, Shape, error) {
 	case in.from == fromStdin:
 		l.input.r = l.Stdin
 	default:
-		f, err := os.Open(in.Name)
+		f, err := openRaw(in.Name)
 		if err != nil {
 			return nil, Message, reason(err)
 		}
@@ -151,9 +151,10 @@ func (l *Loader) Messages() iter.Seq[Input] {
 	return func(yield func(Input) bool) {
 		w := &walker{max: l.MaxSize, budget: &l.budget, yield: yield}
 		more := false
-		if size, ok := l.zipFile(); ok {
+		if f, size := l.zipFile(); f != nil {
 			l.budget.in = size
-			more = w.zip(l.at, l.file, size)
+			more = w.zip(l.at, f, size)
+			f.Close()
 		} else {
 			more = w.content(l.at, l.found)
 		}
@@ -163,17 +164,20 @@ func (l *Loader) Messages() iter.Seq[Input] {
 	}
 }
 
-// zipFile gives the size of a zip archive that is a file, which can be read at
-// any place.
-func (l *Loader) zipFile() (size int64, ok bool) {
+// zipFile opens a zip archive that is a file, so that it can be read at any
+// place. It gives nil where the archive is not a file, but comes as a stream.
+func (l *Loader) zipFile() (f *os.File, size int64) {
 	if l.file == nil || l.found.what != contentZip || l.found.layers > 0 {
-		return 0, false
+		return nil, 0
 	}
-	fi, err := l.file.Stat()
+	fi, err := os.Stat(l.at.name)
 	if err != nil || !fi.Mode().IsRegular() {
-		return 0, false
+		return nil, 0
 	}
-	return fi.Size(), true
+	if f, err = os.Open(l.at.name); err != nil {
+		return nil, 0 // as a stream it is open
+	}
+	return f, fi.Size()
 }
 
 // Close lets go of the file that was read last.

@@ -1,0 +1,16 @@
+//go:build !unix
+
+package source
+
+import "os"
+
+// A rawFile is a file that is only read from front to back.
+type rawFile struct{ *os.File }
+
+func openRaw(name string) (*rawFile, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &rawFile{f}, nil
+}
