@@ -312,7 +312,7 @@ func (f *anchorFinder) edgesAfter(nodes []node, i int) bool {
 // wordStarts reports whether nodes[i] begins at the edge of a word.
 func (f *anchorFinder) wordStarts(nodes []node, i int) bool {
 	n := &nodes[i]
-	return n.op == opLit && f.p.brks[n.from] == brkMust || f.edgeBefore(nodes, i)
+	return n.op == opLit && f.p.lits[n.to] == brkMust || f.edgeBefore(nodes, i)
 }
 
 // edgeBefore reports whether what precedes nodes[i] ends at the edge of a word.
@@ -342,7 +342,7 @@ func (f *anchorFinder) wordEnds(nodes []node, i int) bool {
 		n = &nodes[i+2] // "AS-#": the text has "AS1" or "AS-1"
 		return n.op == opDigits
 	}
-	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.brks[n.from] == brkMust
+	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.lits[n.to] == brkMust
 }
 
 // width gives how many bytes a node can match.

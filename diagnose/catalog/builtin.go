@@ -67,7 +67,7 @@ func (c *Catalog) loader() *loader {
 func (t tables) clone() tables {
 	t.program = program{
 		nodes: slices.Clone(t.program.nodes), alts: slices.Clone(t.program.alts),
-		lits: slices.Clone(t.program.lits), brks: slices.Clone(t.program.brks),
+		lits: slices.Clone(t.program.lits),
 	}
 	t.providers = slices.Clone(t.providers)
 	t.rules = slices.Clone(t.rules)
@@ -92,39 +92,58 @@ func (l *loader) catalog() *Catalog {
 			c.byHost[h] = i
 		}
 		for k := range p.signatures {
-			c.index.add(p.signatures[k], refSignature, i)
+			c.index.add(p.signatures[k], refSignature, i, 0, 0)
 		}
 	}
 	for i := range c.rules {
 		c.addRule(i)
 	}
 	for i := range c.phrases {
-		kind := refPhrase
-		if c.phrases[i].weak {
-			kind = refWeakPhrase
-		}
-		c.index.add(c.phrases[i].pattern, kind, i)
+		c.addPhrase(i)
 	}
 	for i := range c.conditions {
-		c.index.add(c.conditions[i], refCondition, i)
+		c.index.add(c.conditions[i], refCondition, i, 0, 0)
 	}
 	for i := range c.lists {
 		for k := range c.lists[i].names {
-			c.index.add(c.lists[i].names[k], refList, i)
+			c.index.add(c.lists[i].names[k], refList, i, 0, 0)
 		}
 	}
 	c.index.build(c.rules)
 	return c
 }
 
+// addPhrase files a phrase.
+func (c *Catalog) addPhrase(i int) {
+	p := &c.phrases[i]
+	kind, flags := refPhrase, refFlags(0)
+	if p.weak {
+		kind = refWeakPhrase
+	}
+	if p.own {
+		flags |= flagOwn
+	}
+	if negatable(p.category) {
+		flags |= flagNegated
+	}
+	c.index.add(p.pattern, kind, i, categoryOrder(p.category), flags)
+}
+
 // addRule files an entry under its patterns or under its provider.
 func (c *Catalog) addRule(i int) {
 	r := &c.rules[i]
+	flags := refFlags(0)
+	if r.anywhere {
+		flags |= flagAnywhere
+	}
+	if negatable(r.category) {
+		flags |= flagNegated
+	}
 	for k := range r.match {
-		c.index.add(r.match[k], refMatch, i)
+		c.index.add(r.match[k], refMatch, i, r.provider, flags)
 	}
 	for k := range r.tokens {
-		c.index.add(r.tokens[k], refToken, i)
+		c.index.add(r.tokens[k], refToken, i, r.provider, 0)
 	}
 	if len(r.match)+len(r.tokens) == 0 {
 		c.codeOnly[r.provider] = append(c.codeOnly[r.provider], uint32(i))

@@ -84,24 +84,27 @@ func (s *scratch) providerRank(p int) int {
 
 // tryRule offers an entry whose Match or Token may be at h.
 func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
+	rank := s.providerRank(int(ref.group))
+	if rank < 0 && ref.flags&flagAnywhere == 0 && ref.kind != refToken {
+		return
+	}
 	r := &c.rules[ref.owner]
-	rank := s.providerRank(r.provider)
-	if rank < 0 && !r.anywhere && ref.kind != refToken || !s.codesHold(r, true) {
+	if !s.codesHold(r, true) {
 		return
 	}
 	ch := choice{rule: r, order: ref.owner}
 	switch {
 	case r.own && !r.weak:
-		ch.tier, ch.major = tierOwn, ref.owner
+		ch.tier = tierOwn
 	case rank >= 0 && r.provider > 0:
-		ch.tier, ch.major = tierProvider, uint32(rank)<<16|ref.owner
+		ch.tier, ch.major = tierProvider, uint32(rank)
 		if r.weak {
 			ch.tier = tierWeakProvider
 		}
 	case ref.kind == refToken:
-		ch.tier, ch.weight = tierToken, ref.weight
+		ch.tier, ch.weight = tierToken, int(ref.weight)
 	default:
-		ch.tier, ch.weight = tierAnywhere, ref.weight
+		ch.tier, ch.weight = tierAnywhere, int(ref.weight)
 		if r.weak {
 			ch.tier = tierWeakAnywhere
 		}
@@ -110,7 +113,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 		return
 	}
 	m, ok := s.verify(ref, h)
-	if !ok || ref.kind == refMatch && r.negated && s.t.negated(m.from) || s.excluded(r) {
+	if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
 	ch.hit = m
@@ -160,10 +163,10 @@ func (s *scratch) excluded(r *entryRule) bool {
 // tryCode offers an entry that has only a Code.
 func (s *scratch) tryCode(c *Catalog, i, rank int) {
 	r := &c.rules[i]
-	ch := choice{tier: tierProvider, major: uint32(rank)<<16 | uint32(i), rule: r, order: uint32(i), byCode: true}
+	ch := choice{tier: tierProvider, major: uint32(rank), rule: r, order: uint32(i), byCode: true}
 	switch {
 	case r.own && !r.weak:
-		ch.tier, ch.major = tierOwn, uint32(i)
+		ch.tier, ch.major = tierOwn, 0
 	case r.otherwise:
 		ch.tier = tierOtherwise
 	case r.weak:
@@ -251,15 +254,15 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 			continue
 		}
 		ref := &c.index.refs[h.ref]
-		p := &c.phrases[ref.owner]
-		if own && !p.own {
+		if own && ref.flags&flagOwn == 0 {
 			continue
 		}
 		m, ok := s.verify(ref, h)
-		if !ok || p.negated && s.t.negated(m.from) {
+		if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) {
 			continue
 		}
-		ch := choice{tier: p.tier(), major: p.order, weight: ref.weight, order: ref.owner, phrase: p, hit: m}
+		p := &c.phrases[ref.owner]
+		ch := choice{tier: p.tier(), major: uint32(ref.group), weight: int(ref.weight), order: ref.owner, phrase: p, hit: m}
 		if weak {
 			ch.major = 0 // the longest decides, not the category
 		}
@@ -306,7 +309,7 @@ func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
 		return
 	}
 	s.noteList(int(ref.owner))
-	ch := choice{tier: tierList, weight: ref.weight, order: ref.owner, list: &c.lists[ref.owner], hit: m}
+	ch := choice{tier: tierList, weight: int(ref.weight), order: ref.owner, list: &c.lists[ref.owner], hit: m}
 	ch.soften()
 	s.offer(ch)
 }

@@ -76,7 +76,7 @@ func (s *scratch) read(c *Catalog, q Query) {
 // verify matches the pattern of a candidate.
 func (s *scratch) verify(ref *patternRef, h *candidateHit) (hit, bool) {
 	for pos := int(h.from); pos <= int(h.to); pos++ {
-		if m, ok := s.m.match(ref.pattern, int(h.node), int(h.alt), pos); ok {
+		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(h.node), int(h.alt), pos); ok {
 			return m, true
 		}
 	}

@@ -17,7 +17,6 @@ type entryRule struct {
 	tokens    []pattern
 	nots      []pattern
 	category  Category
-	negated   bool // a negation before its words turns them round
 	weak      bool
 	anywhere  bool
 	otherwise bool // applies where nothing else does
@@ -123,7 +122,6 @@ func (r *entryRule) condition(f field, p *program) (err error) {
 		r.otherwise, err = parseYes(f.value)
 	case "Category":
 		r.category = Category(f.value)
-		r.negated = negatable(r.category)
 	case "Permanence":
 		r.permanence = Permanence(f.value)
 	case "Suppress":

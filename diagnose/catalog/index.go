@@ -40,13 +40,27 @@ type candidate struct {
 	kind       refKind
 }
 
-// A patternRef says whose pattern it is.
+// A patternRef is what the search needs of a pattern, and whose it is. It is
+// kept small: many are looked at for each text.
 type patternRef struct {
-	pattern
-	kind   refKind
-	owner  uint32 // in the list of its kind
-	weight int    // the letters that it fixes
+	from, to uint32 // its nodes
+	owner    uint32 // in the list of its kind
+	weight   uint16 // the letters that it fixes
+	// group is, of an entry, its provider; of a phrase, its category's order.
+	group uint16
+	kind  refKind
+	flags refFlags
 }
+
+// refFlags are what is asked of a pattern's owner.
+type refFlags uint8
+
+const (
+	flagRaw      refFlags = 1 << iota // pattern.raw
+	flagAnywhere                      // of an entry that is for every host
+	flagNegated                       // a negation before it turns it round
+	flagOwn                           // of the user's rules file
+)
 
 // A refKind is what a pattern is for.
 type refKind uint8
@@ -62,8 +76,14 @@ const (
 )
 
 // add files a pattern.
-func (x *index) add(p pattern, kind refKind, owner int) {
-	x.refs = append(x.refs, patternRef{p, kind, uint32(owner), x.p.fixed(x.p.of(p))})
+func (x *index) add(p pattern, kind refKind, owner, group int, flags refFlags) {
+	if p.raw {
+		flags |= flagRaw
+	}
+	x.refs = append(x.refs, patternRef{
+		from: p.from, to: p.to, owner: uint32(owner), weight: uint16(x.p.fixed(x.p.of(p))), group: uint16(group),
+		kind: kind, flags: flags,
+	})
 }
 
 // build chooses the anchors and fills the table. The examples of rules show
@@ -77,7 +97,7 @@ func (x *index) build(rules []entryRule) {
 	x.cands, x.keys = make([]candidate, 0, len(x.refs)*4), make([]candidateKey, 0, len(x.refs)*4)
 	f := anchorFinder{p: x.p, counts: counts}
 	for i := range x.refs {
-		f.find(x.p.of(x.refs[i].pattern))
+		f.find(x.p.nodes[x.refs[i].from:x.refs[i].to])
 		for _, a := range f.best {
 			x.file(uint32(i), a)
 		}

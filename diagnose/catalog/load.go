@@ -56,8 +56,6 @@ type provider struct {
 type phrase struct {
 	pattern
 	category Category
-	order    uint32 // of the category
-	negated  bool   // a negation before it turns it round
 	lang     string
 	weak     bool
 	own      bool
@@ -247,8 +245,7 @@ func (l *loader) readPhrases(s *stanza) error {
 		var err error
 		switch f.key {
 		case "Category":
-			common.category, common.order = Category(f.value), categoryOrder(Category(f.value))
-			common.negated = negatable(common.category)
+			common.category = Category(f.value)
 			err = validCategory(f.value)
 		case "Lang":
 			common.lang = f.value

@@ -19,15 +19,16 @@ type matcher struct {
 	steps int
 }
 
-// match matches pat on the text where its node k begins at b[pos]; if alt is
-// not zero, with the alternative alt-1 of that node, which is a group.
-func (m *matcher) match(pat pattern, k, alt, pos int) (hit, bool) {
+// match matches the pattern of p.nodes[first:last] on the text where its node
+// k begins at b[pos]; if alt is not zero, with the alternative alt-1 of that
+// node, which is a group.
+func (m *matcher) match(first, last uint32, raw bool, k, alt, pos int) (hit, bool) {
 	p, t := m.p, m.t
 	if pos < 0 || pos >= len(t.b) {
 		return hit{}, false
 	}
-	nodes := p.of(pat)
-	m.raw, m.soft, m.steps = pat.raw, 0, maxSteps
+	nodes := p.nodes[first:last]
+	m.raw, m.soft, m.steps = raw, 0, maxSteps
 	rest, end := nodes[k:], pos
 	if alt > 0 {
 		rest = nodes[k+1:]
@@ -49,7 +50,7 @@ func (m *matcher) match(pat pattern, k, alt, pos int) (hit, bool) {
 // search matches pat on the text anywhere, without an index.
 func (m *matcher) search(pat pattern) (hit, bool) {
 	for pos := range m.t.b {
-		if h, ok := m.match(pat, 0, 0, pos); ok {
+		if h, ok := m.match(pat.from, pat.to, pat.raw, 0, 0, pos); ok {
 			return h, true
 		}
 	}

@@ -14,4 +14,4 @@ var phraseOrder = [...]Category{
 }
 
 // categoryOrder gives the place of a category in phraseOrder.
-func categoryOrder(c Category) uint32 { return uint32(slices.Index(phraseOrder[:], c)) }
+func categoryOrder(c Category) int { return slices.Index(phraseOrder[:], c) }

@@ -24,11 +24,16 @@ type pattern struct {
 type program struct {
 	nodes []node
 	alts  []alternative // of groups
-	lits  []byte        // the literals
-	brks  []uint8       // per byte of lits: what has to stand before it
+	// lits are the literals, each with what has to stand before its bytes
+	// behind it.
+	lits []byte
 
 	// check says that patterns which the index cannot find are errors.
 	check bool
+
+	// The literal that is being compiled.
+	letters []byte
+	breaks  []uint8
 
 	// Room for the compiler: the nodes of the pattern and of the alternative
 	// that are being compiled, and the alternatives of the group.
@@ -40,7 +45,7 @@ type program struct {
 func newProgram() program {
 	return program{
 		nodes: make([]node, 0, 40_000), alts: make([]alternative, 0, 20_000),
-		lits: make([]byte, 0, 250_000), brks: make([]uint8, 0, 250_000),
+		lits: make([]byte, 0, 500_000),
 	}
 }
 
@@ -116,7 +121,8 @@ func (p *program) compile(source string) (pattern, error) {
 	src := strings.TrimSpace(source)
 	nodes, alts, lits := len(p.nodes), len(p.alts), len(p.lits)
 	undo := func() {
-		p.nodes, p.alts, p.lits, p.brks = p.nodes[:nodes], p.alts[:alts], p.lits[:lits], p.brks[:lits]
+		p.nodes, p.alts, p.lits = p.nodes[:nodes], p.alts[:alts], p.lits[:lits]
+		p.letters, p.breaks = p.letters[:0], p.breaks[:0]
 	}
 	c := compiler{p: p, nodes: p.top[:0]}
 	err := c.sequence(src)
@@ -157,14 +163,13 @@ func looksRaw(s string) bool {
 type compiler struct {
 	p     *program
 	inner bool // in a group
-	lit   int  // where in p.lits the literal being collected begins
 	next  uint8
 	nodes []node
 }
 
 // sequence compiles src from its beginning to its end into c.nodes.
 func (c *compiler) sequence(src string) error {
-	c.lit, c.next = len(c.p.lits), brkNone
+	c.next = brkNone
 	for i := 0; i < len(src); {
 		for i < len(src) && letterTable[src[i]] != 0 {
 			c.letter(letterTable[src[i]])
@@ -233,8 +238,8 @@ func (c *compiler) step(src string, i int) (int, error) {
 
 // letter appends one folded byte to the literal.
 func (c *compiler) letter(b byte) {
-	c.p.lits = append(c.p.lits, b)
-	c.p.brks = append(c.p.brks, c.next)
+	c.p.letters = append(c.p.letters, b)
+	c.p.breaks = append(c.p.breaks, c.next)
 	c.next = brkNone
 }
 
@@ -248,10 +253,14 @@ func (c *compiler) letters(s string) {
 
 // flush ends the literal that is being collected.
 func (c *compiler) flush() {
-	if end := len(c.p.lits); end > c.lit {
-		c.nodes = append(c.nodes, node{op: opLit, first: c.p.lits[c.lit], from: uint32(c.lit), to: uint32(end)})
-		c.lit = end
+	p := c.p
+	if len(p.letters) == 0 {
+		return
 	}
+	from := len(p.lits)
+	p.lits = append(append(p.lits, p.letters...), p.breaks...)
+	c.nodes = append(c.nodes, node{op: opLit, first: p.letters[0], from: uint32(from), to: uint32(from + len(p.letters))})
+	p.letters, p.breaks = p.letters[:0], p.breaks[:0]
 }
 
 // edge appends a node for a break that no literal follows.
@@ -326,7 +335,6 @@ func (c *compiler) group(src string, i int) (int, error) {
 		alts = append(alts, alt)
 	}
 	c.p.group = alts
-	c.lit = len(c.p.lits)
 	group.from = uint32(len(c.p.alts))
 	c.p.alts = append(c.p.alts, alts...)
 	group.to = uint32(len(c.p.alts))
@@ -366,7 +374,7 @@ func (p *program) of(pat pattern) []node { return p.nodes[pat.from:pat.to] }
 func (p *program) lit(n *node) []byte { return p.lits[n.from:n.to] }
 
 // brk gives what has to stand before each byte of a literal node.
-func (p *program) brk(n *node) []uint8 { return p.brks[n.from:n.to] }
+func (p *program) brk(n *node) []uint8 { return p.lits[n.to : 2*n.to-n.from] }
 
 // alt gives the nodes of an alternative.
 func (p *program) alt(a alternative) []node { return p.nodes[a.from:a.to] }
