@@ -1,7 +1,5 @@
 package catalog
 
-import "strings"
-
 // gramLen is the length of an anchor that is part of longer words.
 const gramLen = 4
 
@@ -89,7 +87,7 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 	f.node, f.alt = i, 0
 	switch n := &nodes[i]; n.op {
 	case opLit:
-		whole := f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
+		whole := f.p.oneWord(n) && f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
 		return f.literal(f.p.lit(n), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
 	case opAlt:
 		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
@@ -116,7 +114,7 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 		at, n := f.counts.rarest(lit)
 		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
 		return n, true
-	case !whole || len(lit) < 2 || !isWord(lit):
+	case !whole || len(lit) < 2:
 		return 0, false
 	case len(lit) == 2:
 		cost = costWord2
@@ -127,10 +125,10 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	return cost, true
 }
 
-// isWord reports whether all of lit are letters and digits.
-func isWord(lit []byte) bool {
-	for _, b := range lit {
-		if !isWordByte(b) {
+// oneWord reports whether a literal is letters and digits without a break.
+func (p *program) oneWord(n *node) bool {
+	for i, b := range p.lit(n) {
+		if !isWordByte(b) || i > 0 && p.brk(n)[i] != brkNone {
 			return false
 		}
 	}
@@ -144,7 +142,7 @@ func (f *anchorFinder) alternative(alt []node, starts, ends bool, outer around) 
 	from := len(f.set)
 	for i := range alt {
 		if n := &alt[i]; n.op == opLit {
-			whole := (f.wordStarts(alt, i) && (i > 0 || starts)) && (f.wordEnds(alt, i) && (i+1 < len(alt) || ends))
+			whole := f.p.oneWord(n) && f.wordStarts(alt, i) && (i > 0 || starts) && f.wordEnds(alt, i) && (i+1 < len(alt) || ends)
 			mark := len(f.set)
 			by := outer
 			if i > 0 {
@@ -244,236 +242,4 @@ func (p *program) litOf(n *node) []byte {
 		return nil
 	}
 	return p.lit(n)
-}
-
-// fixes reports whether the node fixes all bytes that it matches.
-func (n *node) fixes() bool { return n.op == opLit || n.op == opEdge || n.op == opOpen }
-
-// before gives which bytes can stand before nodes[i].
-func (p *program) before(nodes []node, i int) uint32 {
-	for i--; i >= 0; i-- {
-		switch n := &nodes[i]; n.op {
-		case opEdge, opOpen:
-			continue
-		case opLit:
-			return byteBit(p.lits[n.to-1])
-		case opAlt:
-			bits := uint32(0)
-			for _, a := range p.alts[n.from:n.to] {
-				if a.from == a.to {
-					bits |= p.before(nodes, i)
-				} else {
-					bits |= byteBit(a.last)
-				}
-			}
-			return bits
-		default:
-			return ^uint32(0)
-		}
-	}
-	return ^uint32(0)
-}
-
-// after gives which bytes can stand after nodes[i].
-func (p *program) after(nodes []node, i int) uint32 {
-	for i++; i < len(nodes); i++ {
-		switch n := &nodes[i]; n.op {
-		case opEdge, opOpen:
-			continue
-		case opLit:
-			return byteBit(n.first)
-		case opAlt:
-			bits := uint32(0)
-			for _, a := range p.alts[n.from:n.to] {
-				if a.from == a.to {
-					bits |= p.after(nodes, i)
-				} else {
-					bits |= byteBit(a.first)
-				}
-			}
-			return bits
-		default:
-			return ^uint32(0)
-		}
-	}
-	return ^uint32(0)
-}
-
-// edgesAfter reports whether only edges follow nodes[i].
-func (f *anchorFinder) edgesAfter(nodes []node, i int) bool {
-	for _, n := range nodes[i+1:] {
-		if n.op != opEdge && n.op != opOpen {
-			return false
-		}
-	}
-	return true
-}
-
-// wordStarts reports whether nodes[i] begins at the edge of a word.
-func (f *anchorFinder) wordStarts(nodes []node, i int) bool {
-	n := &nodes[i]
-	return n.op == opLit && f.p.lits[n.to] == brkMust || f.edgeBefore(nodes, i)
-}
-
-// edgeBefore reports whether what precedes nodes[i] ends at the edge of a word.
-func (f *anchorFinder) edgeBefore(nodes []node, i int) bool {
-	if i == 0 || nodes[i-1].op == opEdge {
-		return true
-	}
-	if nodes[i-1].op != opAlt {
-		return false
-	}
-	for _, r := range f.p.alts[nodes[i-1].from:nodes[i-1].to] {
-		alt := f.p.alt(r)
-		if len(alt) == 0 && !f.edgeBefore(nodes, i-1) || len(alt) > 0 && alt[len(alt)-1].op != opEdge {
-			return false
-		}
-	}
-	return true
-}
-
-// wordEnds reports whether nodes[i] ends at the edge of a word.
-func (f *anchorFinder) wordEnds(nodes []node, i int) bool {
-	if i+1 == len(nodes) {
-		return true
-	}
-	n := &nodes[i+1]
-	if n.op == opOpen && i+2 < len(nodes) {
-		n = &nodes[i+2] // "AS-#": the text has "AS1" or "AS-1"
-		return n.op == opDigits
-	}
-	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.lits[n.to] == brkMust
-}
-
-// width gives how many bytes a node can match.
-func (p *program) width(n *node) (low, high int) {
-	switch n.op {
-	case opLit:
-		return int(n.to - n.from), int(n.to - n.from)
-	case opGap:
-		return 0, gapNear
-	case opFar:
-		return 0, gapFar
-	case opTail:
-		return 0, maxWord
-	case opWord:
-		return 1, maxWord
-	case opDigits:
-		return 1, maxDigits
-	case opIP:
-		return 2, maxIP
-	case opEmail, opHost:
-		return 1, maxText
-	case opAlt:
-		low = maxText
-		for _, r := range p.alts[n.from:n.to] {
-			l, h := 0, 0
-			for i := r.from; i < r.to; i++ {
-				dl, dh := p.width(&p.nodes[i])
-				l, h = l+dl, h+dh
-			}
-			low, high = min(low, l), max(high, h)
-		}
-	}
-	return low, high
-}
-
-// fixed gives how many bytes of a match the nodes fix at least.
-func (p *program) fixed(nodes []node) (n int) {
-	for i := range nodes {
-		switch nodes[i].op {
-		case opLit:
-			n += int(nodes[i].to - nodes[i].from)
-		case opAlt:
-			least := maxText
-			for _, r := range p.alts[nodes[i].from:nodes[i].to] {
-				least = min(least, p.fixed(p.alt(r)))
-			}
-			n += least
-		}
-	}
-	return n
-}
-
-// gramCounts tells, by hash, what runs of gramLen bytes cost as anchors: how
-// common they are.
-type gramCounts [1 << 14]uint16
-
-// gramOf gives the first four bytes of s as the index keys them. A shorter s
-// is a whole word: its key has bytes that no text holds.
-func gramOf(s []byte) uint32 {
-	switch len(s) {
-	case 2:
-		return uint32(s[0]) | uint32(s[1])<<8 | 0xfffe0000
-	case 3:
-		return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | 0xff000000
-	}
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-// add counts the runs in lits, literals one after the other: a run over the
-// end of one is counted as well, which does no harm.
-func (g *gramCounts) add(lits []byte) {
-	for i := 0; i+gramLen <= len(lits); i++ {
-		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < mostPatterns {
-			*c++
-		}
-	}
-}
-
-// cheap is a cost that is not worth looking for a better one.
-const cheap = 2 * mostPatterns
-
-// What a run costs: how often it stands in examples, which are what texts are
-// like, times exampleWeight; and, up to mostPatterns, how many patterns hold
-// it.
-const (
-	exampleWeight = 16
-	mostPatterns  = 64
-)
-
-// addExamples counts the runs in the examples of an entry's stanza.
-func (g *gramCounts) addExamples(stanza string) {
-	for {
-		_, rest, ok := strings.Cut(stanza, "\nExample: ")
-		if !ok {
-			return
-		}
-		var reply string
-		reply, _, _ = strings.Cut(rest, "\n")
-		g.addExample(reply)
-		stanza = rest[len(reply):]
-	}
-}
-
-// addExample counts the runs in a reply.
-func (g *gramCounts) addExample(s string) {
-	gram := uint32(0)
-	n := 0
-	for i := range len(s) {
-		b := letterTable[s[i]]
-		if b == 0 {
-			continue
-		}
-		gram = gram>>8 | uint32(b)<<24
-		if n++; n >= gramLen {
-			if c := &g[gramHash(gram)>>18]; *c < 1<<15 {
-				*c += exampleWeight
-			}
-		}
-	}
-}
-
-// rarest gives where in lit the rarest run begins, and its count.
-func (g *gramCounts) rarest(lit []byte) (at, count int) {
-	if g == nil {
-		return 0, 0
-	}
-	count = 1 << 16
-	for i := 0; i+gramLen <= len(lit); i++ {
-		if c := int(g[gramHash(gramOf(lit[i:i+4]))>>18]); c < count {
-			at, count = i, c
-		}
-	}
-	return at, count
 }

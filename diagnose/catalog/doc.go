@@ -26,12 +26,14 @@
 //  2. an entry of the provider whose reply it is, which is recognised by the
 //     text's own signature and by Query.Hosts;
 //  3. a token that one provider alone writes ("S3140", "OFR_506");
-//  4. an entry of an MTA or a blocklist, the longest match first;
+//  4. an entry of an MTA or a blocklist, the longest match first, unless a
+//     phrase says more;
 //  5. a phrase, in any of 24 languages. Where phrases of several categories
 //     match, a phrase that holds the words of another wins over it, then the
 //     order of the categories decides;
 //  6. a blocklist that the text names;
-//  7. entries and phrases that are marked as weak;
+//  7. weak entries of the provider, then words around the reply itself, then
+//     weak entries of others and weak phrases;
 //  8. the enhanced code, then the reply code.
 //
 // Only the refusal itself decides: a reply that another system has wrapped

@@ -41,7 +41,7 @@ func (m *matcher) match(first, last uint32, raw bool, k, alt, pos int) (hit, boo
 		return hit{}, false
 	}
 	start := m.backward(nodes[:k], pos)
-	if start < 0 || nodes[0].op != opOpen && !t.edge(start) {
+	if start < 0 {
 		return hit{}, false
 	}
 	return hit{start, end, m.soft & markSoft}, true

@@ -1,0 +1,269 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Errors of compile.
+var (
+	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of signs")
+	errSigns    = errors.New("an alternative of signs alone; leave it empty")
+	errBraces   = errors.New("braces do not pair, or stand inside braces")
+)
+
+// compile adds the pattern of a source text to the program.
+func (p *program) compile(source string) (pattern, error) {
+	src := strings.TrimSpace(source)
+	nodes, alts, lits := len(p.nodes), len(p.alts), len(p.lits)
+	undo := func() {
+		p.nodes, p.alts, p.lits = p.nodes[:nodes], p.alts[:alts], p.lits[:lits]
+		p.letters, p.breaks = p.letters[:0], p.breaks[:0]
+	}
+	c := compiler{p: p, nodes: p.top[:0]}
+	err := c.sequence(src)
+	p.top = c.nodes
+	if err != nil {
+		undo()
+		return pattern{}, err
+	}
+	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: looksRaw(src)}
+	if len(c.nodes) > 0 && c.nodes[0].op != opOpen {
+		p.nodes = append(p.nodes, node{op: opEdge})
+	}
+	p.nodes = append(append(p.nodes, c.nodes...), node{op: opEdge})
+	pat.to = uint32(len(p.nodes))
+	if p.check && !p.anchored(pat) {
+		undo()
+		return pattern{}, errNoAnchor
+	}
+	return pat, nil
+}
+
+// looksRaw reports whether a pattern is about an address, a URL or a host
+// name: it holds "/", "=", "@", or a dot between letters.
+func looksRaw(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '/', '=', '@':
+			return true
+		case '.':
+			if i > 0 && i+1 < len(s) && isWordByte(s[i-1]) && isLetter(s[i+1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A compiler compiles one pattern, or one alternative of a group. The nodes of
+// alternatives are finished, and put into the program, before those around
+// them.
+type compiler struct {
+	p     *program
+	inner bool // in a group
+	next  uint8
+	nodes []node
+}
+
+// sequence compiles src from its beginning to its end into c.nodes.
+func (c *compiler) sequence(src string) error {
+	c.next = brkNone
+	for i := 0; i < len(src); {
+		for i < len(src) && letterTable[src[i]] != 0 {
+			c.letter(letterTable[src[i]])
+			i++
+		}
+		if i == len(src) {
+			break
+		}
+		n, err := c.step(src, i)
+		if err != nil {
+			return err
+		}
+		i += n
+	}
+	c.flush()
+	c.edge()
+	return nil
+}
+
+// step compiles the sign or break at src[i] and gives its length.
+func (c *compiler) step(src string, i int) (int, error) {
+	switch src[i] {
+	case ' ':
+		c.next = brkMust
+		return 1, nil
+	case '*':
+		return c.gap(src, i), nil
+	case '#':
+		c.special(node{op: opDigits})
+		return 1, nil
+	case '+':
+		c.special(node{op: opWord})
+		return 1, nil
+	case '~':
+		c.special(node{op: opIP})
+		return 1, nil
+	case '%':
+		c.special(node{op: opEmail})
+		return 1, nil
+	case '^':
+		c.special(node{op: opHost})
+		return 1, nil
+	case '{':
+		return c.group(src, i)
+	case '}':
+		return 0, errBraces
+	case '\\':
+		if i+1 == len(src) {
+			return 0, errors.New("nothing after \\")
+		}
+		c.letters(src[i+1 : i+2])
+		return 2, nil
+	case '-', '_':
+		c.next = max(c.next, brkMaybe)
+		return 1, nil
+	}
+	r, n := utf8.DecodeRuneInString(src[i:])
+	switch classify(r, src[i+n:]) {
+	case runeBreak, runeStop:
+		c.next = brkMust
+	case runeLetter:
+		c.letters(src[i : i+n])
+	}
+	return n, nil
+}
+
+// letter appends one folded byte to the literal.
+func (c *compiler) letter(b byte) {
+	c.p.letters = append(c.p.letters, b)
+	c.p.breaks = append(c.p.breaks, c.next)
+	c.next = brkNone
+}
+
+// letters appends the folded form of s.
+func (c *compiler) letters(s string) {
+	var buf [16]byte
+	for _, b := range appendFolded(buf[:0], s) {
+		c.letter(b)
+	}
+}
+
+// flush ends the literal that is being collected.
+func (c *compiler) flush() {
+	p := c.p
+	if len(p.letters) == 0 {
+		return
+	}
+	from := len(p.lits)
+	p.lits = append(append(p.lits, p.letters...), p.breaks...)
+	c.nodes = append(c.nodes, node{op: opLit, first: p.letters[0], from: uint32(from), to: uint32(from + len(p.letters))})
+	p.letters, p.breaks = p.letters[:0], p.breaks[:0]
+}
+
+// edge appends a node for a break that no literal follows.
+func (c *compiler) edge() {
+	switch c.next {
+	case brkMust:
+		c.nodes = append(c.nodes, node{op: opEdge})
+	case brkMaybe:
+		c.nodes = append(c.nodes, node{op: opOpen})
+	}
+	c.next = brkNone
+}
+
+// special appends a node that is no literal, after the break before it.
+func (c *compiler) special(n node) {
+	c.flush()
+	c.edge()
+	c.nodes = append(c.nodes, n)
+}
+
+// gap compiles "*" or "**" at src[i]; at either end of the pattern it opens
+// that end.
+func (c *compiler) gap(src string, i int) int {
+	end, n := i+1, node{op: opGap}
+	if end < len(src) && src[end] == '*' {
+		end, n.op = end+1, opFar
+	}
+	if i == 0 || end == len(src) {
+		c.next = brkNone
+		n.op = opOpen
+		if i > 0 {
+			n.op = opTail
+		}
+		c.special(n)
+		return end - i
+	}
+	c.special(n)
+	if src[end] == ' ' {
+		c.nodes = append(c.nodes, node{op: opEdge})
+		end++
+	}
+	return end - i
+}
+
+// group compiles "{a|b}" at src[i].
+func (c *compiler) group(src string, i int) (int, error) {
+	n := strings.IndexByte(src[i:], '}')
+	if n < 0 || c.inner {
+		return 0, errBraces
+	}
+	c.flush()
+	group := node{op: opAlt}
+	alts := c.p.group[:0]
+	for rest, more := src[i+1:i+n], true; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, "|")
+		sub := compiler{p: c.p, inner: true, nodes: c.p.sub[:0]}
+		err := sub.sequence(part)
+		c.p.sub = sub.nodes
+		if err != nil {
+			return 0, fmt.Errorf("in {%s}: %w", part, err)
+		}
+		if strings.TrimSpace(part) != "" && !substantial(sub.nodes) {
+			return 0, fmt.Errorf("in {%s}: %w", part, errSigns)
+		}
+		alt := alternative{from: uint32(len(c.p.nodes))}
+		alt.first, alt.last = c.p.ends(sub.nodes)
+		group.firsts |= byteBit(alt.first)
+		group.lasts |= byteBit(alt.last)
+		c.p.nodes = append(c.p.nodes, sub.nodes...)
+		alt.to = uint32(len(c.p.nodes))
+		alts = append(alts, alt)
+	}
+	c.p.group = alts
+	group.from = uint32(len(c.p.alts))
+	c.p.alts = append(c.p.alts, alts...)
+	group.to = uint32(len(c.p.alts))
+	c.special(group)
+	return n + 1, nil
+}
+
+// substantial reports whether nodes match anything at all.
+func substantial(nodes []node) bool {
+	for i := range nodes {
+		if nodes[i].op != opEdge && nodes[i].op != opOpen {
+			return true
+		}
+	}
+	return false
+}
+
+// ends gives the bytes that an alternative begins and ends with, 0 for any.
+func (p *program) ends(alt []node) (first, last byte) {
+	if len(alt) > 0 && alt[0].op == opLit {
+		first = alt[0].first
+	}
+	k := len(alt) - 1
+	for k >= 0 && alt[k].op == opEdge {
+		k--
+	}
+	if k >= 0 && alt[k].op == opLit {
+		last = p.lits[alt[k].to-1]
+	}
+	return first, last
+}

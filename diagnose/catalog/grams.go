@@ -1,0 +1,86 @@
+package catalog
+
+import "strings"
+
+// gramCounts tells, by hash, what runs of gramLen bytes cost as anchors: how
+// common they are.
+type gramCounts [1 << 14]uint16
+
+// gramOf gives the first four bytes of s as the index keys them. A shorter s
+// is a whole word: its key has bytes that no text holds.
+func gramOf(s []byte) uint32 {
+	switch len(s) {
+	case 2:
+		return uint32(s[0]) | uint32(s[1])<<8 | 0xfffe0000
+	case 3:
+		return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | 0xff000000
+	}
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+// add counts the runs in lits, literals one after the other: a run over the
+// end of one is counted as well, which does no harm.
+func (g *gramCounts) add(lits []byte) {
+	for i := 0; i+gramLen <= len(lits); i++ {
+		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < mostPatterns {
+			*c++
+		}
+	}
+}
+
+// cheap is a cost that is not worth looking for a better one.
+const cheap = 2 * mostPatterns
+
+// What a run costs: how often it stands in examples, which are what texts are
+// like, times exampleWeight; and, up to mostPatterns, how many patterns hold
+// it.
+const (
+	exampleWeight = 16
+	mostPatterns  = 64
+)
+
+// addExamples counts the runs in the examples of an entry's stanza.
+func (g *gramCounts) addExamples(stanza string) {
+	for {
+		_, rest, ok := strings.Cut(stanza, "\nExample: ")
+		if !ok {
+			return
+		}
+		var reply string
+		reply, _, _ = strings.Cut(rest, "\n")
+		g.addExample(reply)
+		stanza = rest[len(reply):]
+	}
+}
+
+// addExample counts the runs in a reply.
+func (g *gramCounts) addExample(s string) {
+	gram := uint32(0)
+	n := 0
+	for i := range len(s) {
+		b := letterTable[s[i]]
+		if b == 0 {
+			continue
+		}
+		gram = gram>>8 | uint32(b)<<24
+		if n++; n >= gramLen {
+			if c := &g[gramHash(gram)>>18]; *c < 1<<15 {
+				*c += exampleWeight
+			}
+		}
+	}
+}
+
+// rarest gives where in lit the rarest run begins, and its count.
+func (g *gramCounts) rarest(lit []byte) (at, count int) {
+	if g == nil {
+		return 0, 0
+	}
+	count = 1 << 16
+	for i := 0; i+gramLen <= len(lit); i++ {
+		if c := int(g[gramHash(gramOf(lit[i:i+4]))>>18]); c < count {
+			at, count = i, c
+		}
+	}
+	return at, count
+}
