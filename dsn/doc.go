@@ -29,8 +29,9 @@
 //
 // A message is read once, from front to back. Headers and the beginnings of
 // text are kept, the rest of what is attached is skipped, so that memory does
-// not grow with the size of a message. Parse uses no network, no clock and no
-// globals; it may be called from many goroutines.
+// not grow with the size of a message. Parse uses no network and no clock, and
+// keeps nothing from one message to the next but buffers that are used again; it
+// may be called from many goroutines.
 //
 // # Adding a format
 //

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,16 +21,18 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// repeat gives n times the text that f makes, without holding it all.
-func repeat(n int, f func(i int) string) io.Reader {
+// repeat gives n times the text that f appends, without holding it all and
+// without garbage of its own.
+func repeat(n int, f func(b []byte, i int) []byte) io.Reader {
 	i := 0
-	var rest string
+	var text, rest []byte
 	return readerFunc(func(p []byte) (int, error) {
-		for rest == "" {
+		for len(rest) == 0 {
 			if i == n {
 				return 0, io.EOF
 			}
-			rest = f(i)
+			text = f(text[:0], i)
+			rest = text
 			i++
 		}
 		k := copy(p, rest)
@@ -49,8 +52,11 @@ const reportHead = "From: MAILER-DAEMON@example.org\nTo: a@example.com\nMIME-Ver
 // TestHostile: input made to hurt ends with a report or an error, soon, and
 // without memory that grows with it.
 func TestHostile(t *testing.T) {
-	recipient := func(i int) string {
-		return fmt.Sprintf("Final-Recipient: rfc822; user%d@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\n\n", i)
+	recipient := func(b []byte, i int) []byte {
+		return append(strconv.AppendInt(append(b, "Final-Recipient: rfc822; user"...), int64(i), 10), "@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no\n\n"...)
+	}
+	constant := func(text string) func([]byte, int) []byte {
+		return func(b []byte, _ int) []byte { return append(b, text...) }
 	}
 	tests := []struct {
 		name string
@@ -62,16 +68,16 @@ func TestHostile(t *testing.T) {
 		{"binary", bytes.NewReader([]byte{0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0xff, 0xfe, '\n', 0, ':', '\n'}), ErrNotMessage, ""},
 		{"100 MB of zeros", io.LimitReader(zeros{}, 100<<20), ErrTooLarge, ""},
 		{"10 MB of zeros", io.LimitReader(zeros{}, 10<<20), ErrNotMessage, ""},
-		{"10,000 nested parts", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(10_000, func(i int) string {
-			return fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+		{"10,000 nested parts", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(10_000, func(b []byte, i int) []byte {
+			return fmt.Appendf(b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
 		})), nil, KindNone},
-		{"endless header field", io.MultiReader(strings.NewReader("From: a@example.com\nSubject: "), repeat(1<<20, func(int) string { return "aaaaaaaaaaaaaaaa" })), nil, KindNone},
-		{"endless header", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(1<<20, func(i int) string { return fmt.Sprintf("X-%d: aaaaaaaa\n", i) })), nil, KindNone},
-		{"100,000 parts", io.MultiReader(strings.NewReader(reportHead), repeat(100_000, func(int) string { return "--b\nContent-Type: text/plain\n\nx\n" })), nil, KindNone},
+		{"endless header field", io.MultiReader(strings.NewReader("From: a@example.com\nSubject: "), repeat(1<<20, constant("aaaaaaaaaaaaaaaa"))), nil, KindNone},
+		{"endless header", io.MultiReader(strings.NewReader("From: a@example.com\n"), repeat(1<<20, constant("X-Field: aaaaaaaa\n"))), nil, KindNone},
+		{"100,000 parts", io.MultiReader(strings.NewReader(reportHead), repeat(100_000, constant("--b\nContent-Type: text/plain\n\nx\n"))), nil, KindNone},
 		{"1,000,000 recipients", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"), repeat(1_000_000, recipient)), ErrTooLarge, ""},
 		{"300,000 recipients", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"), repeat(300_000, recipient)), nil, KindFailure},
-		{"60 MB attachment", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\n"+recipient(1)+"--b\nContent-Type: message/rfc822\n\nFrom: a@example.com\n\n"),
-			repeat(60<<20/78, func(int) string { return base64Line })), nil, KindFailure},
+		{"60 MB attachment", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\n"+string(recipient(nil, 1))+"--b\nContent-Type: message/rfc822\n\nFrom: a@example.com\n\n"),
+			repeat(60<<20/78, constant(base64Line))), nil, KindFailure},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
