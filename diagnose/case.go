@@ -94,7 +94,32 @@ func newFacts(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) Facts {
 		f.FromDomain = f.EnvelopeDomain
 	}
 	f.setIP(rep, r, m)
+	if name := quotedHELO(r.Diagnostic.Text); name != "" && m.Category == catalog.PTRMissing {
+		f.HELO = name
+	}
 	return f
+}
+
+// quotedHELO gives the name in angle brackets that a refusal of it quotes:
+// "<localhost.localdomain>: Helo command rejected".
+func quotedHELO(text string) string {
+	low := strings.ToLower(text)
+	at := strings.Index(low, "helo")
+	if at < 0 {
+		at = strings.Index(low, "ehlo")
+	}
+	if at < 0 {
+		return ""
+	}
+	end := strings.LastIndexByte(text[:at], '>')
+	start := strings.LastIndexByte(text[:max(end, 0)], '<')
+	if start < 0 || end-start < 2 || at-end > 20 {
+		return ""
+	}
+	if name := text[start+1 : end]; !strings.ContainsAny(name, "@ ") {
+		return strings.ToLower(name)
+	}
+	return ""
 }
 
 // setIP chooses the address that the refusing system saw: the one that its

@@ -88,17 +88,22 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 		w.onlyDKIM(dkim)
 	case w.spfPasses():
 		w.onlyDKIM(dkim)
-	case spfAligned || !signed:
+	case (spfAligned || !signed) && !w.blamesKey():
 		if spfBad {
 			w.add(spf)
 		}
 		w.onlyDKIM(dkim)
-	default: // only the signature is aligned
+	default: // only the signature is aligned, or the refusal speaks of its key
 		w.onlyDKIM(dkim)
 		if spfBad {
 			w.add(spf)
 		}
 	}
+}
+
+// blamesKey reports whether the refusal says what is wrong with a DKIM key.
+func (w *weighing) blamesKey() bool {
+	return w.claimsKey() || strings.Contains(w.text, "key revoked") || strings.Contains(w.text, "key is revoked") || strings.Contains(w.text, "invalid key") || strings.Contains(w.text, "bad key")
 }
 
 // signedFor reports whether a signature of the returned message verifies for an

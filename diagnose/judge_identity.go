@@ -79,7 +79,7 @@ func (w *weighing) ptrMissing() {
 	if res == nil || res.Status == check.Unknown {
 		v := Verdict{Cause: claimed, Confidence: Likely, Summary: w.ptrSummary(claimed)}
 		if res != nil {
-			v.Evidence = []Evidence{evidence(res, "ptr-dns-failure")}
+			v.Evidence = []Evidence{evidence(res, check.PTRDNSFailure)}
 		}
 		w.add(v)
 		return
@@ -122,13 +122,12 @@ func (w *weighing) ptrSummary(c Cause) string {
 func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict {
 	var vs []Verdict
 	switch {
-	case !w.f.SendingIP.IsValid(): // the HELO name alone was looked at
-	case len(data.Names) == 0:
-		vs = append(vs, Verdict{Cause: PTRMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "ptr-missing")}, Fix: w.ptrFix(data)})
-	case !data.ForwardConfirmed:
-		vs = append(vs, Verdict{Cause: PTRMismatch, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "ptr-not-confirmed")}, Fix: w.ptrFix(data)})
+	case failsBy(res, check.PTRMissing):
+		vs = append(vs, Verdict{Cause: PTRMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, check.PTRMissing)}, Fix: w.ptrFix(data)})
+	case failsBy(res, check.PTRNotConfirmed):
+		vs = append(vs, Verdict{Cause: PTRMismatch, Confidence: Confirmed, Evidence: []Evidence{evidence(res, check.PTRNotConfirmed)}, Fix: w.ptrFix(data)})
 	}
-	if id, bad := hasFinding(res, "helo-not-fqdn", "helo-no-address", "helo-mismatch", "helo-missing", "helo-invalid"); bad {
+	if id, bad := hasFinding(res, check.HELONotFQDN, check.HELOInvalid, check.HELOLocal, check.HELONoAddress, check.HELOMismatch); bad {
 		conf := Possible
 		if w.claimsHELO() {
 			conf = Confirmed

@@ -102,17 +102,20 @@ func listName(l *check.DNSBLResult) string {
 // blockedByNamed weighs a refusal that names its list.
 func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 	v := Verdict{Cause: listed, Confidence: Likely}
-	var hit, clean, dead *check.DNSBLResult
+	var hit, clean, open, dead *check.DNSBLResult
 	for i := range ls {
 		l := &ls[i]
 		v.Evidence = append(v.Evidence, listEvidence(l))
-		switch l.Result {
-		case check.Listed:
+		_, known := check.BlocklistFor(l.Zone)
+		switch {
+		case l.Result == check.Listed:
 			hit = l
-		case check.NotListed:
+		case l.Result == check.NotListed && known:
 			clean = l
-		case check.ListDead:
+		case l.Result == check.ListDead:
 			dead = l
+		default: // no answer, or that of a zone which may be no list at all
+			open = l
 		}
 	}
 	switch {
@@ -122,13 +125,13 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		v.Who = Receiver
 		v.Summary = fmt.Sprintf("The receiving system asks the blocklist %s, which has shut down.", listName(dead))
 		v.Fix = []Fix{{Text: "Tell the receiving postmaster by another way that " + dead.Zone + " has shut down and must not be asked any more."}}
-	case clean != nil:
+	case clean != nil && open == nil:
 		v.Confidence = Refuted
 		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s, which does not list it now.", clean.Subject, clean.Zone)
 		v.Fix = []Fix{{Text: "Send again: the listing has ended, and the receiver's copy of it ends with its time to live."}}
-	case len(ls) > 0:
-		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s; the list did not answer here.", ls[0].Subject, ls[0].Zone)
-		v.Fix = delistFix(&ls[0])
+	case open != nil:
+		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s, which could not be looked up from here.", open.Subject, open.Zone)
+		v.Fix = delistFix(open)
 	}
 	w.add(v)
 }
@@ -165,6 +168,10 @@ func (w *weighing) spam() {
 func (w *weighing) policy() {
 	if w.byCode() && w.alsoFound(Likely) {
 		w.add(Verdict{Cause: PolicyRefusal, Confidence: Possible})
+		return
+	}
+	if strings.HasPrefix(w.m.Why.Rule, "reply/") { // 554 alone says nothing
+		w.unknown()
 		return
 	}
 	w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely})

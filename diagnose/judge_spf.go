@@ -62,8 +62,8 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 			e.Record = data.Tree.Record
 		}
 		v.Evidence = []Evidence{e}
-		if data.Result == check.SPFNeutral {
-			v.Confidence = Likely
+		if data.Result == check.SPFNeutral && !w.authClaims().spf {
+			v.Confidence = Likely // it is no failure, only no pass
 		}
 	case check.SPFTemperror:
 		v.Cause, v.Confidence = SPFDNSFailure, Possible

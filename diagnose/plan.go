@@ -197,16 +197,18 @@ func dnsblTargets(c *Case, i int) []Target {
 	return []Target{{IP: f.SendingIP, Zones: zones}}
 }
 
-// namedZones are the blocklists that the text names, as zones.
+// namedZones are the blocklists that the text names, as zones: those that are
+// known, and others that stand there as names. The host of a web page is none.
 func namedZones(c *Case, i int) string {
-	m := &c.Matches[i]
-	zones := check.ZonesIn(c.Report.Recipients[i].Diagnostic.Text)
-	for _, name := range m.Clues.Lists {
-		zone, ok := check.ZoneFor(name)
-		if !ok {
-			zone = name
+	text := strings.ToLower(c.Report.Recipients[i].Diagnostic.Text)
+	zones := check.ZonesIn(text)
+	for _, name := range c.Matches[i].Clues.Lists {
+		zone, known := check.ZoneFor(name)
+		if !known {
+			zone = strings.ToLower(name)
 		}
-		if strings.Contains(zone, ".") && !slices.Contains(zones, zone) {
+		at := strings.Index(text, zone)
+		if strings.Contains(zone, ".") && !slices.Contains(zones, zone) && (known || at > 0 && text[at-1] != '/' && text[at-1] != '@') {
 			zones = append(zones, zone)
 		}
 	}

@@ -19,6 +19,8 @@ var summaries = map[Cause]string{
 	RelayDenied:            "The system that was asked does not take mail for %D.",
 	AuthRequired:           "The system that was asked wants a login before it takes the message.",
 	TLSFailure:             "The encrypted connection that one side demands did not come about.",
+	MTASTSMismatch:         "The mail hosts of %D do not match the MTA-STS policy that the domain publishes.",
+	DANEMismatch:           "The certificate of a mail host of %D does not match the TLSA records that the domain publishes.",
 	RateLimited:            "Too much mail came too fast for the receiving system.",
 	Greylisted:             "The receiving system puts off first contacts; the next try goes through.",
 	TooManyRecipients:      "There were too many recipients in one transaction.",

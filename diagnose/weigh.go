@@ -105,6 +105,7 @@ var judges = map[catalog.Category]func(*weighing){
 	catalog.Policy:             (*weighing).policy,
 	catalog.ServerError:        (*weighing).serverError,
 	catalog.RelayDenied:        (*weighing).relayDenied,
+	catalog.TLSFailure:         (*weighing).tlsFailure,
 }
 
 // plainCauses are the categories that no lookup can tell more about.
@@ -116,7 +117,6 @@ var plainCauses = map[catalog.Category]Cause{
 	catalog.MailerError:       RecipientServerError,
 	catalog.Loop:              Loop,
 	catalog.AuthRequired:      AuthRequired,
-	catalog.TLSFailure:        TLSFailure,
 	catalog.RateLimited:       RateLimited,
 	catalog.Greylisted:        Greylisted,
 	catalog.TooManyRecipients: TooManyRecipients,
@@ -135,10 +135,14 @@ func (w *weighing) judge() {
 	}
 	cause, ok := plainCauses[w.m.Category]
 	if !ok {
-		w.add(Verdict{Cause: UnknownCause, Confidence: Possible, Summary: "The bounce does not say why, and nothing that could be looked up explains it."})
+		w.unknown()
 		return
 	}
 	w.add(Verdict{Cause: cause, Confidence: Likely})
+}
+
+func (w *weighing) unknown() {
+	w.add(Verdict{Cause: UnknownCause, Confidence: Possible, Summary: "The bounce does not say why, and nothing that could be looked up explains it."})
 }
 
 // add completes a verdict: its recipient, who has to act, the words of the

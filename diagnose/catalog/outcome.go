@@ -16,7 +16,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Why.Rule = m.Entry.ID
 		fixed = b.rule.permanence
 		sure = !b.rule.keep
-	case b.phrase != nil:
+	case b.phrase != nil && !s.codeSaysMore(c):
 		m.Category = b.phrase.category
 		m.Entry = c.explain(m.Category, s.reply, s.status)
 		m.Why.Rule = "phrase/" + string(m.Category)
@@ -33,7 +33,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Category = m.Entry.Category
 	}
 	switch {
-	case b.tier == tierNone, b.byCode:
+	case b.tier == tierNone, b.byCode, b.phrase != nil && s.codeSaysMore(c):
 		m.Why.Matched = s.codeWords(q)
 	default:
 		m.Why.Matched = s.t.source(b.hit.from, b.hit.to)
@@ -43,6 +43,16 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	m.Provider = s.providerName(c)
 	m.Clues = s.clues(c, q, m.Category)
 	return m
+}
+
+// codeSaysMore reports whether the enhanced code names a cause and the words do
+// not: "5.7.20 message rejected" is about DKIM.
+func (s *scratch) codeSaysMore(c *Catalog) bool {
+	if s.best.tier < tierWeakPhrase || s.best.phrase.category != Policy || s.status.Detail == 0 {
+		return false
+	}
+	e, _ := c.code(s.reply, s.status)
+	return e.Category != Policy && e.Category != Unknown && e.Category != ServerError
 }
 
 // senderMeant reports whether a refusal that speaks of an address or domain
