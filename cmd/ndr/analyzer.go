@@ -58,7 +58,7 @@ func (an *analyzer) run(ctx context.Context, inputs iter.Seq[source.Input], many
 // writing has come: all jobs then work on its messages.
 func (an *analyzer) each(ctx context.Context, inputs iter.Seq[source.Input], many bool) error {
 	work := func(ctx context.Context, in source.Input, out *outcome) { an.work(ctx, in, out, many) }
-	return ordered.Run(ctx, an.jobs, inputs, work, func(in source.Input, out *outcome) error {
+	return ordered.Run(ctx, an.jobs, inputs, source.Input.Size, work, func(in source.Input, out *outcome) error {
 		defer out.loader.Close()
 		switch {
 		case out.err != nil:

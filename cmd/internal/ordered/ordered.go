@@ -6,11 +6,17 @@ import (
 	"context"
 	"iter"
 	"sync"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // window is how many inputs may be under way for each worker: enough that a
-// slow one does not make the others wait, few enough to bound the memory.
-const window = 4
+// slow one does not make the others wait, and that they seldom fall asleep;
+// few enough to bound the memory.
+const window = 32
+
+// maxHeld bounds the bytes that inputs under way hold.
+const maxHeld = 64 << 20
 
 // A slot is the place of one input on its way. Slots are used again, and so is
 // what Out points to.
@@ -26,8 +32,10 @@ type slot[In, Out any] struct {
 // must not be kept. Run ends when the inputs do, with the first error of emit,
 // or with that of ctx.
 //
-// At any time no more than 4 n inputs have been taken and not yet emitted.
-func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], work func(context.Context, In, *Out), emit func(In, *Out) error) error {
+// At any time no more than 32 n inputs have been taken and not yet emitted, and
+// by what size gives, they hold no more than 64 MiB, or are one; besides them,
+// one is taken ahead.
+func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], size func(In) int, work func(context.Context, In, *Out), emit func(In, *Out) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	defer group.Wait()
@@ -40,10 +48,15 @@ func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], work func
 	for range window * n {
 		free <- &slot[In, Out]{done: make(chan struct{}, 1)}
 	}
+	held := semaphore.NewWeighted(maxHeld)
+	weight := func(in In) int64 { return min(int64(size(in)), maxHeld) }
 	group.Go(func() {
 		defer close(todo)
 		defer close(order)
 		for in := range inputs {
+			if held.Acquire(ctx, weight(in)) != nil {
+				return
+			}
 			select {
 			case s := <-free:
 				s.in = in
@@ -72,6 +85,7 @@ func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], work func
 		if err := emit(s.in, &s.out); err != nil {
 			return err
 		}
+		held.Release(weight(s.in))
 		var none In
 		s.in = none
 		free <- s

@@ -21,10 +21,35 @@ func count(n int) iter.Seq[int] {
 	}
 }
 
+func weightless(int) int { return 0 }
+
+// TestRunBoundsWhatIsHeld has inputs that weigh a third, or more than all.
+func TestRunBoundsWhatIsHeld(t *testing.T) {
+	for _, size := range []int{maxHeld/3 + 1, 2 * maxHeld} {
+		var taken, emitted, most atomic.Int64
+		inputs := func(yield func(int) bool) {
+			for i := range 200 {
+				most.Store(max(most.Load(), taken.Add(1)-emitted.Load()))
+				if !yield(i) {
+					return
+				}
+			}
+		}
+		err := Run(t.Context(), 4, inputs, func(int) int { return size }, func(context.Context, int, *int) {}, func(int, *int) error {
+			emitted.Add(1)
+			return nil
+		})
+		// One more is taken ahead, and one emitted and not counted yet.
+		if want := int64(max(1, maxHeld/size) + 2); err != nil || most.Load() > want || emitted.Load() != 200 {
+			t.Errorf("Run with inputs of %d = %v with up to %d under way of %d, want no more than %d", size, err, most.Load(), emitted.Load(), want)
+		}
+	}
+}
+
 func TestRunKeepsOrder(t *testing.T) {
 	for _, workers := range []int{0, 1, 2, 7} {
 		var got []int
-		err := Run(t.Context(), workers, count(500), func(_ context.Context, in int, out *int) {
+		err := Run(t.Context(), workers, count(500), weightless, func(_ context.Context, in int, out *int) {
 			time.Sleep(time.Duration(rand.IntN(20)) * time.Microsecond)
 			*out = in * 2
 		}, func(in int, out *int) error {
@@ -50,7 +75,7 @@ func TestRunBoundsWhatIsUnderWay(t *testing.T) {
 			}
 		}
 	}
-	err := Run(t.Context(), 2, inputs, func(context.Context, int, *int) {}, func(int, *int) error {
+	err := Run(t.Context(), 2, inputs, weightless, func(context.Context, int, *int) {}, func(int, *int) error {
 		emitted.Add(1)
 		return nil
 	})
@@ -63,7 +88,7 @@ func TestRunBoundsWhatIsUnderWay(t *testing.T) {
 func TestRunStopsOnError(t *testing.T) {
 	stop := errors.New("stop")
 	n := 0
-	err := Run(t.Context(), 2, count(1e9), func(context.Context, int, *int) {}, func(int, *int) error {
+	err := Run(t.Context(), 2, count(1e9), weightless, func(context.Context, int, *int) {}, func(int, *int) error {
 		if n++; n == 10 {
 			return stop
 		}
@@ -77,7 +102,7 @@ func TestRunStopsOnError(t *testing.T) {
 func TestRunStopsOnCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	n := 0
-	err := Run(ctx, 2, count(1e9), func(ctx context.Context, in int, _ *int) {
+	err := Run(ctx, 2, count(1e9), weightless, func(ctx context.Context, in int, _ *int) {
 		if in == 5 {
 			<-ctx.Done()
 		}

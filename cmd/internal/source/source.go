@@ -28,6 +28,9 @@ type Input struct {
 	body []byte
 }
 
+// Size is how many bytes the Input holds in memory.
+func (in Input) Size() int { return len(in.body) }
+
 // An origin says where the bytes of an Input are.
 type origin uint8
 
