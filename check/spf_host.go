@@ -242,12 +242,13 @@ func (e *spfEval) validatedName(ctx context.Context, domain string) string {
 }
 
 // spfDotted gives an address as the macro "i" does: in dots, an IPv6 address
-// by its nibbles.
+// by its nibbles. DNS takes either case; in an explanation the capitals of the
+// public test suite of RFC 7208 are what other evaluators write.
 func spfDotted(ip netip.Addr) string {
 	if ip.Is4() {
 		return ip.String()
 	}
-	const hex = "0123456789abcdef"
+	const hex = "0123456789ABCDEF"
 	b := make([]byte, 0, 63)
 	for i, c := range ip.As16() {
 		if i > 0 {

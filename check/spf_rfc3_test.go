@@ -117,7 +117,7 @@ func TestSPFSection7(t *testing.T) {
 		expand("lr- ir v d2", "%{lr-}.lp.%{ir}.%{v}._spf.%{d2}", "bad.strong.lp.3.2.0.192.in-addr._spf.example.com"),
 		expand("ir v l1r- d2", "%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}", "3.2.0.192.in-addr.strong.lp._spf.example.com"),
 		expand("d2 elsewhere", "%{d2}.trusted-domains.example.net", "example.com.trusted-domains.example.net"),
-		v6(expand("IPv6 ir v d2", "%{ir}.%{v}._spf.%{d2}", "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com")),
+		v6(expand("IPv6 ir v d2", "%{ir}.%{v}._spf.%{d2}", "1.0.B.C.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.B.D.0.1.0.0.2.ip6._spf.example.com")),
 		// 7.2 and 7.3
 		expand("c", "%{c}", "192.0.2.3"),
 		v6(expand("c, IPv6", "%{c}", "2001:db8::cb01")),

@@ -163,9 +163,17 @@ func outcome(word string) (check.Outcome, bool) {
 }
 
 // canonical gives a name as the zone keeps it: in lower case, without the
-// final dot.
+// final dot, each odd character escaped in one way: "a\032b" is "a\ b".
 func canonical(name string) string {
 	name = dns.CanonicalName(name)
+	if strings.IndexByte(name, '\\') >= 0 {
+		var wire [256]byte
+		if _, err := dns.PackDomainName(name, wire[:], 0, nil, false); err == nil {
+			if same, _, err := dns.UnpackDomainName(wire[:], 0); err == nil {
+				name = dns.CanonicalName(same)
+			}
+		}
+	}
 	return name[:len(name)-1]
 }
 
