@@ -78,9 +78,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 			f.what, f.detail, o.seed, f.mutation, strings.Join(o.dirs, " "))
 	}
 	took := time.Since(start)
-	fmt.Fprintf(stdout, "%d mutations of %d mails, seed %d: %d panics, %d hangs, %d times no UTF-8; the slowest took %s, all %s\n",
+	fmt.Fprintf(stdout, "%d mutations of %d mails, seed %d: %d panics, %d hangs, %d times no UTF-8; the slowest (%d) took %s alone; all %s\n",
 		last-first, len(mails), o.seed, count(failures, panicked), count(failures, hung), count(failures, notUTF8),
-		r.slowest().Round(time.Microsecond), took.Round(time.Millisecond))
+		r.slowest, r.alone(r.slowest).Round(time.Microsecond), took.Round(time.Millisecond))
 	if len(failures) > 0 {
 		return 1
 	}

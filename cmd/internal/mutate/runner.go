@@ -49,14 +49,13 @@ type runner struct {
 	// try takes a mail through; its result is nil where all is well.
 	try func(mail []byte) *failure
 
-	most atomic.Int64 // the longest time, in ns
-
 	mu       sync.Mutex
 	failures []failure
 	late     []int // mutations to be timed again
+	// longest is the time of the slowest mutation among others.
+	longest time.Duration
+	slowest int
 }
-
-func (r *runner) slowest() time.Duration { return time.Duration(r.most.Load()) }
 
 // run tries the mutations first to last-1 and gives what went wrong by their
 // order.
@@ -81,11 +80,11 @@ func (r *runner) run(first, last int) []failure {
 func (r *runner) one(n int) {
 	mail := r.mutation(n)
 	took, f, ended := r.timed(mail)
-	if ended && took <= r.slow {
-		r.raise(took)
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if took > r.longest {
+		r.longest, r.slowest = took, n
+	}
 	switch {
 	case !ended:
 		r.failures = append(r.failures, failure{n, hung, fmt.Sprintf("no end after %s", r.hopeless)})
@@ -115,22 +114,18 @@ func (r *runner) timed(mail []byte) (took time.Duration, f *failure, ended bool)
 // retime tries alone what was slow among others: it may have waited for a core.
 func (r *runner) retime() {
 	for _, n := range r.late {
-		best := r.hopeless
-		for range 3 {
-			took, _, _ := r.timed(r.mutation(n))
-			best = min(best, took)
-		}
-		r.raise(best)
-		if best > r.slow {
+		if best := r.alone(n); best > r.slow {
 			r.failures = append(r.failures, failure{n, hung, fmt.Sprintf("%s, alone", best.Round(time.Millisecond))})
 		}
 	}
 }
 
-func (r *runner) raise(took time.Duration) {
-	for old := r.most.Load(); int64(took) > old; old = r.most.Load() {
-		if r.most.CompareAndSwap(old, int64(took)) {
-			return
-		}
+// alone gives the best of three times of a mutation.
+func (r *runner) alone(n int) time.Duration {
+	best := r.hopeless
+	for range 3 {
+		took, _, _ := r.timed(r.mutation(n))
+		best = min(best, took)
 	}
+	return best
 }
