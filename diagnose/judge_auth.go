@@ -178,10 +178,21 @@ func (w *weighing) notAligned() Verdict {
 	return Verdict{Cause: DMARCNotAligned, Confidence: Confirmed,
 		Summary:  fmt.Sprintf("SPF passes for %s, and nothing passes for %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
 		Evidence: []Evidence{{Check: "dmarc", Target: f.FromDomain, Detail: detail}},
-		Fix: []Fix{
+		Fix:      w.alignFix()}
+}
+
+// alignFix says how an authenticated domain becomes that of the From field.
+func (w *weighing) alignFix() []Fix {
+	f := w.f
+	var fixes []Fix
+	if data := w.dmarc(); data != nil && data.Tags != nil && (data.Tags.StrictSPF || data.Tags.StrictDKIM) {
+		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (adkim=s, aspf=s): leave these tags out, so that names below " + f.FromDomain + " count too."})
+	}
+	return append(fixes,
+		[]Fix{
 			{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
 			{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."},
-		}}
+		}...)
 }
 
 // dmarcRecord adds what is wrong with the DMARC record itself, where the
@@ -193,7 +204,7 @@ func (w *weighing) dmarcRecord(cl claims) {
 		return
 	}
 	d := w.f.FromDomain
-	fix := []Fix{{Text: "Publish a DMARC record; p=none asks for nothing but reports.", Name: "_dmarc." + d, Type: "TXT", Value: "v=DMARC1; p=none; rua=mailto:postmaster@" + d}}
+	fix := w.dmarcFix()
 	if id, bad := hasFinding(res, "dmarc-invalid", "dmarc-multiple-records", "dmarc-syntax"); bad && cl.dmarc {
 		w.add(Verdict{Cause: DMARCInvalid, Confidence: Confirmed, Evidence: []Evidence{evidence(res, id)}, Fix: fix,
 			Summary: fmt.Sprintf("The DMARC record of %s can't be used as it is.", d)})

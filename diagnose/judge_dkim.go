@@ -149,7 +149,7 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 		case f.cause == DKIMKeyWeak:
 			v.Fix = []Fix{{Text: "Make a new key of 2048 bits under a new selector, publish it, then sign with it."}}
 		default:
-			v.Fix = []Fix{{Text: "Publish the public key that belongs to the private key which signs, as TXT record v=DKIM1; k=rsa; p=...", Name: name, Type: "TXT"},
+			v.Fix = []Fix{{Text: "Publish the public key that belongs to the private key which signs, as the TXT record v=DKIM1; k=rsa; p=... of " + name + "."},
 				{Text: "Or sign with a selector whose key is published."}}
 		}
 		return v, true

@@ -77,8 +77,9 @@ func (w *weighing) ptrMissing() {
 		claimed = HELOInvalid
 	}
 	if res == nil || res.Status == check.Unknown {
-		v := Verdict{Cause: claimed, Confidence: Likely, Summary: w.ptrSummary(claimed)}
+		v := Verdict{Cause: claimed, Confidence: Likely, Summary: "The bounce complains about the name of the sending address or of its host."}
 		if res != nil {
+			v.Summary += " It could not be looked up."
 			v.Evidence = []Evidence{evidence(res, check.PTRDNSFailure)}
 		}
 		w.add(v)

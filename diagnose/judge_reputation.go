@@ -37,6 +37,13 @@ func listEvidence(l *check.DNSBLResult) Evidence {
 }
 
 func delistFix(l *check.DNSBLResult) []Fix {
+	if l.Class == check.ClassPolicy {
+		fixes := []Fix{{Text: l.Subject + " is in a range that should not send mail directly: send through your provider's relay or its submission service."}}
+		if l.Link != "" {
+			fixes = append(fixes, Fix{Text: "If the address is a mail server's with a name of its own, ask for an exception at " + l.Link})
+		}
+		return fixes
+	}
 	fixes := []Fix{{Text: "First find and stop what got " + l.Subject + " listed: a compromised account or host, mail to old or bought addresses."}}
 	if l.Link != "" {
 		fixes = append(fixes, Fix{Text: "Then look it up and ask for removal at " + l.Link})

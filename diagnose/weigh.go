@@ -152,6 +152,9 @@ func (w *weighing) add(v Verdict) {
 	v.Recipients = []int{w.i}
 	if v.Who == "" {
 		v.Who = actors[v.Cause]
+		if v.Confidence == Refuted {
+			v.Who = Nobody
+		}
 	}
 	if v.Summary == "" {
 		v.Summary = w.summary(v.Cause)

@@ -1,0 +1,56 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+// dmarcFix gives the DMARC record to publish: the one that is there with its
+// slips mended, or where none can be, the mildest.
+func (w *weighing) dmarcFix() []Fix {
+	name := "_dmarc." + w.f.FromDomain
+	found := w.world.txt(name, func(text string) bool { return strings.Contains(strings.ToLower(text), "dmarc1") })
+	for _, text := range found {
+		for _, record := range []string{text, mendDMARC(text)} {
+			if !soundDMARC(record) {
+				continue
+			}
+			step := "Replace the record by the mended one:"
+			if len(found) > 1 {
+				step = "Keep this one record and remove the others: with several, none counts."
+			}
+			return []Fix{{Text: step, Name: name, Type: "TXT", Value: record}}
+		}
+	}
+	return []Fix{{Text: "Publish a DMARC record; p=none asks for nothing but reports.", Name: name, Type: "TXT", Value: "v=DMARC1; p=none; rua=mailto:postmaster@" + w.f.FromDomain}}
+}
+
+// soundDMARC reports whether a record counts and states a policy.
+func soundDMARC(record string) bool {
+	if !check.IsDMARC(record) {
+		return false
+	}
+	rec := check.ParseDMARC(record)
+	return rec.P != "" && !slices.ContainsFunc(rec.Problems, func(f check.Finding) bool { return f.Severity == check.Fail })
+}
+
+// dmarcTags are the tags of RFC 9989 section 4.7 and of RFC 7489 before it.
+var dmarcTags = []string{"p", "sp", "np", "rua", "ruf", "adkim", "aspf", "fo", "pct", "t", "psd", "ri", "rf"}
+
+// mendDMARC undoes what is often done to a record: quotes in it, white space
+// before it, commas in place of the semicolons before its tags.
+func mendDMARC(record string) string {
+	record = strings.NewReplacer("\"", "", "\\", "", "\u201c", "", "\u201d", "").Replace(record)
+	record = strings.Join(strings.Fields(record), " ")
+	for _, tag := range dmarcTags {
+		for _, slip := range []string{", ", ",", " "} {
+			record = strings.ReplaceAll(record, slip+tag+"=", "; "+tag+"=")
+		}
+	}
+	for strings.Contains(record, ";; ") || strings.Contains(record, "; ; ") {
+		record = strings.NewReplacer(";; ", "; ", "; ; ", "; ").Replace(record)
+	}
+	return record
+}
