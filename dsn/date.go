@@ -22,7 +22,8 @@ func parseDate(v string) (time.Time, bool) {
 	v = strings.TrimSpace(cutComment(v))
 	if len(v) > 19 && v[4] == '-' && v[10] == 'T' {
 		t, err := time.Parse(time.RFC3339, v)
-		return t, err == nil
+		_, offset := t.Zone()
+		return t, err == nil && -maxOffset <= offset && offset <= maxOffset
 	}
 	var d dateParts
 	for i := 0; i < len(v); i++ {
@@ -134,9 +135,13 @@ func (d *dateParts) takeClock(w string) bool {
 	return d.hour < 24 && d.min < 60
 }
 
+// maxOffset is the greatest zone that RFC 3339, and so JSON, can write, in
+// seconds.
+const maxOffset = 23*3600 + 59*60
+
 func (d *dateParts) takeOffset(w string) bool {
 	n, err := strconv.Atoi(strings.ReplaceAll(w[1:], ":", ""))
-	if err != nil || n > 2400 {
+	if err != nil || n < 0 || n > 2359 || n%100 > 59 {
 		return false
 	}
 	if d.zoned {

@@ -19,7 +19,8 @@ func TestParseDate(t *testing.T) {
 	}
 	for _, v := range []string{
 		"", "yesterday", "Mon, 32 Nov 2026 10:14:07 +0100", "Mon, 31 Nov 2026 10:14:07 +0100", "2 Nov 2026", "2 Nov 2026 25:00:00 +0000",
-		"2 Nov 99999 10:14:07 +0000", // more than JSON takes
+		// More than JSON takes.
+		"2 Nov 99999 10:14:07 +0000", "2 Nov 2026 10:14:07 +2400", "2 Nov 2026 10:14:07 +2399", "2 Nov 2026 10:14:07 +-99999999", "2026-11-02T10:14:07+24:00",
 	} {
 		if got, ok := parseDate(v); ok {
 			t.Errorf("parseDate(%q) = %v, want none", v, got)
