@@ -10,27 +10,43 @@ import (
 // name, "" if it has none or two. Systems that know their users by name write
 // it in place of the address; words may follow it.
 func (m *message) addressOf(name string) string {
-	if m.returned < 0 {
-		return ""
+	name = strings.Trim(clean(name), "\"' ")
+	found := ""
+	for _, a := range m.addressees() {
+		if !strings.HasPrefix(name, a.name) {
+			continue
+		}
+		if found != "" && !strings.EqualFold(found, a.addr) {
+			return ""
+		}
+		found = a.addr
+	}
+	return found
+}
+
+// An addressee is an address of the returned message with its display name.
+type addressee struct{ name, addr string }
+
+// addressees gives those of the returned message that have a name.
+func (m *message) addressees() []addressee {
+	if m.returned < 0 || m.memo.addressees != nil {
+		return m.memo.addressees
 	}
 	h, _ := m.enclosed()
-	found := ""
+	list := []addressee{}
 	for _, field := range [...]string{"To", "Cc"} {
 		for v := range h.Values(field) {
 			for entry := range strings.SplitSeq(v, ",") {
-				shown, addr, ok := strings.Cut(entry, "<")
-				shown = strings.Trim(clean(mime.DecodeWords(shown)), "\"' ")
-				if !ok || shown == "" || !strings.HasPrefix(strings.Trim(clean(name), "\"' "), shown) {
-					continue
+				name, addr, ok := strings.Cut(entry, "<")
+				name = strings.Trim(clean(mime.DecodeWords(name)), "\"' ")
+				if ok && name != "" && len(list) < maxAddresses {
+					list = append(list, addressee{name, bareAddress("<" + addr)})
 				}
-				if addr = bareAddress("<" + addr); found != "" && !strings.EqualFold(found, addr) {
-					return ""
-				}
-				found = addr
 			}
 		}
 	}
-	return found
+	m.memo.addressees = list
+	return list
 }
 
 // unnamed adds a recipient of whom the text says what happened, but not the

@@ -39,7 +39,7 @@ var formatCommuniGate = format{
 				}
 			case addr != "" && bare == "":
 				flush()
-			case addr != "":
+			case addr != "" && len(said) < maxValue:
 				said += bare + "\n"
 			}
 		}

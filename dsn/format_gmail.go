@@ -37,14 +37,15 @@ func readGmail(m *message, rep *Report) {
 		}
 	}
 	detail := gmailDetail(text)
-	action := gmailAction(m, text)
+	action, host, command := gmailAction(m, text), gmailHost(detail), gmailCommand(detail)
 	for i := range rep.Recipients {
-		r := &rep.Recipients[i]
-		r.setAction(action)
-		r.setHost(gmailHost(detail))
-		r.setSaid(detail)
-		if r.Command == "" {
-			r.Command = gmailCommand(detail)
+		rep.Recipients[i].setAction(action)
+		rep.Recipients[i].setHost(host)
+	}
+	rep.sayToAll(detail)
+	for i := range rep.Recipients {
+		if r := &rep.Recipients[i]; r.Command == "" {
+			r.Command = command
 		}
 	}
 }

@@ -55,6 +55,7 @@ var formatGroupWise = format{
 
 // lineWith gives the first line of text in which word stands.
 func lineWith(text, word string) string {
+	text = clip(text, maxHead)
 	if word == "" {
 		return ""
 	}

@@ -39,7 +39,7 @@ var formatMercury = format{
 				}
 			case bare == "", strings.HasPrefix(bare, "-----"):
 				flush()
-			case addr != "":
+			case addr != "" && len(said) < maxValue:
 				said += bare + "\n"
 			}
 		}

@@ -38,7 +38,7 @@ var formatVerizon = format{
 		m.quote(returned)
 		for i := range rep.Recipients {
 			rep.Recipients[i].setAction(ActionFailed)
-			rep.Recipients[i].setSaid(reason)
 		}
+		rep.sayToAll(reason)
 	},
 }

@@ -78,6 +78,22 @@ func TestHostile(t *testing.T) {
 		{"300,000 recipients", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"), repeat(300_000, recipient)), nil, KindFailure},
 		{"60 MB attachment", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\n"+string(recipient(nil, 1))+"--b\nContent-Type: message/rfc822\n\nFrom: a@example.com\n\n"),
 			repeat(60<<20/78, constant(base64Line))), nil, KindFailure},
+		{"200,000 groups about one recipient", io.MultiReader(strings.NewReader(reportHead+"--b\nContent-Type: message/delivery-status\n\n"+string(recipient(nil, 1))),
+			repeat(200_000, constant("Status: 5.0.0\n\n"))), nil, KindFailure},
+		{"10,000 recipients, one long reply", io.MultiReader(strings.NewReader("From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nSubject: Delivery Status Notification (Failure)\n\n"),
+			repeat(10_000, func(b []byte, i int) []byte {
+				return append(strconv.AppendInt(append(b, 'a'), int64(i), 10), "@b.example\n"...)
+			}),
+			strings.NewReader("\nTechnical details of permanent failure:\n"), repeat(4000, constant("no such user at all\n"))), nil, KindFailure},
+		{"100,000 short lines about one address, CommuniGate", io.MultiReader(strings.NewReader("From: MAILER-DAEMON@example.org\n\nFailed to deliver to 'jane@example.net'\n"),
+			repeat(100_000, constant("a\n"))), nil, KindFailure},
+		{"100,000 short lines about one address, Mercury", io.MultiReader(strings.NewReader("From: postmaster@example.org\nSubject: Postmaster Notify: Delivery Failure.\n\nThe local mail transport system has reported the following problems\n\n*** jane@example.net\n"),
+			repeat(100_000, constant("a\n"))), nil, KindFailure},
+		{"a reply of 40,000 lines", io.MultiReader(strings.NewReader("From: MAILER-DAEMON@example.org\n\n                UNDELIVERABLE MAIL\n\n<jane@example.net>:\n"),
+			repeat(40_000, constant("<<< a\n"))), nil, KindFailure},
+		{"4,000 display names among 3,000 addressees", io.MultiReader(strings.NewReader("From: MAILER-DAEMON@example.org\nX-MS-Embedded-Report: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"),
+			repeat(4000, constant("Jane Roe on 1/1/2008 11:34 PM\n      <x\n\n")), strings.NewReader("--b\nContent-Type: message/rfc822\n\nTo: "),
+			repeat(3000, constant("\"x\" <a@b.example>,\n ")), strings.NewReader("z@b.example\n\n--b--\n")), nil, KindFailure},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -35,6 +35,7 @@ func (a *memoText) of(find func() string) string {
 type memos struct {
 	shape, daemon, list, system, plain         memo
 	text, sender, lowFrom, lowSubject, opening memoText
+	addressees                                 []addressee
 	returned                                   struct {
 		said, returned string
 		have           bool

@@ -41,10 +41,15 @@ func (rep *Report) nameless(addr string) *Recipient {
 	return r
 }
 
+// maxSaid bounds what is kept of the words about one recipient: a reply line has
+// 512 bytes at most (RFC 5321 section 4.5.3.1.5), and what a text says of all its
+// recipients is kept for each.
+const maxSaid = 4 << 10
+
 // setDiagnostic gives a recipient without one the diagnostic text, and takes
 // the codes that are still missing from it.
 func (r *Recipient) setDiagnostic(typ, text string) {
-	text = clean(text)
+	text = clean(clip(text, maxSaid))
 	if text == "" {
 		return
 	}

@@ -13,11 +13,12 @@ import (
 func readStatusParts(m *message, rep *Report) {
 	for _, i := range m.status {
 		p := &m.tree.Parts[i]
-		rep.readBlocks(parseBlocks(statusText(m.tree, i)))
+		rep.addBlocks(parseBlocks(statusText(m.tree, i)))
 		if len(rep.Recipients) > 0 && rep.Format == "" {
 			rep.Format = statusTypes[p.Type]
 		}
 	}
+	rep.readFields()
 	if len(m.status) > 0 {
 		rep.checkReportType(m.tree)
 	}
@@ -52,10 +53,10 @@ func (rep *Report) checkReportType(tree *mime.Message) {
 	}
 }
 
-// readBlocks takes groups of fields: the first one is about the message, the
+// addBlocks takes groups of fields: the first one is about the message, the
 // others are about one recipient each. Where the empty line between them is
 // missing, too many, or in the wrong place, the fields' names tell.
-func (rep *Report) readBlocks(blocks [][]Field) {
+func (rep *Report) addBlocks(blocks [][]Field) {
 	for _, block := range blocks {
 		for len(block) > 0 {
 			n := messageFields(block)
@@ -65,6 +66,14 @@ func (rep *Report) readBlocks(blocks [][]Field) {
 			rep.addRecipient(block[:n])
 			block = block[n:]
 		}
+	}
+}
+
+// readFields reads what addBlocks has sorted. It is done once for all: a
+// recipient's fields may be in any number of groups.
+func (rep *Report) readFields() {
+	for i := range rep.Recipients {
+		rep.readRecipientFields(&rep.Recipients[i])
 	}
 	rep.readMessageFields()
 }
@@ -134,7 +143,6 @@ func (rep *Report) addRecipient(fields []Field) {
 		get(fields, "Original-Recipient") == "" && get(fields, "Action") == "" {
 		r := &rep.Recipients[last]
 		r.Fields = appendFields(r.Fields, fields)
-		rep.readRecipientFields(r)
 		return
 	}
 	// QUIRK(maddy): Last-Attempt-Date stands among the fields of the message.
@@ -146,9 +154,7 @@ func (rep *Report) addRecipient(fields []Field) {
 	if rep.full() {
 		return
 	}
-	r := Recipient{Source: SourceField, Fields: appendFields(nil, fields)}
-	rep.readRecipientFields(&r)
-	rep.Recipients = append(rep.Recipients, r)
+	rep.Recipients = append(rep.Recipients, Recipient{Source: SourceField, Fields: appendFields(nil, fields)})
 }
 
 func has(fields []Field, name string) bool { return get(fields, name) != "" }

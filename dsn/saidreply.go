@@ -7,6 +7,7 @@ import "strings"
 // command is taken from the whole, the host from what stands before the reply:
 // a reply names the client.
 func (r *Recipient) setSaid(text string) {
+	text = clip(text, maxValue)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
@@ -26,6 +27,25 @@ func (r *Recipient) setSaid(text string) {
 		r.setDiagnostic("", lineAround(text, at)) // the words stand before it
 	}
 	r.setDiagnostic("", text)
+}
+
+// sayToAll fills all recipients from what a text says about them together. It is
+// read once, for there may be thousands of them.
+func (rep *Report) sayToAll(text string) {
+	var said Recipient
+	said.setSaid(text)
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if r.Diagnostic.Text != "" || r.Reply != 0 || !r.Status.IsZero() {
+			r.setSaid(text)
+			continue
+		}
+		r.Diagnostic, r.Reply, r.Status, r.StatusSource = said.Diagnostic, said.Reply, said.Status, said.StatusSource
+		if r.Command == "" {
+			r.Command = said.Command
+		}
+		r.setHost(said.RemoteMTA)
+	}
 }
 
 // recipientFrom is recipient for an address that was read at source.

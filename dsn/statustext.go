@@ -19,7 +19,8 @@ func readStatusText(m *message, rep *Report) {
 		}
 		blocks = append(blocks, block)
 	}
-	rep.readBlocks(blocks)
+	rep.addBlocks(blocks)
+	rep.readFields()
 	if len(rep.Recipients) > 0 {
 		rep.Format = "rfc3464"
 		rep.problem(ProblemStatusInText, "the status fields stand in a text part")

@@ -28,8 +28,9 @@ func parseTranscript(text string) []dialogue {
 			if len(ds) == 0 || ds[len(ds)-1].reply != "" && !open {
 				ds = append(ds, dialogue{})
 			}
-			d := &ds[len(ds)-1]
-			d.reply = strings.TrimSpace(d.reply + " " + reply)
+			if d := &ds[len(ds)-1]; len(d.reply) < maxValue {
+				d.reply = strings.TrimSpace(d.reply + " " + reply)
+			}
 			open = true
 		default:
 			open = false
