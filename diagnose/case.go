@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/miekg/dns"
 
@@ -103,10 +104,10 @@ func newFacts(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) Facts {
 // quotedHELO gives the name in angle brackets that a refusal of it quotes:
 // "<localhost.localdomain>: Helo command rejected".
 func quotedHELO(text string) string {
-	low := strings.ToLower(text)
-	at := strings.Index(low, "helo")
+	text = strings.ToLower(text) // whose letters may be longer or shorter
+	at := strings.Index(text, "helo")
 	if at < 0 {
-		at = strings.Index(low, "ehlo")
+		at = strings.Index(text, "ehlo")
 	}
 	if at < 0 {
 		return ""
@@ -117,7 +118,7 @@ func quotedHELO(text string) string {
 		return ""
 	}
 	if name := text[start+1 : end]; !strings.ContainsAny(name, "@ ") {
-		return strings.ToLower(name)
+		return name
 	}
 	return ""
 }
@@ -193,12 +194,14 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 	if !strings.Contains(name, ".") {
 		return
 	}
+	// Once for all recipients: lookups are counted.
+	address := sync.OnceValues(func() (netip.Addr, check.Outcome) { return addressOf(ctx, r, name) })
 	for i := range c.facts {
 		f := &c.facts[i]
 		if f.IPSource == "named in the refusal" || !aboutSender(c.Matches[i].Category) || !sentByReporter(c.Report, &c.Report.Recipients[i]) {
 			continue
 		}
-		switch ip, outcome := addressOf(ctx, r, name); {
+		switch ip, outcome := address(); {
 		case ip.IsValid():
 			f.SendingIP, f.IPSource, f.IPSure = ip, "the address of the reporting system "+name, true
 		case !outcome.Known():

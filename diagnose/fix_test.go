@@ -1,6 +1,9 @@
 package diagnose
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMendDMARC(t *testing.T) {
 	tests := []struct{ in, want string }{
@@ -61,6 +64,10 @@ func TestQuotedHELO(t *testing.T) {
 		{"550 <user@example.net>: HELO is not yours", ""},
 		{"550 bad HELO", ""},
 		{"550 <a.example> was said long before the word and is not the name in HELO", ""},
+		// Letters that are longer or shorter in lower case.
+		{"550 " + strings.Repeat("\u023a", 40) + " helo", ""},
+		{"550 " + strings.Repeat("\u023a", 40) + " <PC>: Helo no", "pc"},
+		{"550 " + strings.Repeat("\u212a", 40) + " <PC>: Helo no", "pc"},
 	}
 	for _, test := range tests {
 		if got := quotedHELO(test.in); got != test.want {
