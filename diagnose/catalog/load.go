@@ -45,7 +45,6 @@ type phrase struct {
 	lang     string
 	weak     bool
 	own      bool
-	check    bool // the data may have errors
 	pos      position
 }
 

@@ -234,7 +234,7 @@ func (t *text) lettersBefore(offset int) bool {
 	return false
 }
 
-// source gives the source text of b[from:to], at most max bytes.
+// source gives the source text of b[from:to].
 func (t *text) source(from, to int) string {
 	if from >= to {
 		return ""
