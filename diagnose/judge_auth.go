@@ -75,7 +75,7 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 	switch {
 	case w.spfPasses() && spfAligned && cl.dkim && !cl.spf && len(dkim) > 0:
 		w.onlyDKIM(dkim)
-	case w.spfPasses() && spfAligned, w.signedFor():
+	case w.spfPasses() && spfAligned, w.signedFor() >= 0:
 		w.add(w.authRefuted(cl))
 		for _, v := range dkim {
 			if v.Cause != DKIMSignatureInvalid {
@@ -106,10 +106,10 @@ func (w *weighing) blamesKey() bool {
 	return w.claimsKey() || strings.Contains(w.text, "key revoked") || strings.Contains(w.text, "key is revoked") || strings.Contains(w.text, "invalid key") || strings.Contains(w.text, "bad key")
 }
 
-// signedFor reports whether a signature of the returned message verifies for an
-// aligned domain.
-func (w *weighing) signedFor() bool {
-	return slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.alignedDKIM(s.Domain) && w.verifies(s) })
+// signedFor gives the place of the signature of the returned message that
+// verifies for an aligned domain, or -1.
+func (w *weighing) signedFor() int {
+	return slices.IndexFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.alignedDKIM(s.Domain) && w.verifies(s) })
 }
 
 // authRefuted is for a message that passes now for an aligned domain.
@@ -118,7 +118,7 @@ func (w *weighing) authRefuted(cl claims) Verdict {
 	if w.spfPasses() && w.alignedSPF() {
 		v = w.spfRefuted()
 	} else {
-		v = w.signatureRefuted(w.f.Signatures[0])
+		v = w.signatureRefuted(w.f.Signatures[max(w.signedFor(), 0)])
 	}
 	if cl.dmarc && !cl.spf {
 		v.Cause = DMARCNotAligned
