@@ -24,7 +24,7 @@ type analyzeOptions struct {
 }
 
 func newAnalyze(a *app) *cobra.Command {
-	o := &analyzeOptions{maxSize: 64 << 20}
+	o := &analyzeOptions{maxSize: maxMessage}
 	cmd := &cobra.Command{
 		Use:   "analyze [FILE|DIR|-]...",
 		Short: "Decode bounces, find the cause of each, and say how to fix it",
@@ -60,8 +60,8 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if o.offline && (o.zone != "" || len(o.resolvers) > 0) {
 		return usagef("--offline asks nobody: leave out --zone and --resolver")
 	}
-	if o.jobs < 0 {
-		return usagef("--jobs must be 1 or more")
+	if o.jobs < 0 || o.jobs > maxJobs {
+		return usagef("--jobs must be from 1 to %d", maxJobs)
 	}
 	if len(args) == 0 || slices.Contains(args, "-") {
 		a.remarkStdin("a message or an mbox")
@@ -92,6 +92,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	return an.run(ctx, source.List(args), manyInputs(args))
 }
+
+// maxJobs bounds what a slip of the keyboard would cost: each job has its memory.
+const maxJobs = 1024
 
 // maxReturned bounds a returned message whose signatures are verified.
 const maxReturned = 1 << 20

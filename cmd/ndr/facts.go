@@ -5,10 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/source"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
+
+// maxMessage is the size up to which a message is read, unless --max-size says
+// otherwise.
+const maxMessage = 64 << 20
 
 // facts are what a check takes from a message.
 type facts struct{ dsn.Original }
@@ -37,7 +42,7 @@ func (a *app) facts(name string) (*facts, error) {
 }
 
 func readFacts(name string, r io.Reader) (*facts, error) {
-	b, err := io.ReadAll(r)
+	b, err := io.ReadAll(io.LimitReader(r, maxMessage+1)) // Parse says of more that it is too large
 	if err != nil {
 		return nil, inputError(name, err.Error())
 	}
@@ -55,4 +60,6 @@ func readFacts(name string, r io.Reader) (*facts, error) {
 	return &facts{rep.Original}, nil
 }
 
-func inputError(name, text string) error { return fmt.Errorf("%s: %s", name, text) }
+func inputError(name, text string) error {
+	return fmt.Errorf("%s: %s", name, strings.TrimPrefix(text, "dsn: "))
+}

@@ -106,7 +106,8 @@ func hostPort(s string) (string, error) {
 	if err != nil {
 		host, port = s, "53"
 	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || host == "" || strings.ContainsAny(host, " :/") {
+	_, noAddr := netip.ParseAddr(host) // which may have colons
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || host == "" || noAddr != nil && strings.ContainsAny(host, " :/") {
 		return "", usagef("--resolver %q: must be HOST or HOST:PORT", s)
 	}
 	return net.JoinHostPort(host, port), nil
