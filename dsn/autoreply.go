@@ -32,7 +32,7 @@ func (m *message) autoreplyFormat() string {
 		return "rfc3834"
 	case m.listMail(), m.systemReplies():
 		return ""
-	case announced(subject), automatic && absenceSubjects.in(subject):
+	case announced(subject), automatic && absenceSubjects.in(subject), m.notesAbsence():
 		return "vacation"
 	}
 	if automatic && receivedSubjects.in(subject) {

@@ -14,7 +14,7 @@ var answerSubjects = anyOf(
 	"abwesenheitsagent", "abwesenheitsassistent", "autom. antwort", "autoantwort", "automatische eingangsbestätigung", "urlaubsnotiz",
 	// French
 	"réponse automatique", "reponse automatique", "réponse d'absence", "message d'absence", "notification d'absence", "absence du bureau",
-	"avis d'absence", "absent(e) du bureau", "message automatique d'absence", "réponse automatique d'absence", "répondeur automatique",
+	"avis d'absence", "absent(e) du bureau", "message automatique d'absence", "réponse automatique d'absence", "réponse automatique d'absence du bureau", "répondeur automatique",
 	// Spanish, Portuguese, Catalan, Galician, Basque, Italian, Romanian
 	"respuesta automática", "respuesta automatica", "autorespuesta", "auto-respuesta", "contestación automática", "fuera de oficina: respuesta automática",
 	"resposta automática", "resposta automatica", "resposta automàtica", "auto-resposta", "autoresposta", "aviso de ausência", "mensagem automática de ausência",

@@ -16,7 +16,7 @@ var formatMMDF = format{
 	title: "MMDF",
 	marks: []string{"Your message could not be delivered to", "Your message was not delivered to"},
 	match: func(m *message) bool {
-		return strings.Contains(m.Text(), "for the following reason:") &&
+		return containsAny(m.Text(), mmdfReason...) &&
 			containsAny(m.Text(), "Your message follows:", "Your message begins as follows:")
 	},
 	read: func(m *message, rep *Report) {
@@ -27,7 +27,7 @@ var formatMMDF = format{
 			if !ok {
 				return
 			}
-			who, said, ok := strings.Cut(rest, "for the following reason:")
+			who, said, ok := cutAt(rest, mmdfReason...)
 			if !ok {
 				return
 			}
@@ -42,3 +42,6 @@ var formatMMDF = format{
 		}
 	},
 }
+
+// mmdfReason stands between who and why; some versions fill the lines.
+var mmdfReason = []string{"for the following reason:", "for the following\nreason:", "for the\nfollowing reason:", "for\nthe following reason:"}

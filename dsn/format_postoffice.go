@@ -34,6 +34,22 @@ var formatPostOffice = format{
 		if len(rep.Recipients) > 0 {
 			return
 		}
+		// QUIRK(netscape messaging): the address stands alone below the reason.
+		_, below, _ := strings.Cut(text, reason)
+		below, _, _ = cutAt(below, "Please reply to", "if you feel this message")
+		for line := range strings.Lines(below) {
+			line = strings.TrimSpace(line)
+			if len(line) < 3 || line[0] != '<' || line[len(line)-1] != '>' || !strings.Contains(line, "@") {
+				continue
+			}
+			if r := rep.recipient(line); r != nil {
+				r.setAction(action)
+				r.setSaid(reason)
+			}
+		}
+		if len(rep.Recipients) > 0 {
+			return
+		}
 		if r := rep.unnamed(); r != nil {
 			r.setAction(action)
 			r.setSaid(reason)
@@ -43,6 +59,7 @@ var formatPostOffice = format{
 
 var postOfficeLabels = []label{
 	{"the following recipients did not receive this message:", labelRecipient},
+	{"the following recipients did not receive your message:", labelRecipient},
 	{"the following destination addresses were unknown", labelRecipient},
 	{"recipient:", labelRecipient}, {"reason:", labelReply}, {"please reply to", labelEnd}, {"if you feel this message", labelEnd},
 	{"each of the following recipients was rejected by a remote mail server.", labelSkip},

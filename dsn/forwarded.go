@@ -28,7 +28,7 @@ func readForwarded(m *message, rep *Report) {
 	bounces, seen := 0, 0
 	for i := range m.tree.Parts {
 		p := &m.tree.Parts[i]
-		if i == 0 || !attachedMessage(p) {
+		if !attachedMessage(p) || i == 0 && !strings.HasPrefix(p.Type, "message/") {
 			continue
 		}
 		if seen++; seen > maxAttached {

@@ -121,7 +121,7 @@ func (s *statement) set(kind labelKind, value string) {
 // statedAddresses are the addresses in a value that says who. A lone word with
 // an at sign is one, though its domain has no dot, and a source route too.
 func statedAddresses(value string) []string {
-	if addr := bareAddress(value); strings.Count(addr, "@") == 1 && !strings.ContainsAny(addr, " \t\n:") {
+	if addr := bareAddress(value); strings.Count(value, "<") < 2 && strings.Count(addr, "@") == 1 && !strings.ContainsAny(addr, " \t\n:") {
 		return []string{addr}
 	}
 	return addressesIn(value)

@@ -31,7 +31,7 @@ var forwardMarks = anyOf(
 
 // goodsWords are of those who carry parcels, faxes and calls, by language.
 var goodsWords = anyOf(
-	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
+	"parcel", "your package", "your shipment", "our courier", "by courier", "courier service", "courier company", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
 	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
 	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
 	"订单", "訂單", "택배", "your fax", "webhook",

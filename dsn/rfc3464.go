@@ -138,9 +138,10 @@ func (rep *Report) addRecipient(fields []Field) {
 	if len(fields) == 0 {
 		return
 	}
-	// A group without recipient and action goes on from the one before it.
+	// A group without recipient goes on from the one before it, unless both say
+	// what was done.
 	if last := len(rep.Recipients) - 1; last >= 0 && get(fields, "Final-Recipient") == "" &&
-		get(fields, "Original-Recipient") == "" && get(fields, "Action") == "" {
+		get(fields, "Original-Recipient") == "" && (get(fields, "Action") == "" || get(rep.Recipients[last].Fields, "Action") == "") {
 		r := &rep.Recipients[last]
 		r.Fields = appendFields(r.Fields, fields)
 		return
