@@ -70,13 +70,13 @@ func (w *weighing) claimsSenderDomain() bool {
 
 // ptrMissing is for a refusal of the client's name in reverse DNS or HELO.
 func (w *weighing) ptrMissing() {
-	res := w.result("ptr", ptrTargets(w.c, w.i))
+	res, data := w.ptr()
 	helo := w.claimsHELO()
 	claimed := PTRMissing
 	if helo {
 		claimed = HELOInvalid
 	}
-	if res == nil || res.Status == check.Unknown {
+	if data == nil || res.Status == check.Unknown {
 		v := Verdict{Cause: claimed, Confidence: Likely, Summary: "The bounce complains about the name of the sending address or of its host."}
 		if res != nil {
 			v.Summary += " It could not be looked up."
@@ -85,7 +85,6 @@ func (w *weighing) ptrMissing() {
 		w.add(v)
 		return
 	}
-	data := res.Data.(*check.PTRData)
 	found := w.ptrVerdicts(res, data)
 	if helo { // the name that was complained about first
 		for i, v := range found {
@@ -103,6 +102,17 @@ func (w *weighing) ptrMissing() {
 	w.add(Verdict{Cause: claimed, Confidence: Refuted, Evidence: []Evidence{{Check: "ptr", Target: res.Target, Detail: "the address has the confirmed name " + strings.Join(data.Confirmed, ", ")}},
 		Summary: fmt.Sprintf("The bounce complains about the name of %s, but the name is in order now.", res.Target),
 		Fix:     []Fix{{Text: "Send again. If it is refused again, ask the receiving postmaster which name or address was meant."}}})
+}
+
+// ptr gives the check of the client's names; a check of another's with its name
+// has other data.
+func (w *weighing) ptr() (*check.Result, *check.PTRData) {
+	res := w.result("ptr", ptrTargets(w.c, w.i))
+	if res == nil {
+		return nil, nil
+	}
+	data, _ := res.Data.(*check.PTRData)
+	return res, data
 }
 
 func (w *weighing) ptrSummary(c Cause) string {

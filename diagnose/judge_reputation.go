@@ -202,8 +202,8 @@ func (w *weighing) alsoFound(c Confidence) bool {
 	if hits := abusive(ls); len(hits) > 0 {
 		w.add(Verdict{Cause: IPListed, Confidence: c, Summary: w.listedSummary(hits[0]), Evidence: []Evidence{listEvidence(hits[0])}, Fix: delistFix(hits[0])})
 	}
-	if res := w.result("ptr", ptrTargets(w.c, w.i)); res != nil && res.Status == check.Fail {
-		for _, v := range w.ptrVerdicts(res, res.Data.(*check.PTRData)) {
+	if res, data := w.ptr(); data != nil && res.Status == check.Fail {
+		for _, v := range w.ptrVerdicts(res, data) {
 			v.Confidence = Possible
 			w.add(v)
 		}
