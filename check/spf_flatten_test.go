@@ -107,6 +107,36 @@ func TestSPFFlattenSplits(t *testing.T) {
 
 // TestSPFFlattenRandom flattens random worlds and compares in the world itself,
 // with all limits on, so that only what exceeded them may differ.
+// TestSPFFlattenBound: what a stranger publishes is not worked on without end.
+func TestSPFFlattenBound(t *testing.T) {
+	for _, test := range []struct {
+		terms int
+		want  string
+	}{
+		{1000, ""},
+		{3000, "it names 3003 networks"},
+	} {
+		var record strings.Builder
+		for i := range test.terms {
+			if i%10 == 0 {
+				record.WriteString(`" "`)
+			}
+			fmt.Fprintf(&record, "ip4:198.18.%d.%d ", i>>8, i&255)
+		}
+		zone := world(t, `example.com. TXT "v=spf1 include:i.example.net -all"`+"\n"+`i.example.net. TXT "v=spf1 `+record.String()+`-all"`+"\n")
+		r := check.SPF(context.Background(), zone, check.SPFQuery{Domain: "example.com", Flatten: true})
+		got := ""
+		for _, f := range r.Findings {
+			if f.ID == "spf-not-flattened" {
+				got = f.Text
+			}
+		}
+		if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%d terms: %q, want %q", test.terms, got, test.want)
+		}
+	}
+}
+
 func TestSPFFlattenRandom(t *testing.T) {
 	flattened := 0
 	for seed := range uint64(400) {

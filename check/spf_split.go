@@ -12,10 +12,12 @@ import (
 
 // Of a flattened set, sets of addresses that take more room than spfInline go
 // into records of their own; and it is compared with the original at no more
-// than spfMaxProbes addresses.
+// than spfMaxProbes addresses. More than spfMaxNetworks are not worked on: what
+// is published there is a stranger's, and sets take time by their square.
 const (
-	spfInline    = 60
-	spfMaxProbes = 4000
+	spfInline      = 60
+	spfMaxProbes   = 4000
+	spfMaxNetworks = 2000
 )
 
 // flattenSPF makes of the record of root one without lookups, but for what
@@ -25,6 +27,9 @@ const (
 func flattenSPF(ctx context.Context, ask *asker, root *spfBranch) (records []SPFFlat, problem string) {
 	if text := root.trouble(); text != "" {
 		return nil, text
+	}
+	if n := root.networks(); n > spfMaxNetworks {
+		return nil, fmt.Sprintf("it names %d networks and addresses, more than the %d that are worked on", n, spfMaxNetworks)
 	}
 	pieces, problem := root.flatten()
 	if problem != "" {
@@ -39,10 +44,29 @@ func flattenSPF(ctx context.Context, ask *asker, root *spfBranch) (records []SPF
 	case lookups > spfMaxLookups:
 		return nil, fmt.Sprintf("the addresses need so many records that there would still be %d lookups, and %d are allowed", lookups, spfMaxLookups)
 	}
-	if ip, ok := sameVerdicts(ctx, ask, root, pieces, records); !ok {
+	switch ip, ok := sameVerdicts(ctx, ask, root, pieces, records); {
+	case ctx.Err() != nil:
+		return nil, "the time was up before the flattened record was compared with it"
+	case !ok:
 		return nil, fmt.Sprintf("the flattened record does not say the same of %s", ip)
 	}
 	return records, ""
+}
+
+// networks counts the terms at and below b, and the addresses that they name.
+func (b *spfBranch) networks() int {
+	n := 0
+	b.each(func(b *spfBranch) {
+		for _, u := range b.uses {
+			n++
+			for _, answers := range [][]Answer{u.answers, u.hostAnswers} {
+				for _, a := range answers {
+					n += len(a.Records)
+				}
+			}
+		}
+	})
+	return n
 }
 
 // splitSPF writes pieces as one record, or where that is too long, as one that
@@ -151,11 +175,14 @@ func (f frozenDNS) Lookup(_ context.Context, name string, qtype uint16) Answer {
 
 // sameVerdicts evaluates the original without limits and the flattened records
 // with the limit on lookups, at the edges of all their networks, and gives the
-// first address at which they differ.
+// first address at which they differ. It ends when ctx does.
 func sameVerdicts(ctx context.Context, ask *asker, root *spfBranch, pieces []spfPiece, records []SPFFlat) (netip.Addr, bool) {
 	old := newAsker(frozenDNS{ask, nil}, 1<<20)
 	flat := newAsker(frozenDNS{ask, records}, 1<<20)
 	for _, ip := range probesOf(root, pieces) {
+		if ctx.Err() != nil {
+			break
+		}
 		host, _ := newSPFHost(SPFQuery{IP: ip, Domain: root.domain})
 		before := (&spfEval{ask: old, host: host, lenient: true}).checkHost(ctx, root.domain, nil)
 		after := (&spfEval{ask: flat, host: host, lenient: true}).checkHost(ctx, root.domain, nil)
