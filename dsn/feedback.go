@@ -189,23 +189,15 @@ func (f *Feedback) readListField(name, v string) {
 	}
 }
 
-// appendListed appends the addresses in a field that may have several.
+// appendListed appends the addresses in a field that may have several, each
+// once, and no more than maxAddresses.
 func appendListed(list []string, v string) []string {
 	for _, a := range appendAddresses(nil, v) {
-		if a = parseAddress(a).Value; strings.Contains(a, "@") && !contains(list, a) {
+		if a = parseAddress(a).Value; strings.Contains(a, "@") && len(list) < maxAddresses && !containsAddress(list, a) {
 			list = append(list, a)
 		}
 	}
 	return list
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if strings.EqualFold(have, s) {
-			return true
-		}
-	}
-	return false
 }
 
 // fillFeedback lists as recipients those whom the report names, or else those

@@ -117,6 +117,20 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestManyComplainants: the addresses of a complaint are bounded.
+func TestManyComplainants(t *testing.T) {
+	rep, err := Parse(io.MultiReader(strings.NewReader("From: fbl@example.org\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/feedback-report\n\nFeedback-Type: abuse\n"),
+		repeat(5000, func(b []byte, i int) []byte {
+			return append(strconv.AppendInt(append(b, "Original-Rcpt-To: u"...), int64(i), 10), "@example.net\n"...)
+		}), strings.NewReader("\n--b--\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(rep.Feedback.OriginalRcptTo); n != maxAddresses {
+		t.Errorf("%d addresses, want %d", n, maxAddresses)
+	}
+}
+
 // parseInTime fails where Parse hangs; the bound is no measure of speed.
 func parseInTime(t *testing.T, r io.Reader) (rep *Report, err error) {
 	t.Helper()

@@ -65,6 +65,8 @@ func clip(s string, n int) string {
 	return s[:n]
 }
 
+// lowerASCII is strings.ToLower, and quick where nothing beyond ASCII is in s. The
+// result may be longer or shorter than s: its offsets are not those of s.
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
