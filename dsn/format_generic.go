@@ -69,7 +69,7 @@ func (g *genericText) fill(rep *Report, list []entry) {
 	if len(list) == 0 {
 		// That a message failed is worth telling, also where it is not said to whom.
 		r := Recipient{Source: SourceText, Action: action}
-		r.setSaid(reason)
+		r.setSaid(g.withNext(reason))
 		rep.Recipients = append(rep.Recipients, r)
 	}
 	if haveReply(list) {
@@ -82,11 +82,36 @@ func (g *genericText) fill(rep *Report, list []entry) {
 		}
 		r.setAction(action)
 		if strings.TrimSpace(e.text) != "" && replyStart(reason) < 0 {
-			r.setSaid(e.text)
+			r.setSaid(unscore(e.text))
 		} else {
 			r.setSaid(reason)
+			r.readCodes(e.text, SourceText)
 		}
 	}
+}
+
+// withNext adds the paragraph below to words that end in a colon.
+func (g *genericText) withNext(words string) string {
+	for i, p := range g.paras {
+		if p == words && strings.HasSuffix(p, ":") && i+1 < len(g.paras) {
+			return words + "\n" + g.paras[i+1]
+		}
+	}
+	return words
+}
+
+// unscore gives a reply its spaces back: "Permanent Failure: 550_User_unknown".
+// QUIRK(mail.com): what the remote server said is one word.
+func unscore(text string) string {
+	i := strings.Index(text, ": ") + 2
+	if i < 2 || i+4 > len(text) || !isReply(text[i:]) || text[i+3] != '_' {
+		return text
+	}
+	end := len(text)
+	if n := strings.IndexAny(text[i:], " \t\n"); n >= 0 {
+		end = i + n
+	}
+	return text[:i] + strings.ReplaceAll(text[i:end], "_", " ") + text[end:]
 }
 
 // haveReply reports whether there is a reply in what was said about one of the

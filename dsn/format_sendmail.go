@@ -88,11 +88,27 @@ func readSendmailList(rep *Report, list string) {
 			if strings.Contains(addr, " ") && strings.IndexByte("<\"|/:", addr[0]) < 0 {
 				continue // a sentence
 			}
-			if r = rep.recipient(addr); r != nil {
-				r.setAction(sendmailLineAction(bare, action))
+			list := joinedAddresses(addr)
+			if len(list) < 2 {
+				list = []string{addr}
+			}
+			for _, addr := range list {
+				if r = rep.recipient(addr); r != nil {
+					r.setAction(sendmailLineAction(bare, action))
+				}
 			}
 		}
 	}
+}
+
+// joinedAddresses gives the addresses of one call of a mailer, which may stand
+// together: "jane@example.net,carl@example.net". It gives none for a program
+// or a file.
+func joinedAddresses(s string) []string {
+	if strings.IndexByte(s, ',') < 0 || strings.ContainsAny(s, `"|/:`) {
+		return nil
+	}
+	return addressesIn(s)
 }
 
 // setReason takes what stands in "(reason: ...)": a reply, or words.

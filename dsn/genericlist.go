@@ -134,12 +134,29 @@ func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok b
 	if addr = lineAddress(line); addr != "" {
 		return addr, "", !g.isOwn(addr)
 	}
-	open := strings.TrimLeft(line, " \t*-•·<>\"'([")
+	open := strings.TrimLeft(trimOrdinal(line), " \t*-•·<>\"'([")
 	addr, n := addressAt(open)
 	if n == 0 || g.isOwn(addr) || isContact(addr) {
 		return "", "", false
 	}
-	return addr, strings.Trim(open[n:], " \t\r\n>\"')].,;-–—"), true
+	rest = strings.Trim(open[n:], " \t\r\n>\"')].,;-–—")
+	if inside, ok := strings.CutPrefix(rest, "("); ok && strings.IndexByte(inside, ')') < 0 {
+		rest = inside
+	}
+	return addr, rest, true
+}
+
+// trimOrdinal drops the number of an entry: "1. ", "2) ".
+func trimOrdinal(line string) string {
+	bare := strings.TrimLeft(line, " \t(")
+	n := 0
+	for n < len(bare) && n < 4 && '0' <= bare[n] && bare[n] <= '9' {
+		n++
+	}
+	if n == 0 || n+1 >= len(bare) || bare[n] != '.' && bare[n] != ')' && bare[n] != ':' || bare[n+1] != ' ' && bare[n+1] != '\t' {
+		return line
+	}
+	return bare[n+1:]
 }
 
 // sentence gives the addresses in the sentence of failure.

@@ -1,5 +1,7 @@
 package dsn
 
+import "strings"
+
 // ordinary reports whether a message that looks like a bounce by its subject or
 // its empty envelope sender alone is plainly something else: a post to a list, a
 // newsletter, an answer to an invitation, a bounce forwarded in the text, or a
@@ -19,6 +21,9 @@ func (m *message) somethingElse() bool {
 		return false // what only a report about mail has
 	}
 	words := lowerASCII(m.subject + "\n" + head(said))
+	if strings.Contains(words, "courier mail server") {
+		return false
+	}
 	return goodsWords.in(words) || !wordsForMail.in(words)
 }
 
@@ -31,7 +36,7 @@ var forwardMarks = anyOf(
 
 // goodsWords are of those who carry parcels, faxes and calls, by language.
 var goodsWords = anyOf(
-	"parcel", "your package", "your shipment", "our courier", "by courier", "courier service", "courier company", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
+	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
 	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
 	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
 	"订单", "訂單", "택배", "your fax", "webhook",

@@ -68,6 +68,13 @@ func (t *sendmailTranscript) read(text string) {
 func (t *sendmailTranscript) result(line string) {
 	head, _, _ := strings.Cut(line, "... ")
 	text := line[len(head)+len("... "):]
+	if list := joinedAddresses(head); len(list) > 1 {
+		start, _, _ := strings.Cut(head, list[0])
+		for _, addr := range list {
+			t.result(strings.TrimSuffix(start, "<") + "<" + addr + ">... " + text)
+		}
+		return
+	}
 	code, addr := "", head
 	if i := strings.LastIndexByte(head, '<'); i >= 0 {
 		code, addr = head[:i], head[i:]

@@ -17,7 +17,7 @@ func (m *message) looksLikeBounce() bool {
 		m.nullSender():
 		return true
 	}
-	return m.fromDaemon() || m.fromSNS() || m.systemReport() || m.bounceSubject() && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
+	return m.fromDaemon() || m.fromSNS() || m.certifiedReceipt() || m.systemReport() || m.bounceSubject() && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail
@@ -38,7 +38,7 @@ func isDaemon(addr string) bool {
 
 // bounceSubjects begin or are the subjects of the common systems.
 var bounceSubjects = anyOf(
-	"undeliverable", "undelivered mail", "mail delivery fail", "delivery status notification", "delivery failure",
+	"undeliverable", "undelivered mail", "ndn: ", "mail delivery fail", "delivery status notification", "delivery failure",
 	"returned mail", "failure notice", "mail system error", "delivery notification", "mail could not be delivered",
 	"delivery has failed", "warning: could not send message", "delayed mail", "message delivery", "non-delivery",
 	"mail delivery system", "could not deliver", "delivery failed", "delivery error", "unzustellbar", "non remis",
