@@ -18,7 +18,7 @@ func readComplaint(m *message, rep *Report) {
 		rep.Feedback.Type = FeedbackAbuse
 	case m.header.Has("X-XARF"), m.header.Has("X-ARF"):
 		readXARF(m, rep)
-	case m.header.Has("X-Amz-SNS-Message-ID") && strings.Contains(m.Text(), `"complainedRecipients"`):
+	case m.fromSNS() && strings.Contains(m.Text(), `"complainedRecipients"`):
 		readSNSComplaint(m, rep)
 	}
 	if rep.Kind != KindFeedback || rep.Feedback.SourceIP.IsValid() {
@@ -111,20 +111,20 @@ func readXARF(m *message, rep *Report) {
 }
 
 // readSNSComplaint reads a complaint notification of Amazon SES that came by
-// mail through SNS: one line of JSON, which mail transport may have wrapped.
+// mail through SNS: JSON in one line, which mail transport may have wrapped, or
+// in many.
 func readSNSComplaint(m *message, rep *Report) {
-	text := strings.NewReplacer("\n", "", "!\n ", "").Replace(m.Text())
+	text := strings.NewReplacer("!\n ", "", "\n", "").Replace(m.Text())
 	_, list, _ := strings.Cut(text, `"complainedRecipients"`)
 	list, _, _ = strings.Cut(list, "]")
 	rep.startFeedback("ses")
 	f := rep.Feedback
 	for {
-		_, rest, ok := strings.Cut(list, `"emailAddress":"`)
+		a, rest, ok := cutJSONString(list, "emailAddress")
 		if !ok {
 			break
 		}
-		var a string
-		a, list, _ = strings.Cut(rest, `"`)
+		list = rest
 		f.OriginalRcptTo = appendListed(f.OriginalRcptTo, a)
 	}
 	f.Type = FeedbackType(lowerASCII(jsonString(text, "complaintFeedbackType")))
@@ -136,9 +136,22 @@ func readSNSComplaint(m *message, rep *Report) {
 	rep.Original.MessageID = messageID(jsonString(text, "messageId"))
 }
 
-// jsonString gives the first string value of the key in a line of JSON.
+// jsonString gives the first string value of the key in a text of JSON.
 func jsonString(text, key string) string {
-	_, rest, _ := strings.Cut(text, `"`+key+`":"`)
-	value, _, _ := strings.Cut(rest, `"`)
+	value, _, _ := cutJSONString(text, key)
 	return value
+}
+
+// cutJSONString gives the first string value of the key, and what follows it.
+func cutJSONString(text, key string) (value, rest string, ok bool) {
+	for key = `"` + key + `"`; ; {
+		if _, text, ok = strings.Cut(text, key); !ok {
+			return "", "", false
+		}
+		after := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(text, " \t"), ":"), " \t")
+		if strings.HasPrefix(after, `"`) {
+			value, rest, _ = strings.Cut(after[1:], `"`)
+			return value, rest, true
+		}
+	}
 }

@@ -36,6 +36,7 @@ var formats = []format{
 	formatGMX,
 	formatZoho,
 	formatSNS,
+	formatPEC,
 	formatSalesforce,
 	formatEZweb,
 	formatKDDI,
@@ -102,12 +103,27 @@ func readFormats(m *message, rep *Report) {
 	for f := range m.matching() {
 		f.read(m, rep)
 		if len(rep.Recipients) > 0 || rep.Kind != "" {
+			if rep.silent() {
+				newGenericText(m).complete(rep)
+			}
 			if rep.Format == "" {
 				rep.Format = f.name
 			}
 			return
 		}
 	}
+}
+
+// silent reports whether nothing was found of why a recipient did not get the
+// message: then the text may say it in another way than the format knows.
+func (rep *Report) silent() bool {
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if r.Diagnostic.Text == "" && r.Reply == 0 && !r.Status.Specific() && (r.Action == ActionFailed || r.Action == ActionDelayed) {
+			return true
+		}
+	}
+	return false
 }
 
 // matching gives the formats that match, in their order.

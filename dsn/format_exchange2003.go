@@ -146,7 +146,19 @@ func (e *exchange2003Entry) fill(m *message, rep *Report, action Action) {
 		}
 		r.setExchangeReply(reply, status)
 	}
+	r.setDiagnostic("smtp", msexchReply(said))
 	r.setDiagnostic("", withoutMTSID(said))
+}
+
+// msexchReply gives the reply that Exchange 5.5 quotes behind its own error:
+// "MSEXCH:IMS:EXAMPLE:HQ:MAIL 3550 (000B09AA) 550 No such user".
+func msexchReply(said string) string {
+	_, rest, _ := strings.Cut(said, "MSEXCH:")
+	_, reply, _ := strings.Cut(rest, ") ")
+	if len(reply) > 4 && isReply(reply[:3]) && replyEnds(reply[3:]) {
+		return reply
+	}
+	return ""
 }
 
 // withoutMTSID drops the sentence of Exchange 5.5 about the original message,

@@ -8,6 +8,10 @@ var formatMailMarshal = format{
 	name:  "mailmarshal",
 	title: "Trustwave (Marshal) MailMarshal",
 	marks: []string{"Could not be delivered because of", "The following recipients were affected:", "Could not be delivered to the following recipients because"},
+	match: func(m *message) bool {
+		// Others say too who was affected.
+		return m.says("ould not be delivered because of", "to the following recipients because", "MessageName:")
+	},
 	read: func(m *message, rep *Report) {
 		text, header := m.split()
 		m.quote(header)

@@ -189,7 +189,8 @@ var delayPhrases = []string{
 	"retrasad", "demorad", "aún no se ha", "todavía no se ha", "seguirá intentando", "atrasad", "ainda não", "continuará tentando",
 	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
 	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
-	"viivästy", "遅延", "遅れ", "再試行", "再送", "延迟", "延遲", "重试", "重試", "지연", "재시도",
+	"status notification (delay", "différé", "aplazad", "adiada", "adiado", "uitgesteld", "forsinkelse", "oneskoren", "odložen", "odgođen", "zakasn", "întârzi", "amânat", "késlel", "késik", "затримк", "затриман", "закъсн",
+	"καθυστ", "trì hoãn", "tertunda", "ditunda", "تأخير", "تأخر", "מתעכב", "עיכוב", "ล่าช้า", "viivästy", "遅延", "遅れ", "再試行", "再送", "延迟", "延遲", "重试", "重試", "지연", "재시도",
 }
 
 // deliveredPhrases say that a message arrived.

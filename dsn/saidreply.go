@@ -67,8 +67,10 @@ func replyIn(text string) string {
 		return ""
 	}
 	reply := text[at:]
-	if i := strings.Index(reply, "\n\n"); i >= 0 {
-		reply = reply[:i]
+	for _, end := range [...]string{"\n\n", "\n*****"} { // an empty line, a rule
+		if i := strings.Index(reply, end); i >= 0 {
+			reply = reply[:i]
+		}
 	}
 	if at > 0 && text[at-1] == '(' {
 		reply = cutParenthesis(reply)

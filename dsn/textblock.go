@@ -40,13 +40,18 @@ func saidBlocks(text string) []said {
 			}
 			open = true
 		case line == "":
-			open = open && (b.Len() == 0 || strings.HasSuffix(b.String(), ":\n"))
+			open = open && (b.Len() == 0 || strings.HasSuffix(b.String(), ":\n") || onlyHost(b.String()))
 		case open && b.Len() < maxValue:
 			b.WriteString(strings.TrimLeft(line, " \t") + "\n")
 		}
 	}
 	flush()
 	return list
+}
+
+// onlyHost reports whether a block has no more yet than "host: mx.example.net".
+func onlyHost(block string) bool {
+	return len(block) < 300 && strings.HasPrefix(block, "host: ") && strings.Count(block, "\n") == 1
 }
 
 // addressHead reads a line that begins with an address, and either has a colon

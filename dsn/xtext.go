@@ -10,7 +10,9 @@ import (
 // hexadecimal digits. Only characters that xtext has to encode are decoded, so
 // that a sub-address such as user+AB@example.com stays what it is.
 func decodeXtext(s string) string {
-	if strings.IndexByte(s, '+') < 0 {
+	// QUIRK(exchange): IMCEAEX-_O=EXAMPLE_OU=FIRST+20GROUP@example.com has an encoding
+	// of its own that looks the same, and is the address.
+	if strings.IndexByte(s, '+') < 0 || hasPrefixFold(s, "imcea") {
 		return s
 	}
 	out := make([]byte, 0, len(s))
