@@ -20,8 +20,8 @@ var formatSmail = format{
 		}
 		for line := range strings.Lines(list) {
 			line = strings.TrimSpace(line)
-			addr, said, _ := strings.Cut(line, " ... ")
-			if _, n := addressAt(strings.Trim(addr, "<> ")); n == 0 {
+			addr, said, ok := strings.Cut(line, " ... ")
+			if _, n := addressAt(strings.Trim(addr, "<> ")); n == 0 && !(ok && isLocalUser(addr)) {
 				continue
 			}
 			if r := rep.recipient(addr); r != nil {

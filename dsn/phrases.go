@@ -189,8 +189,15 @@ var delayPhrases = []string{
 	"retrasad", "demorad", "aún no se ha", "todavía no se ha", "seguirá intentando", "atrasad", "ainda não", "continuará tentando",
 	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
 	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
+	"bisher nicht zugestellt", "bislang nicht zugestellt", "wird weiter versucht", "werden weiter versuch", "pas encore pu", "pas encore remis", "de nouvelles tentatives", "nous continuerons",
+	"se seguirá intentando", "aún no ha", "todavía no ha", "seguiremos intentando", "continueremo a", "continueremos", "blijven het proberen", "blijft proberen", "zal blijven proberen",
+	"jeszcze nie został", "jeszcze dostarczon", "zatím nebyl", "zatiaľ nebol", "ännu inte", "fortsätta försöka", "fortsätter att försöka", "endnu ikke", "fortsætte med at forsøge", "ennå ikke", "fortsette å prøve",
+	"ei ole vielä", "yrittämistä jatketaan", "henüz teslim", "denemeye devam", "még nem sikerült", "nu a fost încă", "δεν έχει παραδοθεί ακόμ",
+	"пока не доставлен", "доставки будут продолж", "ещё не был", "еще не был", "ще не доставлен", "ще не було доставлен",
+	"まだ配信され", "まだ配送され", "まだ送信され", "まだ届い", "引き続き配信", "引き続き配送", "引き続き送信", "尚未送达", "尚未投递", "尚未送達", "继续尝试", "繼續嘗試", "仍在尝试", "아직 전송되지", "아직 배달되지", "아직 전달되지", "계속 시도",
+	"chưa được gửi", "tiếp tục thử", "belum terkirim", "terus mencoba",
 	"status notification (delay", "différé", "aplazad", "adiada", "adiado", "uitgesteld", "forsinkelse", "oneskoren", "odložen", "odgođen", "zakasn", "întârzi", "amânat", "késlel", "késik", "затримк", "затриман", "закъсн",
-	"καθυστ", "trì hoãn", "tertunda", "ditunda", "تأخير", "تأخر", "מתעכב", "עיכוב", "ล่าช้า", "viivästy", "遅延", "遅れ", "再試行", "再送", "延迟", "延遲", "重试", "重試", "지연", "재시도",
+	"καθυστ", "trì hoãn", "tertunda", "ditunda", "تأخير", "تأخر", "מתעכב", "עיכוב", "ล่าช้า", "viivästy", "遅延", "遅れ", "再試行", "再送を", "再送中", "再送処理", "再送します", "再送信します", "再送いたします", "再送され", "延迟", "延遲", "重试", "重試", "지연", "재시도",
 }
 
 // deliveredPhrases say that a message arrived.

@@ -38,7 +38,7 @@ func isDaemon(addr string) bool {
 
 // bounceSubjects begin or are the subjects of the common systems.
 var bounceSubjects = anyOf(
-	"undeliverable", "undelivered mail", "ndn: ", "mail delivery fail", "delivery status notification", "delivery failure",
+	"undeliverable", "undelivered mail", "ndn: ", "waiting mail (msg.", "waiting mail  (msg.", "mail delivery fail", "delivery status notification", "delivery failure",
 	"returned mail", "failure notice", "mail system error", "delivery notification", "mail could not be delivered",
 	"delivery has failed", "warning: could not send message", "delayed mail", "message delivery", "non-delivery",
 	"mail delivery system", "could not deliver", "delivery failed", "delivery error", "unzustellbar", "non remis",
