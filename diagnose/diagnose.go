@@ -64,9 +64,9 @@ type Diagnosis struct {
 	Checks []check.Result
 }
 
-// Diagnose judges a report. It returns when all checks have ended, at the
-// latest when the Diagnoser's Timeout or ctx ends: checks that have found
-// nothing out by then are unknown. It does not change rep.
+// Diagnose judges a report. It returns when all checks have ended, which the
+// built-in ones do at the latest when the Diagnoser's Timeout or ctx ends: what
+// they have not found out by then is unknown. It does not change rep.
 func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	c := newCase(rep, d.catalog())
 	w := world{ctx: ctx}

@@ -53,9 +53,9 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0))
 	case w.outOfDate(sigs[0]):
 		vs = append(vs, w.signatureExpired(sigs[0]))
-	case w.verifies(sigs[0]):
+	case slices.ContainsFunc(sigs, w.verifies):
 		if !w.authClaims().dmarc {
-			vs = append(vs, w.signatureRefuted(sigs[0]))
+			vs = append(vs, w.signatureRefuted(sigs[slices.IndexFunc(sigs, w.verifies)]))
 		}
 	case sound > 0 || w.authClaims().dkim:
 		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -42,7 +43,7 @@ func run(ctx context.Context, r check.Resolver, c *Case, checks []Check) results
 				continue
 			}
 			rs.index[s] = len(runs)
-			runs = append(runs, func() check.Result { return chk.Run(ctx, r, t) })
+			runs = append(runs, func() check.Result { return guarded(ctx, r, chk, t) })
 		}
 	}
 	rs.list = make([]check.Result, len(runs))
@@ -52,4 +53,17 @@ func run(ctx context.Context, r check.Resolver, c *Case, checks []Check) results
 	}
 	wg.Wait()
 	return rs
+}
+
+// guarded runs a check; one that panics, which a check from elsewhere may, is
+// unknown and does not take the others with it.
+func guarded(ctx context.Context, r check.Resolver, chk Check, t Target) (res check.Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			res = check.Result{Check: chk.Name(), Target: t.Domain, Status: check.Unknown, Findings: []check.Finding{
+				{Severity: check.Unknown, ID: "check-panic", Text: fmt.Sprintf("the check failed: %v", p), Position: -1},
+			}}
+		}
+	}()
+	return chk.Run(ctx, r, t)
 }

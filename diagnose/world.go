@@ -36,7 +36,7 @@ func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.An
 	if qtype != dns.TypeTXT || !strings.EqualFold(strings.TrimSuffix(name, "."), c.name) {
 		return a
 	}
-	records := []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: dns.Fqdn(name), Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{c.value}}}
+	records := []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: dns.Fqdn(name), Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{txtEscape.Replace(c.value)}}}
 	for _, rr := range a.Records {
 		if txt, ok := rr.(*dns.TXT); ok && !c.replaced(strings.Join(txt.Txt, "")) {
 			records = append(records, rr)
@@ -46,6 +46,12 @@ func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.An
 	return a
 }
 
+// miekg/dns keeps the quotes and backslashes of a TXT record escaped.
+var (
+	txtEscape   = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	txtUnescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
+)
+
 // txt gives the TXT records of a name for which keep holds.
 func (w world) txt(name string, keep func(string) bool) []string {
 	if w.r == nil {
@@ -54,7 +60,7 @@ func (w world) txt(name string, keep func(string) bool) []string {
 	var records []string
 	for _, rr := range w.r.Lookup(w.ctx, name, dns.TypeTXT).Records {
 		if txt, ok := rr.(*dns.TXT); ok {
-			if text := strings.Join(txt.Txt, ""); keep(text) {
+			if text := txtUnescape.Replace(strings.Join(txt.Txt, "")); keep(text) {
 				records = append(records, text)
 			}
 		}

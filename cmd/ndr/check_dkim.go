@@ -20,20 +20,21 @@ func newCheckDKIM(a *app) *cobra.Command {
 		Use:   "dkim [DOMAIN] --selector SELECTOR",
 		Short: "Look at the DKIM key of a domain and selector",
 		Long: `dkim reads the key that DOMAIN publishes for a selector. With --message it looks
-at the key of each signature of the message, or of the one that a bounce returns.`,
+at the key of each signature of the message, or of the one that a bounce returns,
+and verifies the signature where the message is there as a whole.`,
 		Example: `  ndr check dkim example.com --selector s1
   ndr check dkim s1._domainkey.example.com
   ndr check dkim --message bounce.eml`,
 		Args: oneTarget,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			keys, err := o.keys(a, args)
+			keys, f, err := o.keys(a, args)
 			if err != nil {
 				return err
 			}
 			var checks []func(context.Context, check.Resolver) check.Result
 			for _, q := range keys {
 				checks = append(checks, func(ctx context.Context, r check.Resolver) check.Result {
-					return check.DKIM(ctx, r, q)
+					return f.verify(ctx, r, check.DKIM(ctx, r, q), q)
 				})
 			}
 			return o.run(cmd.Context(), a, checks...)
@@ -45,25 +46,49 @@ at the key of each signature of the message, or of the one that a bounce returns
 	return cmd
 }
 
+// verify adds what becomes of the message's signatures by the key of q. One that
+// fails makes the check fail.
+func (f *facts) verify(ctx context.Context, r check.Resolver, res check.Result, q check.DKIMQuery) check.Result {
+	data, ok := res.Data.(*check.DKIMData)
+	if !ok || len(f.Raw) == 0 {
+		return res
+	}
+	sigs := check.VerifyDKIM(ctx, r, f.Raw, f.Date)
+	if len(sigs) != len(f.DKIM) {
+		return res
+	}
+	for i, s := range f.DKIM {
+		if !strings.EqualFold(s.Domain, q.Domain) || !strings.EqualFold(s.Selector, q.Selector) {
+			continue
+		}
+		sigs[i].Selector = s.Selector
+		data.Signatures = append(data.Signatures, sigs[i])
+		if sigs[i].Result == check.DKIMFail {
+			res.Status = check.Fail
+		}
+	}
+	return res
+}
+
 // keys gives the keys to look at: the one that the arguments name, or those of
-// the message's signatures that fit them.
-func (o *dkimOptions) keys(a *app, args []string) ([]check.DKIMQuery, error) {
+// the message's signatures that fit them, and the message.
+func (o *dkimOptions) keys(a *app, args []string) ([]check.DKIMQuery, *facts, error) {
 	domain, err := domainArg(args)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if selector, rest, ok := strings.Cut(domain, "._domainkey."); ok && o.selector == "" {
 		o.selector, domain = selector, rest
 	}
 	if o.message == "" {
 		if domain == "" || o.selector == "" {
-			return nil, usagef("name the DOMAIN and its --selector, or give --message")
+			return nil, nil, usagef("name the DOMAIN and its --selector, or give --message")
 		}
-		return []check.DKIMQuery{{Domain: domain, Selector: o.selector}}, nil
+		return []check.DKIMQuery{{Domain: domain, Selector: o.selector}}, &facts{}, nil
 	}
 	f, err := a.facts(o.message)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var keys []check.DKIMQuery
 	for _, s := range f.DKIM {
@@ -72,7 +97,7 @@ func (o *dkimOptions) keys(a *app, args []string) ([]check.DKIMQuery, error) {
 		}
 	}
 	if len(keys) == 0 {
-		return nil, inputError(o.message, "it has no such DKIM signature")
+		return nil, nil, inputError(o.message, "it has no such DKIM signature")
 	}
-	return keys, nil
+	return keys, f, nil
 }

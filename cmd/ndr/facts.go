@@ -46,7 +46,8 @@ func readFacts(name string, r io.Reader) (*facts, error) {
 	if err != nil {
 		return nil, inputError(name, err.Error())
 	}
-	rep, err := dsn.Parse(bytes.NewReader(b))
+	p := &dsn.Parser{KeepReturned: maxReturned} // for its signatures
+	rep, err := p.Parse(bytes.NewReader(b))
 	if err != nil {
 		return nil, inputError(name, err.Error())
 	}
@@ -54,7 +55,7 @@ func readFacts(name string, r io.Reader) (*facts, error) {
 		return &facts{*o}, nil
 	}
 	// An ordinary message: have it read the way a returned one is.
-	if rep, err = dsn.Parse(source.AsReturned(b)); err != nil {
+	if rep, err = p.Parse(source.AsReturned(b)); err != nil {
 		return nil, inputError(name, err.Error())
 	}
 	return &facts{rep.Original}, nil

@@ -97,18 +97,27 @@ func (l *lookups) resolver() (check.Resolver, error) {
 	return check.NewCache(client), nil
 }
 
-// hostPort completes the name or address of a server with the port of DNS.
+// hostPort completes the name or address of a server with the port of DNS, or
+// of DNS over TLS (RFC 7858) behind "tls://".
 func hostPort(s string) (string, error) {
+	if rest, ok := strings.CutPrefix(s, "tls://"); ok {
+		server, err := withPort(rest, "853")
+		return "tls://" + server, err
+	}
+	return withPort(s, "53")
+}
+
+func withPort(s, usual string) (string, error) {
 	if addr, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
-		return net.JoinHostPort(addr.String(), "53"), nil
+		return net.JoinHostPort(addr.String(), usual), nil
 	}
 	host, port, err := net.SplitHostPort(s)
 	if err != nil {
-		host, port = s, "53"
+		host, port = s, usual
 	}
 	_, noAddr := netip.ParseAddr(host) // which may have colons
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || host == "" || noAddr != nil && strings.ContainsAny(host, " :/") {
-		return "", usagef("--resolver %q: must be HOST or HOST:PORT", s)
+		return "", usagef("--resolver %q: must be HOST, HOST:PORT or tls://HOST", s)
 	}
 	return net.JoinHostPort(host, port), nil
 }

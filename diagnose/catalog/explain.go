@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -140,10 +141,15 @@ func (c *Catalog) nearest(input string) []*Entry {
 			list = append(list, near{e, best})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b near) int { return a.distance - b.distance })
+	slices.SortStableFunc(list, func(a, b near) int {
+		return cmp.Or(a.distance-b.distance, cmp.Compare(a.entry.Provider, b.entry.Provider))
+	})
 	var found []*Entry
-	for _, n := range list[:min(len(list), maxNearest)] {
-		found = append(found, n.entry)
+	for _, n := range list {
+		same := func(e *Entry) bool { return e.Code == n.entry.Code && e.Code != "" }
+		if len(found) < maxNearest && !slices.ContainsFunc(found, same) {
+			found = append(found, n.entry)
+		}
 	}
 	return found
 }
