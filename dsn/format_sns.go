@@ -45,8 +45,15 @@ type snsNotice struct {
 		DelayedRecipients []snsRecipient
 		ReportingMTA      string
 	}
+	Reject struct {
+		Reason string
+	}
+	Failure struct {
+		ErrorMessage string
+	}
 	Mail struct {
 		Source        string
+		Destination   []string
 		CommonHeaders struct {
 			From, To           []string
 			MessageID, Subject string
@@ -98,6 +105,10 @@ func (n *snsNotice) fill(rep *Report) {
 		for _, addr := range n.Delivery.Recipients {
 			rep.addSNS([]snsRecipient{{EmailAddress: addr, DiagnosticCode: n.Delivery.SMTPResponse}}, ActionDelivered)
 		}
+	case "Reject": // for a virus
+		rep.addSNS(n.unsent(n.Reject.Reason), ActionFailed)
+	case "Rendering Failure":
+		rep.addSNS(n.unsent(n.Failure.ErrorMessage), ActionFailed)
 	default:
 		return
 	}
@@ -108,6 +119,15 @@ func (n *snsNotice) fill(rep *Report) {
 		}
 	}
 	n.original(&rep.Original)
+}
+
+// unsent gives all recipients of a message that was not sent, for one reason.
+func (n *snsNotice) unsent(reason string) []snsRecipient {
+	var list []snsRecipient
+	for _, addr := range n.Mail.Destination[:min(len(n.Mail.Destination), maxAddresses)] {
+		list = append(list, snsRecipient{EmailAddress: addr, DiagnosticCode: reason})
+	}
+	return list
 }
 
 func (rep *Report) addSNS(list []snsRecipient, action Action) {

@@ -222,7 +222,24 @@ func (g *genericText) beside() []entry {
 		}
 	}
 	if len(list) > 1 {
-		return nil // who of them, nothing tells
+		return g.rows() // else who of them, nothing tells
+	}
+	return list
+}
+
+// rows gives the recipients of a table: lines that begin with an address and
+// have a reply behind it, in a mail that is surely about delivery.
+func (g *genericText) rows() []entry {
+	if !g.sure {
+		return nil
+	}
+	var list []entry
+	for line := range strings.Lines(g.text) {
+		bare := strings.TrimLeft(line, " \t<|*-")
+		addr, n := addressAt(bare)
+		if n > 0 && !g.isOwn(addr) && !isContact(addr) && replyStart(bare[n:]) >= 0 {
+			list = addEntry(list, entry{addr, strings.TrimLeft(bare[n:], " \t>|,;:"), SourceText})
+		}
 	}
 	return list
 }
