@@ -15,7 +15,7 @@ import "strings"
 var formatZMailer = format{
 	name:  "zmailer",
 	title: "ZMailer",
-	marks: []string{"  Control data:\n", "  Diagnostic texts:\n"},
+	marks: []string{"Control data:", "Diagnostic texts:"},
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()
 		m.quote(returned)

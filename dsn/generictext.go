@@ -174,23 +174,40 @@ func (g *genericText) guess(m *message) []entry {
 		return nil
 	}
 	if g.sure {
-		for _, text := range [...]string{g.subject, g.text} {
-			var list []entry
-			for _, addr := range addressesIn(text) {
-				if !g.isOwn(addr) && !isContact(addr) {
-					list = addEntry(list, entry{addr, "", SourceText})
-				}
-			}
+		all := func(int) bool { return true }
+		blamed := func(i int) bool { return g.says[i].states(saysReason | saysFailure) } // the others may be in a footer
+		for _, list := range [...][]entry{
+			g.strangers([]string{g.subject}, SourceHeader, all), g.strangers(g.paras, SourceText, all), g.strangers(g.paras, SourceText, blamed),
+		} {
 			if len(list) == 1 {
-				if text == g.subject {
-					list[0].source = SourceHeader
-				}
 				return list
 			}
 		}
 	}
 	return g.addressee(m)
 }
+
+// strangers gives the addresses in the texts of which use is true, but for those
+// of the sender and for help.
+func (g *genericText) strangers(texts []string, source Source, use func(int) bool) []entry {
+	var list []entry
+	for i, text := range texts {
+		if !use(i) || strings.IndexByte(text, '@') < 0 || disclaimers.in(lowerASCII(text)) {
+			continue
+		}
+		for _, addr := range addressesIn(text) {
+			if !g.isOwn(addr) && !isContact(addr) {
+				list = addEntry(list, entry{addr, "", source})
+			}
+		}
+	}
+	return list
+}
+
+// disclaimers are in the paragraphs that companies have put below all mail.
+var disclaimers = anyOf(
+	"confidential", "intended recipient", "intended solely", "disclaimer", "vertraulich", "confidentiel", "confidencial", "riservat", "vertrouwelijk", "poufn", "конфиденциальн", "機密",
+)
 
 // addressee gives the recipient of the returned message as the report's.
 func (g *genericText) addressee(m *message) []entry {

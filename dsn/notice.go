@@ -56,7 +56,7 @@ var keepTryingWords = anyOf(
 	"nur eine warnung", "noch nicht zugestellt", "erneut versucht", "wurde verzögert", "verzögerte",
 	"n'a pas encore", "simple avertissement", "retardé", "todavía no", "aún no", "se seguirá intentando", "sólo una advertencia",
 	"non è stato ancora", "solo un avviso", "continuerà", "ainda não", "apenas um aviso",
-	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送を", "再送中", "再送処理", "再送します", "再送信します", "再送いたします", "再送され",
+	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送を試み", "再送を行", "再送を続", "再送を繰", "再送中", "再送処理", "再送します", "再送信します", "再送いたします", "再送され",
 )
 
 // says reports whether one of the marks stands in what the system says: not in

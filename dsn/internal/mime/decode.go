@@ -47,7 +47,8 @@ func (p *Part) Text() string {
 	return text
 }
 
-// unixLines makes each CRLF, and each CR, a LF.
+// unixLines makes each CRLF, and each CR, a LF. CRs before a LF, however many,
+// are one line end with it: gateways that open files as text write CR CR LF.
 func unixLines(text string) string {
 	i := strings.IndexByte(text, '\r')
 	if i < 0 {
@@ -57,8 +58,14 @@ func unixLines(text string) string {
 	b.Grow(len(text))
 	for ; i >= 0; i = strings.IndexByte(text, '\r') {
 		b.WriteString(text[:i])
-		b.WriteByte('\n')
-		text = strings.TrimPrefix(text[i+1:], "\n")
+		rest := strings.TrimLeft(text[i:], "\r")
+		if n := len(text) - i - len(rest); strings.HasPrefix(rest, "\n") {
+			rest = rest[1:]
+			b.WriteByte('\n')
+		} else {
+			b.WriteString(strings.Repeat("\n", n))
+		}
+		text = rest
 	}
 	b.WriteString(text)
 	return b.String()

@@ -306,3 +306,16 @@ func TestPartTextOfHTML(t *testing.T) {
 		}
 	}
 }
+
+func TestUnixLines(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"a\nb\n", "a\nb\n"},
+		{"a\r\n\r\nb\r\n", "a\n\nb\n"},
+		{"a\r\r\n\r\r\nb", "a\n\nb"}, // written as text once too often
+		{"a\rb\r\rc\r", "a\nb\n\nc\n"},
+	} {
+		if got := unixLines(tt.in); got != tt.want {
+			t.Errorf("unixLines(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
