@@ -24,6 +24,9 @@ func undouble(text string) string {
 // isDoubled reports whether each second line is empty, and some of the others
 // between them too.
 func isDoubled(text string) bool {
+	if i := strings.IndexByte(text, '\n'); i < 0 || i+1 == len(text) || text[i+1] > ' ' {
+		return false // most texts: the second line is not empty
+	}
 	filled, between, gap := 0, false, false
 	odd := false
 	for line := range strings.Lines(text) {
@@ -49,6 +52,9 @@ const minDamaged = 4
 // unindent drops the spaces that all lines of a text begin with, where there are
 // more than a few lines: somebody passed the report on indented.
 func unindent(text string) string {
+	if bare := strings.TrimLeft(text, "\n"); bare == "" || bare[0] > ' ' {
+		return text // most texts: the first line is not indented
+	}
 	shared, lines := len(text), 0
 	for line := range strings.Lines(text) {
 		bare := strings.TrimLeft(line, " ")
