@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -57,11 +58,10 @@ func TestRunnerFinds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
-		tries := 0
+		var tries atomic.Int32 // a try that hangs goes on beside the next
 		r := &runner{mutator: &mutator{mails: [][]byte{[]byte("a: b\n\nc\n")}, seed: 1}, jobs: 1, slow: slow, hopeless: hopeless}
 		r.try = func([]byte) *failure {
-			tries++
-			switch tries {
+			switch tries.Add(1) {
 			case 1:
 				return spoiled("\xff", "Report.Subject")
 			case 2:
@@ -87,10 +87,10 @@ func TestRunnerFinds(t *testing.T) {
 // TestRunnerForgives holds that a mail that was slow once is no failure.
 func TestRunnerForgives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tries := 0
+		var tries atomic.Int32
 		r := &runner{mutator: &mutator{mails: [][]byte{[]byte("a: b\n\nc\n")}, seed: 1}, jobs: 1, slow: slow, hopeless: hopeless}
 		r.try = func([]byte) *failure {
-			if tries++; tries < 3 {
+			if tries.Add(1) < 3 {
 				time.Sleep(2 * time.Second)
 			}
 			return nil
