@@ -95,8 +95,8 @@ func TestRunnerForgives(t *testing.T) {
 			}
 			return nil
 		}
-		if got := r.run(0, 1); len(got) != 0 || tries != 4 {
-			t.Errorf("failures = %+v after %d tries, want none after 1 and 3 alone", got, tries)
+		if got := r.run(0, 1); len(got) != 0 || tries.Load() != 4 {
+			t.Errorf("failures = %+v after %d tries, want none after 1 and 3 alone", got, tries.Load())
 		}
 	})
 }
