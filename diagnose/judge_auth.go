@@ -189,10 +189,8 @@ func (w *weighing) alignFix() []Fix {
 		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (adkim=s, aspf=s): leave these tags out, so that names below " + f.FromDomain + " count too."})
 	}
 	return append(fixes,
-		[]Fix{
-			{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
-			{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."},
-		}...)
+		Fix{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
+		Fix{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."})
 }
 
 // dmarcRecord adds what is wrong with the DMARC record itself, where the
