@@ -8,11 +8,8 @@ import "strings"
 // result is nil for an unknown address.
 func (rep *Report) recipient(addr string) *Recipient {
 	addr = bareAddress(addr)
-	for i := range rep.Recipients {
-		r := &rep.Recipients[i]
-		if strings.EqualFold(r.Final.Value, addr) || strings.EqualFold(r.Original.Value, addr) {
-			return r
-		}
+	if r := rep.known(addr); r != nil {
+		return r
 	}
 	if addr == "" {
 		return nil
@@ -25,6 +22,17 @@ func (rep *Report) recipient(addr string) *Recipient {
 	}
 	rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(addr)}, Source: SourceText})
 	return &rep.Recipients[len(rep.Recipients)-1]
+}
+
+// known gives the recipient with the address, or nil.
+func (rep *Report) known(addr string) *Recipient {
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if strings.EqualFold(r.Final.Value, addr) || strings.EqualFold(r.Original.Value, addr) {
+			return r
+		}
+	}
+	return nil
 }
 
 // nameless gives the address to the only recipient whose fields do not say who

@@ -2,7 +2,6 @@ package dsn
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
@@ -261,95 +260,4 @@ func (rep *Report) readAction(r *Recipient, v string) {
 	default:
 		rep.problem(ProblemAction, v)
 	}
-}
-
-// parseAddress reads "type; address", RFC 3464 section 2.3.1. Angle brackets,
-// a comment and a source route are dropped.
-func parseAddress(v string) Address {
-	typ, value := cutType(v)
-	if typ == "" && strings.HasPrefix(v, ";") {
-		value = strings.TrimSpace(v[1:])
-	}
-	if strings.Contains(value, "=?") {
-		value = clean(mime.DecodeWords(value))
-	}
-	value = decodeUTF8Address(decodeXtext(bareAddress(value)))
-	return Address{Type: typ, Value: clean(value)}
-}
-
-// bareAddress drops what real bounces put around an address.
-func bareAddress(s string) string {
-	s = strings.TrimSpace(s)
-	if i := strings.IndexByte(s, '<'); i >= 0 {
-		if j := strings.IndexByte(s[i:], '>'); j > 0 {
-			s = s[i+1 : i+j]
-		}
-	}
-	if strings.HasSuffix(s, ")") && !strings.HasPrefix(s, "\"") {
-		s = stripComments(s)
-	}
-	s = strings.Trim(s, " \t<>;,")
-	// A source route, RFC 5321 appendix C.
-	if strings.HasPrefix(s, "@") {
-		if i := strings.LastIndexByte(s, ':'); i > 0 {
-			s = s[i+1:]
-		}
-	}
-	if strings.HasPrefix(s, "@") && !strings.Contains(s[1:], "@") {
-		return "" // a host is no recipient
-	}
-	return strings.TrimSpace(hasPrefixCut(s, "mailto:"))
-}
-
-func hasPrefixCut(s, prefix string) string {
-	if hasPrefixFold(s, prefix) {
-		return s[len(prefix):]
-	}
-	return s
-}
-
-// parseMTA reads "type; name", RFC 3464 section 2.2.2, with an address in
-// parentheses or brackets behind the name.
-func parseMTA(v string) MTA {
-	typ, name := cutType(v)
-	mta := MTA{Type: typ}
-	for word := range wordsOf(name, " \t()[]<>;,|") {
-		if ip, ok := parseIP(word); ok {
-			if !mta.Address.IsValid() {
-				mta.Address = ip
-			}
-			continue
-		}
-		if mta.Name == "" {
-			mta.Name = strings.TrimSuffix(word, ".")
-		}
-	}
-	if mta.Name == "" {
-		mta.Name = strings.Trim(name, "()<>; ")
-	}
-	return mta
-}
-
-// dottedNumbers reports whether s has the signs of an IPv4 address and no other.
-func dottedNumbers(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c != '.' && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return true
-}
-
-// parseIP reads an address as mail writes it: "192.0.2.1", "IPv6:2001:db8::1".
-func parseIP(s string) (netip.Addr, bool) {
-	s = strings.Trim(s, "[]()")
-	s = hasPrefixCut(s, "ipv6:")
-	if len(s) < 2 || len(s) > 45 || strings.IndexByte(s, ':') < 0 && !dottedNumbers(s) {
-		return netip.Addr{}, false
-	}
-	ip, err := netip.ParseAddr(s)
-	if err != nil {
-		return netip.Addr{}, false
-	}
-	return ip.WithZone("").Unmap(), true
 }

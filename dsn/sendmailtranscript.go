@@ -164,11 +164,5 @@ func (rep *Report) sendmailRecipient(head string) *Recipient {
 	if i := strings.LastIndexByte(addr, ' '); i >= 0 {
 		addr = addr[i+1:]
 	}
-	for i := range rep.Recipients {
-		r := &rep.Recipients[i]
-		if strings.EqualFold(r.Final.Value, addr) || strings.EqualFold(r.Original.Value, addr) {
-			return r
-		}
-	}
-	return nil
+	return rep.known(addr)
 }
