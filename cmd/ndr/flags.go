@@ -94,8 +94,12 @@ func (l *lookups) resolver() (check.Resolver, error) {
 		}
 		client.Servers = append(client.Servers, server)
 	}
-	return check.NewCache(client), nil
+	return check.NewCache(check.Throttle(client, listQueries)), nil
 }
+
+// listQueries is how many questions may be on the way to one blocklist: their
+// operators turn away who asks too much at once.
+const listQueries = 4
 
 // hostPort completes the name or address of a server with the port of DNS, or
 // of DNS over TLS (RFC 7858) behind "tls://".
