@@ -55,7 +55,7 @@ var challengePhrases = anyOf(
 	"now allow incoming messages only from senders i have approved", // EarthLink
 	"your message is being held because the address",                // TMDA
 	"to release your message for delivery", "confirm that this message was sent by you", "waiting for your confirmation",
-	"before your message can be delivered", "your message will be delivered once you", "prove that you are a human", "prove you are human",
+	"before your message can be delivered", "your message will be delivered once you", "prove that you are a human", "confirm that you are a human", "confirm you are human", "verify that you are a human", "verify you are human", "prove you are human",
 	"to complete this verification", "confirmation of your email address is required before", "to be added to my guest list",
 	"is using boxbe", "is protected by boxbe", "protected by spam arrest", "using spam arrest", "click the link below to verify",
 	"authenticate yourself as a sender", "your email has been placed in a queue until", "you need to verify your email address so that",

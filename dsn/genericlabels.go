@@ -67,6 +67,11 @@ func (g *genericText) labelled() []entry {
 					list = addEntry(list, entry{addr: addr, source: SourceText})
 				}
 			}
+		case ok && g.sure && strings.IndexByte(value, '@') > 0 && sayingsOf(label).states(saysReason):
+			// "unknown user: jane@example.net"
+			if addr := lineAddress(value); addr != "" && !g.isOwn(addr) {
+				list = addEntry(list, entry{addr, label, SourceText})
+			}
 		case open:
 			if addr := lineAddress(line); addr != "" {
 				list = addEntry(list, entry{addr: addr, source: SourceText})

@@ -83,9 +83,10 @@ func (g *genericText) failsPlainly() bool {
 }
 
 // tellsPlainly reports whether both the frame and the text are those of a
-// bounce: then it is one though it names nobody.
+// bounce: then it is one though it names nobody. A subject is not frame enough:
+// those who fish for passwords write of undelivered mail too.
 func (g *genericText) tellsPlainly(m *message) bool {
-	if !g.sure || !m.nullSender() && !m.bounceSubject() {
+	if !g.sure || !m.nullSender() && !(m.bounceSubject() && (m.fromDaemon() || replyStart(g.text) >= 0)) {
 		return false
 	}
 	return g.all.states(saysFailure)

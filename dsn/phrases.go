@@ -167,7 +167,7 @@ var failurePhrases = []string{
 // reasonPhrases say what is wrong, and mean a failure only in a mail that is
 // known to be about delivery.
 var reasonPhrases = []string{
-	"user unknown", "unknown user", "envelope expired", "expired", "no such user", "no such recipient", "mailbox is full", "mailbox full", "over quota",
+	"user unknown", "unknown user", "envelope expired", "expired", "no such user", "no such recipient", "mailbox is full", "mailbox full", "over quota", "exceeds allowed", "exceeds the allowed",
 	"quota exceeded", "mailbox unavailable", "mailbox not found", "user not found", "recipient not found", "unknown recipient",
 	"invalid recipient", "invalid address", "invalid mailbox", "does not exist", "doesn't exist", "no longer exists", "no mailbox here",
 	"account is disabled", "account has been disabled", "account is inactive", "inactive mailbox", "mailbox is disabled", "host unknown",
@@ -190,7 +190,7 @@ var delayPhrases = []string{
 	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
 	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
 	"bisher nicht zugestellt", "bislang nicht zugestellt", "wird weiter versucht", "werden weiter versuch", "pas encore pu", "pas encore remis", "de nouvelles tentatives", "nous continuerons",
-	"se seguirá intentando", "aún no ha", "todavía no ha", "seguiremos intentando", "continueremo a", "continueremos", "blijven het proberen", "blijft proberen", "zal blijven proberen",
+	"se seguirá intentando", "volveremos a intentar", "se volverá a intentar", "tentaremos novamente", "tentará novamente", "nous réessaierons", "sera retenté", "riproveremo", "opnieuw geprobeerd", "spróbujemy ponownie", "försöker igen", "prøver igjen", "prøver igen", "yeniden denenecek", "tekrar denenecek", "aún no ha", "todavía no ha", "seguiremos intentando", "continueremo a", "continueremos", "blijven het proberen", "blijft proberen", "zal blijven proberen",
 	"jeszcze nie został", "jeszcze dostarczon", "zatím nebyl", "zatiaľ nebol", "ännu inte", "fortsätta försöka", "fortsätter att försöka", "endnu ikke", "fortsætte med at forsøge", "ennå ikke", "fortsette å prøve",
 	"ei ole vielä", "yrittämistä jatketaan", "henüz teslim", "denemeye devam", "még nem sikerült", "nu a fost încă", "δεν έχει παραδοθεί ακόμ",
 	"пока не доставлен", "доставки будут продолж", "ещё не был", "еще не был", "ще не доставлен", "ще не було доставлен",

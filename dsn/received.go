@@ -111,7 +111,7 @@ func (h *Hop) readFrom(from string) {
 			h.From, h.HELO = name, word
 		case strings.EqualFold(word, "HELO"), strings.EqualFold(word, "EHLO"):
 			h.HELO = "<next>"
-		case h.From == "" && h.HELO == "" && strings.Contains(word, ".") && !strings.ContainsAny(word, "=@:,"):
+		case h.From == "" && h.HELO == "" && strings.Contains(word, ".") && !strings.ContainsAny(word, "=@:,") && tlsVersion(word) == "":
 			h.From = strings.TrimSuffix(word, ".")
 		}
 	}
@@ -133,5 +133,9 @@ func bracketIP(word string) (netip.Addr, bool) {
 			word = word[:j]
 		}
 	}
-	return parseIP(strings.TrimRight(word, ",;"))
+	word = strings.TrimRight(word, ",;")
+	if i := strings.LastIndexByte(word, ':'); i > 0 && strings.IndexByte(word, ':') == i {
+		word = word[:i] // QUIRK(exim): "[192.0.2.1:25]"
+	}
+	return parseIP(word)
 }

@@ -192,9 +192,11 @@ func replyRank(text string, i int) int {
 	}
 	head := strings.TrimRight(text[:i], " \t\n'\"(<[`")
 	switch {
+	case strings.HasSuffix(strings.TrimRight(text[:i], " \t"), "<<<"):
+		return rankSaid
 	case head == "":
 		return rankStart
-	case strings.HasSuffix(head, ":") || strings.HasSuffix(head, ";") || strings.HasSuffix(head, "<<<") || text[i-1] == '\n':
+	case strings.HasSuffix(head, ":") || strings.HasSuffix(head, ";") || text[i-1] == '\n':
 		return rankSaid
 	case endsInWord(head, "error", "code", "said", "reply", "response", "smtp", "status", "with", "returned", "mail+rcpt", "rcpt", "data"):
 		return rankSaid
