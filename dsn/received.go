@@ -13,13 +13,17 @@ func parseReceived(v string) Hop {
 		h.Date, _ = parseDate(clean(v[i+1:]))
 		v = v[:i]
 	}
-	c := splitClauses(v)
+	h.readClauses(splitClauses(v))
+	return h
+}
+
+// readClauses takes everything but the date.
+func (h *Hop) readClauses(c [clauseNone + 1]string) {
 	h.By = firstWord(c[clauseBy])
 	h.With = firstWord(c[clauseWith])
 	h.ID = firstWord(c[clauseID])
 	h.For = bareAddress(firstWord(c[clauseFor]))
 	h.readFrom(c[clauseFrom])
-	return h
 }
 
 // The clauses of a Received field, RFC 5321 section 4.4.
@@ -94,19 +98,26 @@ func firstWord(s string) string {
 //	name.example ([192.0.2.1] helo=helo)      Exim
 //	unknown (HELO helo.example) (192.0.2.1)   qmail
 //	helo.example (192.0.2.1)                  Exchange and others
+//	[10.0.0.7] (name.example [192.0.2.1])     HELO with an address
 func (h *Hop) readFrom(from string) {
 	name, rest, _ := strings.Cut(from, " ")
+	literal := ""
 	if ip, ok := parseIP(name); ok {
-		h.IP, name = ip, ""
+		h.IP, literal, name = ip, name, ""
 	}
 	for word := range wordsOf(rest, " \t()") {
 		switch ip, ok := bracketIP(word); {
+		case hasPrefixFold(word, "helo="), hasPrefixFold(word, "ehlo="):
+			if h.HELO = strings.Trim(word[5:], "[]"); name != "" && name[0] != '[' {
+				h.From = name
+			}
+		case ok && literal != "":
+			// The server saw this one; the literal is what the client said.
+			h.IP, name, literal = ip, literal, ""
 		case ok:
 			if !h.IP.IsValid() {
 				h.IP = ip
 			}
-		case hasPrefixFold(word, "helo="), hasPrefixFold(word, "ehlo="):
-			h.From, h.HELO = name, strings.Trim(word[5:], "[]")
 		case h.HELO == "<next>":
 			h.From, h.HELO = name, word
 		case strings.EqualFold(word, "HELO"), strings.EqualFold(word, "EHLO"):
