@@ -17,8 +17,14 @@ type reply struct {
 	from    string
 	trusted bool
 
-	outcome Outcome
-	reason  string
+	outcome  Outcome
+	reason   string
+	extended []string
+}
+
+// replied makes the reply of a message that answers.
+func replied(msg *dns.Msg, s *server) reply {
+	return reply{msg: msg, from: s.name, trusted: s.trusted, extended: extendedErrors(msg)}
 }
 
 // A round is the asking of one question: what each server made of it.
@@ -35,6 +41,8 @@ type fail struct {
 	text    string
 	tries   int
 	msg     *dns.Msg // its SERVFAIL
+	// extended are the extended errors that it gave.
+	extended []string
 }
 
 // final reports whether it is no use to ask the server again.
@@ -60,7 +68,7 @@ func (c *Client) ask(ctx context.Context, name string, qtype uint16) reply {
 			m := c.newQuery(r.question, !s.noEDNS.Load() && (try == 0 || try < tries-1))
 			msg, f := c.try(ctx, s, m, len(r.servers)-i)
 			if f.outcome == 0 {
-				return reply{msg: msg, from: s.name, trusted: s.trusted}
+				return replied(msg, s)
 			}
 			f.tries = r.fails[i].tries + 1
 			r.fails[i] = f
@@ -90,10 +98,10 @@ func (c *Client) unchecked(ctx context.Context, r round) (reply, bool) {
 		msg, again := c.try(ctx, s, c.newQuery(r.question, !s.noEDNS.Load()), 1)
 		switch {
 		case again.outcome == 0:
-			return reply{msg: msg, from: s.name, trusted: s.trusted}, true
+			return replied(msg, s), true
 		case again.msg != nil:
 			reason := fmt.Sprintf("%s: DNSSEC validation failed: %s, though without validation it answers", s.name, again.text)
-			return reply{outcome: Bogus, reason: reason, from: s.name}, true
+			return reply{outcome: Bogus, reason: reason, from: s.name, extended: again.extended}, true
 		}
 	}
 	return reply{}, false
@@ -116,7 +124,7 @@ func (r round) failed(ctx context.Context) reply {
 		}
 		texts = append(texts, text)
 		if weight[f.outcome] > best {
-			best, rep.outcome, rep.from = weight[f.outcome], f.outcome, r.servers[i].name
+			best, rep.outcome, rep.from, rep.extended = weight[f.outcome], f.outcome, r.servers[i].name, f.extended
 		}
 	}
 	if best <= weight[Timeout] {
@@ -195,11 +203,11 @@ func judge(m *dns.Msg) fail {
 	case m.Rcode == dns.RcodeSuccess || m.Rcode == dns.RcodeNameError:
 		return fail{}
 	case m.Rcode == dns.RcodeServerFailure:
-		return fail{outcome: ServFail, text: rcodeText(m), msg: m}
+		return fail{outcome: ServFail, text: rcodeText(m), msg: m, extended: extendedErrors(m)}
 	case m.Rcode == dns.RcodeRefused || m.Rcode == dns.RcodeNotAuth:
-		return fail{outcome: Refused, text: rcodeText(m)}
+		return fail{outcome: Refused, text: rcodeText(m), extended: extendedErrors(m)}
 	}
-	return fail{outcome: ServFail, text: rcodeText(m)}
+	return fail{outcome: ServFail, text: rcodeText(m), extended: extendedErrors(m)}
 }
 
 // netFail gives the fail for an exchange that did not come about.

@@ -46,4 +46,7 @@ type Finding struct {
 	Record string
 	// Position is the byte offset in Record that Text is about, or -1.
 	Position int
+	// Outcome is that of the lookup that gave no answer, where that is what the
+	// finding tells, and 0 in other findings.
+	Outcome Outcome
 }

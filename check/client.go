@@ -71,7 +71,7 @@ func (c *Client) Lookup(ctx context.Context, name string, qtype uint16) Answer {
 		a.Outcome, a.Reason = Unreachable, c.setup.Error()
 		return a
 	}
-	if _, ok := dns.IsDomainName(name); !ok {
+	if _, ok := dns.IsDomainName(fqdn(name)); !ok {
 		a.Outcome, a.Reason, a.TTL = NXDomain, "DNS cannot hold such a name", time.Hour
 		return a
 	}
@@ -88,7 +88,7 @@ func (c *Client) chase(ctx context.Context, a *Answer) {
 	name, ttl := a.Name, uint32(maxTTL/time.Second)
 	for {
 		rep := c.ask(ctx, name, a.Type)
-		a.Server = rep.from
+		a.Server, a.ExtendedErrors = rep.from, rep.extended
 		if rep.msg == nil {
 			a.Outcome, a.Reason = rep.outcome, rep.reason
 			return

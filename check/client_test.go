@@ -38,6 +38,18 @@ func TestClientAnswers(t *testing.T) {
 	}
 }
 
+// The root is a name too, however a Cache in front writes it.
+func TestClientAsksAboutRoot(t *testing.T) {
+	s := serve(t, true, func(q *dns.Msg, _ string) [][]byte {
+		return pack(respond(q, dns.RcodeSuccess, ". 60 NS a.example."))
+	})
+	for _, name := range []string{".", ""} {
+		if a := client(s).Lookup(t.Context(), name, dns.TypeNS); a.Outcome != Answered {
+			t.Errorf("Lookup(%q) = %v, %s, want an answer", name, a.Outcome, a.Reason)
+		}
+	}
+}
+
 func TestClientNothingListens(t *testing.T) {
 	s := serve(t, true, good)
 	ln, err := net.ListenPacket("udp", "127.0.0.1:0")

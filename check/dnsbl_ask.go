@@ -20,6 +20,8 @@ type listQuery struct {
 	// record the A record that lists it.
 	zone, name, record string
 	kind               ListKind
+	// outcome is that of a lookup that got no answer.
+	outcome Outcome
 }
 
 // queries gives what to ask of a list: one query for each subject. Those that
@@ -129,6 +131,9 @@ func (q *listQuery) ask(ctx context.Context, r Resolver) {
 
 // judge gives the answer its meaning.
 func (q *listQuery) judge(a Answer) {
+	if !a.Outcome.Known() {
+		q.outcome = a.Outcome
+	}
 	switch {
 	case a.Outcome.Absent():
 		q.Result = NotListed

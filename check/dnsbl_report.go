@@ -28,6 +28,9 @@ func (d *dnsblRun) report(q *listQuery) {
 		}
 		d.add(severity, DNSBLNotQueried, "%s was not asked about %s: %s", who, q.Subject, q.Detail)
 	}
+	if q.outcome != 0 {
+		d.findings[len(d.findings)-1].Outcome = q.outcome
+	}
 }
 
 // reportListing adds the finding for a listing, as grave as its class.

@@ -53,7 +53,7 @@ func (p *ptrRun) heloAddresses() {
 		p.heloAgainstPTR()
 	case failed:
 		p.unknown = true
-		p.add(Unknown, PTRDNSFailure, "the addresses of the HELO name %s could not be looked up: %s", p.heloName, why(a))
+		p.noAnswer(a, "the addresses of the HELO name %s could not be looked up: %s", p.heloName, why(a))
 	case p.heloAnswers.missing():
 		p.add(Fail, HELONoAddress, "the HELO name %s does not exist", p.heloName)
 	case len(addrs) == 0:

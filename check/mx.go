@@ -117,10 +117,16 @@ func (m *mxRun) add(severity Status, id, record, format string, args ...any) {
 	m.findings = append(m.findings, f)
 }
 
-// fail notes an answer that is missing.
+// noAnswer adds the finding for an answer that is none.
+func (m *mxRun) noAnswer(record string, a Answer, format string, args ...any) {
+	m.add(Unknown, MXDNSFailure, record, format, args...)
+	m.findings[len(m.findings)-1].Outcome = a.Outcome
+}
+
+// fail notes an answer that is missing and decides.
 func (m *mxRun) fail(what string, a Answer) {
 	m.unknown = true
-	m.add(Unknown, MXDNSFailure, "", "%s could not be looked up: %s", what, why(a))
+	m.noAnswer("", a, "%s could not be looked up: %s", what, why(a))
 }
 
 func (m *mxRun) run() {

@@ -205,7 +205,8 @@ func (m *mxRun) report(c mxCandidate, severity Status) {
 	switch c.problem {
 	case "":
 	case MXDNSFailure:
-		m.add(Unknown, c.problem, c.record, "%s", c.text)
+		a, _ := c.answers.failure()
+		m.noAnswer(c.record, a, "%s", c.text)
 	default:
 		m.add(severity, c.problem, c.record, "%s", c.text)
 	}
@@ -220,7 +221,7 @@ func (m *mxRun) report(c mxCandidate, severity Status) {
 		m.suggest()
 	}
 	if a, ok := c.answers.failure(); ok && c.host.Usable {
-		m.add(Unknown, MXDNSFailure, c.record, "the %s addresses of %s could not be looked up: %s", dns.TypeToString[a.Type], c.host.Name, why(a))
+		m.noAnswer(c.record, a, "the %s addresses of %s could not be looked up: %s", dns.TypeToString[a.Type], c.host.Name, why(a))
 	}
 }
 

@@ -99,6 +99,12 @@ func (p *ptrRun) add(severity Status, id, format string, args ...any) {
 	p.findings = append(p.findings, finding(severity, id, fmt.Sprintf(format, args...)))
 }
 
+// noAnswer adds the finding for an answer that is none.
+func (p *ptrRun) noAnswer(a Answer, format string, args ...any) {
+	p.add(Unknown, PTRDNSFailure, format, args...)
+	p.findings[len(p.findings)-1].Outcome = a.Outcome
+}
+
 func (p *ptrRun) run() {
 	var wg sync.WaitGroup
 	heloFindings := p.heloSyntax()
@@ -143,7 +149,7 @@ func (p *ptrRun) reverse(pending *sync.WaitGroup) {
 		return
 	case a.Outcome != Answered:
 		p.unknown = true
-		p.add(Unknown, PTRDNSFailure, "the reverse name of %s could not be looked up: %s", p.ip, why(a))
+		p.noAnswer(a, "the reverse name of %s could not be looked up: %s", p.ip, why(a))
 		return
 	}
 	p.names(a)
@@ -222,7 +228,7 @@ func (p *ptrRun) judge(failed *Answer, answers []Answer) {
 		}
 	case failed != nil:
 		p.unknown = true
-		p.add(Unknown, PTRDNSFailure, "whether %s leads back to %s could not be found out: %s", names, p.ip, why(*failed))
+		p.noAnswer(*failed, "whether %s leads back to %s could not be found out: %s", names, p.ip, why(*failed))
 	default:
 		p.add(Fail, PTRNotConfirmed, "%s has the name %s in reverse DNS, but %s", p.ip, names, notBack(p, answers))
 	}

@@ -40,6 +40,9 @@ type Answer struct {
 	Server string
 	RTT    time.Duration
 	Cached bool
+	// ExtendedErrors are what the server says besides, RFC 8914: why it failed,
+	// or what is odd about an answer, such as that it is stale or filtered.
+	ExtendedErrors []string
 	// Reason is a sentence for people on an Outcome that is none of Answered,
 	// NoData and NXDomain: what was tried and what came back.
 	Reason string

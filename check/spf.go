@@ -138,7 +138,7 @@ func flattenInto(ctx context.Context, res *Result, data *SPFData, ask *asker, do
 		records, problem = flattenSPF(ctx, ask, root)
 	}
 	if problem != "" {
-		res.Findings = append(res.Findings, finding(Warn, "spf-not-flattened", "the record can't be flattened: "+problem))
+		res.Findings = append(res.Findings, finding(Warn, SPFNotFlattened, "the record can't be flattened: "+problem))
 		return
 	}
 	data.Flattened = append(data.Flattened, records...)
@@ -157,7 +157,7 @@ func spfJudge(res *Result, data *SPFData, v spfVerdict) {
 		}
 	}
 	if !known || !broken {
-		own := Finding{Severity: spfSeverity(v.result), ID: v.id, Text: v.text, Record: v.record, Position: v.pos}
+		own := Finding{Severity: spfSeverity(v.result), ID: v.id, Text: v.text, Record: v.record, Position: v.pos, Outcome: v.failure()}
 		res.Findings = append([]Finding{own}, res.Findings...)
 	}
 	res.Status = worst(res.Findings)

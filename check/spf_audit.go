@@ -240,9 +240,9 @@ func (b *spfBranch) voids() int {
 func (b *spfBranch) problem() (id, text string) {
 	switch {
 	case b.loop:
-		return "spf-include-loop", fmt.Sprintf("%s includes itself", b.domain)
+		return SPFIncludeLoop, fmt.Sprintf("%s includes itself", b.domain)
 	case b.bad:
-		return "spf-domain-invalid", fmt.Sprintf("%q can't be a domain", b.domain)
+		return SPFDomainInvalid, fmt.Sprintf("%q can't be a domain", b.domain)
 	case b.cut:
 		return "", ""
 	}
@@ -250,7 +250,7 @@ func (b *spfBranch) problem() (id, text string) {
 		return v.id, v.text
 	}
 	if len(b.errs) > 0 {
-		return "spf-syntax", fmt.Sprintf("the record of %s has a syntax error: %s", b.domain, b.errs[0].Text)
+		return SPFSyntax, fmt.Sprintf("the record of %s has a syntax error: %s", b.domain, b.errs[0].Text)
 	}
 	return "", ""
 }

@@ -39,7 +39,7 @@ func (e *spfEval) allowed() (lookups, voids int) {
 // An spfVerdict is what check_host returned, and why.
 type spfVerdict struct {
 	result SPFResult
-	// id is that of the finding that tells it: "spf-syntax".
+	// id is that of the finding that tells it: SPFSyntax.
 	id   string
 	text string
 	// term decided, and path leads to its record. term.Text is empty where it
@@ -54,6 +54,14 @@ type spfVerdict struct {
 	domain string
 	// answer is the one that ended it, where it was one.
 	answer Answer
+}
+
+// failure is the outcome of the lookup that made a temperror, and 0 otherwise.
+func (v spfVerdict) failure() Outcome {
+	if v.result == SPFTemperror {
+		return v.answer.Outcome
+	}
+	return 0
 }
 
 // An spfPlace is a record under evaluation.
@@ -74,7 +82,7 @@ func (e *spfEval) checkHost(ctx context.Context, domain string, path []string) s
 	domain = strings.TrimSuffix(domain, ".")
 	place := spfPlace{domain: domain, path: append(path[:len(path):len(path)], domain)}
 	if !spfDomain(domain) {
-		return spfVerdict{result: SPFNone, id: "spf-domain-invalid", path: place.path, pos: -1,
+		return spfVerdict{result: SPFNone, id: SPFDomainInvalid, path: place.path, pos: -1,
 			text: fmt.Sprintf("%q is not a domain name of two labels or more", domain)}
 	}
 	pub := spfLookup(ctx, e.ask, domain)
@@ -83,7 +91,7 @@ func (e *spfEval) checkHost(ctx context.Context, domain string, path []string) s
 	}
 	rec, errs := ParseSPF(pub.records[0])
 	if len(errs) > 0 {
-		return spfVerdict{result: SPFPermerror, id: "spf-syntax", path: place.path, record: rec.text, pos: errs[0].Pos,
+		return spfVerdict{result: SPFPermerror, id: SPFSyntax, path: place.path, record: rec.text, pos: errs[0].Pos,
 			text: fmt.Sprintf("the record of %s has a syntax error: %s", domain, errs[0].Text)}
 	}
 	place.rec = rec
@@ -96,7 +104,7 @@ func (e *spfEval) terms(ctx context.Context, place spfPlace) spfVerdict {
 		if t.CostsLookup() {
 			allowed, _ := e.allowed()
 			if e.lookups++; e.lookups > allowed {
-				return place.end(SPFPermerror, t, "spf-too-many-lookups",
+				return place.end(SPFPermerror, t, SPFTooManyLookups,
 					"%q in the record of %s would be lookup number %d, and %d are allowed", t.Text, place.domain, e.lookups, allowed)
 			}
 		}
@@ -116,7 +124,7 @@ func (e *spfEval) terms(ctx context.Context, place spfPlace) spfVerdict {
 			return end
 		}
 	}
-	v := place.end(SPFNeutral, SPFTerm{}, "spf-neutral", "no term in the record of %s matches", place.domain)
+	v := place.end(SPFNeutral, SPFTerm{}, SPFHostNeutral, "no term in the record of %s matches", place.domain)
 	v.pos = -1
 	return v
 }
@@ -125,7 +133,7 @@ func (e *spfEval) terms(ctx context.Context, place spfPlace) spfVerdict {
 func (e *spfEval) redirect(ctx context.Context, place spfPlace, t SPFTerm) spfVerdict {
 	target, ok := e.target(ctx, place, t)
 	if !ok {
-		return place.end(SPFPermerror, t, "spf-include-broken", "%q leads to %q, which can't be a domain", t.Text, target)
+		return place.end(SPFPermerror, t, SPFIncludeBroken, "%q leads to %q, which can't be a domain", t.Text, target)
 	}
 	v := e.checkHost(ctx, target, place.path)
 	return place.broken(t, v)
@@ -135,8 +143,8 @@ func (e *spfEval) redirect(ctx context.Context, place spfPlace, t SPFTerm) spfVe
 // means for the record that has t (RFC 7208 sections 5.2 and 6.1).
 func (p spfPlace) broken(t SPFTerm, v spfVerdict) spfVerdict {
 	switch v.id {
-	case "spf-missing", "spf-domain-missing", "spf-domain-invalid", "spf-multiple-records", "spf-syntax":
-		end := p.end(SPFPermerror, t, "spf-include-broken", "%q in the record of %s: %s", t.Text, p.domain, v.text)
+	case SPFMissing, SPFDomainMissing, SPFDomainInvalid, SPFMultipleRecords, SPFSyntax:
+		end := p.end(SPFPermerror, t, SPFIncludeBroken, "%q in the record of %s: %s", t.Text, p.domain, v.text)
 		end.path, end.answer = v.path, v.answer
 		if v.record != "" {
 			end.record, end.pos = v.record, v.pos
@@ -181,7 +189,7 @@ func (e *spfEval) match(ctx context.Context, place spfPlace, t SPFTerm) (bool, *
 // (RFC 7208 section 5), or one void lookup too many (section 4.6.4).
 func (e *spfEval) check(place spfPlace, t SPFTerm, a Answer) *spfVerdict {
 	if !a.Outcome.Known() {
-		v := place.end(SPFTemperror, t, "spf-dns-failure", "%q in the record of %s: %s %s could not be looked up: %s",
+		v := place.end(SPFTemperror, t, SPFDNSFailure, "%q in the record of %s: %s %s could not be looked up: %s",
 			t.Text, place.domain, a.Name, dns.TypeToString[a.Type], why(a))
 		v.answer = a
 		return &v
@@ -190,7 +198,7 @@ func (e *spfEval) check(place spfPlace, t SPFTerm, a Answer) *spfVerdict {
 		return nil
 	}
 	if _, allowed := e.allowed(); e.voids >= allowed {
-		v := place.end(SPFPermerror, t, "spf-void-lookups",
+		v := place.end(SPFPermerror, t, SPFVoidLookups,
 			"%q in the record of %s is void lookup number %d, and %d are allowed: %s has no %s record (%s)",
 			t.Text, place.domain, e.voids+1, allowed, a.Name, dns.TypeToString[a.Type], a.Outcome)
 		v.answer = a
@@ -233,7 +241,7 @@ func (e *spfEval) mx(ctx context.Context, place spfPlace, t SPFTerm, name string
 	}
 	hosts := spfMXHosts(a)
 	if len(hosts) > spfMaxNames {
-		v := place.end(SPFPermerror, t, "spf-too-many-lookups", "%q in the record of %s: %s has %d MX records, and %d are allowed",
+		v := place.end(SPFPermerror, t, SPFTooManyLookups, "%q in the record of %s: %s has %d MX records, and %d are allowed",
 			t.Text, place.domain, name, len(hosts), spfMaxNames)
 		return false, &v
 	}

@@ -16,7 +16,7 @@ func spfFindings(a *spfAudit, root *spfBranch) []Finding {
 	root.each(func(b *spfBranch) { findings = append(findings, b.broken()...) })
 	root.each(func(b *spfBranch) { findings = append(findings, b.habits()...) })
 	if a.cut {
-		findings = append(findings, finding(Warn, "spf-tree-cut",
+		findings = append(findings, finding(Warn, SPFTreeCut,
 			fmt.Sprintf("the record includes so much that only the first %d questions of it were looked at", spfAuditAsked)))
 	}
 	order := func(f Finding) int { return slices.Index([]Status{Fail, Unknown, Warn, Info, Pass}, f.Severity) }
@@ -59,19 +59,19 @@ func (b *spfBranch) each(f func(*spfBranch)) {
 // published tells what the root's domain has instead of one SPF record.
 func (b *spfBranch) published() []Finding {
 	if b.bad {
-		return []Finding{finding(Fail, "spf-domain-invalid", fmt.Sprintf("%q is not a domain name of two labels or more", b.domain))}
+		return []Finding{finding(Fail, SPFDomainInvalid, fmt.Sprintf("%q is not a domain name of two labels or more", b.domain))}
 	}
 	v, none := b.pub.verdict(nil)
 	if !none {
 		return nil
 	}
-	all := []Finding{{Severity: spfSeverity(v.result), ID: v.id, Text: v.text, Record: v.record, Position: -1}}
-	if v.id != "spf-missing" {
+	all := []Finding{{Severity: spfSeverity(v.result), ID: v.id, Text: v.text, Record: v.record, Position: -1, Outcome: v.failure()}}
+	if v.id != SPFMissing {
 		return all
 	}
 	for _, text := range b.pub.texts {
 		if hint := spfNearMiss(text); hint != "" {
-			all = append(all, Finding{Severity: Warn, ID: "spf-not-recognised", Record: text, Position: 0,
+			all = append(all, Finding{Severity: Warn, ID: SPFNotRecognised, Record: text, Position: 0,
 				Text: "a TXT record looks like SPF but is not taken for it: " + hint})
 		}
 	}
@@ -100,7 +100,7 @@ func spfNearMiss(text string) string {
 func (b *spfBranch) syntax() []Finding {
 	var all []Finding
 	for _, err := range b.errs {
-		all = append(all, Finding{Severity: Fail, ID: "spf-syntax", Text: err.Text, Record: b.rec.text, Position: err.Pos})
+		all = append(all, Finding{Severity: Fail, ID: SPFSyntax, Text: err.Text, Record: b.rec.text, Position: err.Pos})
 	}
 	return all
 }
@@ -128,7 +128,7 @@ func (b *spfBranch) tooMany() []Finding {
 		}
 		costs = append(costs, fmt.Sprintf("%s %d", u.term.Text, n))
 	}
-	return []Finding{{Severity: Fail, ID: "spf-too-many-lookups", Record: b.rec.text, Position: at,
+	return []Finding{{Severity: Fail, ID: SPFTooManyLookups, Record: b.rec.text, Position: at,
 		Text: fmt.Sprintf("the record needs %d DNS lookups, and %d are allowed: %s", total, spfMaxLookups, strings.Join(costs, ", "))}}
 }
 
@@ -138,7 +138,7 @@ func (b *spfBranch) voidLookups() []Finding {
 	b.each(func(b *spfBranch) {
 		for _, u := range b.uses {
 			if u.void() {
-				all = append(all, Finding{Severity: u.voidSeverity(), ID: "spf-void-lookups", Record: b.rec.text, Position: u.term.Pos,
+				all = append(all, Finding{Severity: u.voidSeverity(), ID: SPFVoidLookups, Record: b.rec.text, Position: u.term.Pos,
 					Text: fmt.Sprintf("%q in the record of %s finds nothing: %s (%s)", u.term.Text, b.domain, u.target, u.answers[0].Outcome)})
 			}
 		}
@@ -166,21 +166,21 @@ func (u *spfUse) voidSeverity() Status {
 func (b *spfBranch) broken() []Finding {
 	var all []Finding
 	if id, text := b.problem(); id != "" && b.parent != nil {
-		f := Finding{Severity: Fail, ID: "spf-include-broken", Record: b.parent.rec.text, Position: b.via.Pos,
+		f := Finding{Severity: Fail, ID: SPFIncludeBroken, Record: b.parent.rec.text, Position: b.via.Pos,
 			Text: fmt.Sprintf("%q in the record of %s: %s", b.via.Text, b.parent.domain, text)}
-		if id == "spf-dns-failure" {
-			f.Severity, f.ID = Unknown, id
+		if id == SPFDNSFailure {
+			f.Severity, f.ID, f.Outcome = Unknown, id, b.pub.answer.Outcome
 		}
 		all = append(all, f)
 	}
 	for _, u := range b.uses {
 		if len(u.hosts) > spfMaxNames && u.term.Kind == SPFMX {
-			all = append(all, Finding{Severity: Fail, ID: "spf-too-many-lookups", Record: b.rec.text, Position: u.term.Pos,
+			all = append(all, Finding{Severity: Fail, ID: SPFTooManyLookups, Record: b.rec.text, Position: u.term.Pos,
 				Text: fmt.Sprintf("%q in the record of %s: %s has %d MX records, and %d are allowed", u.term.Text, b.domain, u.target, len(u.hosts), spfMaxNames)})
 		}
 		for _, a := range append(u.answers[:len(u.answers):len(u.answers)], u.hostAnswers...) {
 			if !a.Outcome.Known() && u.term.Kind != SPFPTR {
-				all = append(all, Finding{Severity: Unknown, ID: "spf-dns-failure", Record: b.rec.text, Position: u.term.Pos,
+				all = append(all, Finding{Severity: Unknown, ID: SPFDNSFailure, Outcome: a.Outcome, Record: b.rec.text, Position: u.term.Pos,
 					Text: fmt.Sprintf("%q in the record of %s: %s could not be looked up: %s", u.term.Text, b.domain, a.Name, why(a))})
 				break
 			}

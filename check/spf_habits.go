@@ -29,15 +29,15 @@ func (b *spfBranch) habits() []Finding {
 		all = append(all, b.doubled()...)
 		all = append(all, b.size()...)
 	} else if i := b.rec.all(); i >= 0 && b.rec.Terms[i].Qualifier == '+' && b.via.result() == SPFPass {
-		all = append(all, b.note(Warn, "spf-plus-all", b.rec.Terms[i], "the included record of %s ends in %q, which lets every host in the world send as %s",
+		all = append(all, b.note(Warn, SPFPlusAll, b.rec.Terms[i], "the included record of %s ends in %q, which lets every host in the world send as %s",
 			b.domain, b.rec.Terms[i].Text, b.path()[0]))
 	}
 	for _, u := range b.uses {
 		switch {
 		case u.term.Kind == SPFPTR:
-			all = append(all, b.note(Warn, "spf-ptr", u.term, "%q in the record of %s is slow and unreliable, and should not be used (RFC 7208 section 5.5)", u.term.Text, b.domain))
+			all = append(all, b.note(Warn, SPFUsesPTR, u.term, "%q in the record of %s is slow and unreliable, and should not be used (RFC 7208 section 5.5)", u.term.Text, b.domain))
 		case u.dynamic && b.parent == nil:
-			all = append(all, b.note(Info, "spf-macro", u.term, "%q depends on the message, and was not looked up", u.term.Text))
+			all = append(all, b.note(Info, SPFUsesMacro, u.term, "%q depends on the message, and was not looked up", u.term.Text))
 		}
 	}
 	return all
@@ -55,14 +55,14 @@ func (b *spfBranch) ending() []Finding {
 		if _, ok := b.rec.modifier(SPFRedirect); ok || len(b.errs) > 0 {
 			return nil
 		}
-		return []Finding{{Severity: Warn, ID: "spf-no-all", Record: b.rec.text, Position: len(b.rec.text),
+		return []Finding{{Severity: Warn, ID: SPFNoAll, Record: b.rec.text, Position: len(b.rec.text),
 			Text: `the record ends without "all", so that any other host is neutral: as good as no record`}}
 	}
 	switch t := b.rec.Terms[i]; t.Qualifier {
 	case '+':
-		return []Finding{b.note(Warn, "spf-plus-all", t, "%q lets every host in the world send as %s", t.Text, b.domain)}
+		return []Finding{b.note(Warn, SPFPlusAll, t, "%q lets every host in the world send as %s", t.Text, b.domain)}
 	case '?':
-		return []Finding{b.note(Warn, "spf-neutral-all", t, "%q says nothing of any other host: as good as no record", t.Text)}
+		return []Finding{b.note(Warn, SPFNeutralAll, t, "%q says nothing of any other host: as good as no record", t.Text)}
 	}
 	return nil
 }
@@ -75,14 +75,14 @@ func (b *spfBranch) unused() []Finding {
 	for i, t := range b.rec.Terms {
 		switch {
 		case t.Kind == SPFOther && strings.EqualFold(t.Name, "v"):
-			all = append(all, b.note(Warn, "spf-joined-records", t, "%q stands inside the record: two records were joined into one", t.Text))
+			all = append(all, b.note(Warn, SPFJoinedRecords, t, "%q stands inside the record: two records were joined into one", t.Text))
 		case t.Kind == SPFOther && spfConfused(t.Text):
-			all = append(all, b.note(Warn, "spf-unknown-modifier", t, `%q does nothing: a mechanism is written with ":", not with "="`, t.Text))
+			all = append(all, b.note(Warn, SPFUnknownModifier, t, `%q does nothing: a mechanism is written with ":", not with "="`, t.Text))
 		case end < 0:
 		case t.Kind == SPFRedirect:
-			all = append(all, b.note(Warn, "spf-after-all", t, `%q is ignored, because the record has "all"`, t.Text))
+			all = append(all, b.note(Warn, SPFAfterAll, t, `%q is ignored, because the record has "all"`, t.Text))
 		case !t.Modifier() && i > end:
-			all = append(all, b.note(Warn, "spf-after-all", t, `%q comes after "all" and is ignored`, t.Text))
+			all = append(all, b.note(Warn, SPFAfterAll, t, `%q comes after "all" and is ignored`, t.Text))
 		}
 	}
 	return all
@@ -99,13 +99,13 @@ func (b *spfBranch) doubled() []Finding {
 		switch {
 		case t.Kind == SPFAll:
 		case seen[key]:
-			all = append(all, b.note(Info, "spf-duplicate-term", t, "%q is there twice", t.Text))
+			all = append(all, b.note(Info, SPFDuplicateTerm, t, "%q is there twice", t.Text))
 		case t.Kind == SPFIP4 || t.Kind == SPFIP6:
 			if m := t.Network.Masked(); m != t.Network {
-				all = append(all, b.note(Info, "spf-host-bits", t, "%q stands for %s: the bits after the prefix do not count", t.Text, m))
+				all = append(all, b.note(Info, SPFHostBits, t, "%q stands for %s: the bits after the prefix do not count", t.Text, m))
 			}
 			if by := spfCovering(networks, t); by != "" {
-				all = append(all, b.note(Info, "spf-duplicate-term", t, "%q lies within %q", t.Text, by))
+				all = append(all, b.note(Info, SPFDuplicateTerm, t, "%q lies within %q", t.Text, by))
 			}
 			if len(networks) < 200 { // a record that is longer has other troubles
 				networks = append(networks, t)
@@ -147,10 +147,10 @@ func (b *spfBranch) wide() []Finding {
 			continue
 		}
 		if t.Qualifier == '+' && (bits4 < least4 || bits6 < least6) {
-			all = append(all, b.note(Warn, "spf-wide-network", t, "%q in the record of %s lets in a very large network", t.Text, b.domain))
+			all = append(all, b.note(Warn, SPFWideNetwork, t, "%q in the record of %s lets in a very large network", t.Text, b.domain))
 		}
 		if t.Network.IsValid() && b.parent == nil && spfNeverSeen(t.Network.Addr()) {
-			all = append(all, b.note(Info, "spf-private-network", t, "%q is no address on the internet, and no receiver will see it", t.Text))
+			all = append(all, b.note(Info, SPFPrivateNetwork, t, "%q is no address on the internet, and no receiver will see it", t.Text))
 		}
 	}
 	return all
@@ -171,10 +171,10 @@ func (b *spfBranch) size() []Finding {
 	}
 	switch {
 	case len(b.rec.text) > spfMaxSize:
-		return []Finding{{Severity: Warn, ID: "spf-record-long", Record: b.rec.text, Position: spfMaxSize,
+		return []Finding{{Severity: Warn, ID: SPFRecordLong, Record: b.rec.text, Position: spfMaxSize,
 			Text: fmt.Sprintf("the record has %d characters: beyond %d, some receivers can't get it (RFC 7208 section 3.4)", len(b.rec.text), spfMaxSize)}}
 	case total > spfMaxSize:
-		return []Finding{{Severity: Info, ID: "spf-record-long", Record: b.rec.text, Position: -1,
+		return []Finding{{Severity: Info, ID: SPFRecordLong, Record: b.rec.text, Position: -1,
 			Text: fmt.Sprintf("all TXT records of %s together have %d characters: beyond %d, some receivers can't get them (RFC 7208 section 3.4)", b.domain, total, spfMaxSize)}}
 	}
 	return nil

@@ -35,16 +35,16 @@ func (pub spfPublished) verdict(path []string) (v spfVerdict, ok bool) {
 	v = spfVerdict{path: path, pos: -1, answer: pub.answer}
 	switch {
 	case !pub.answer.Outcome.Known():
-		v.result, v.id = SPFTemperror, "spf-dns-failure"
+		v.result, v.id = SPFTemperror, SPFDNSFailure
 		v.text = fmt.Sprintf("the TXT records of %s could not be looked up: %s", pub.domain, why(pub.answer))
 	case pub.answer.Outcome == NXDomain:
-		v.result, v.id = SPFNone, "spf-domain-missing"
+		v.result, v.id = SPFNone, SPFDomainMissing
 		v.text = fmt.Sprintf("the domain %s does not exist", pub.domain)
 	case len(pub.records) == 0:
-		v.result, v.id = SPFNone, "spf-missing"
+		v.result, v.id = SPFNone, SPFMissing
 		v.text = fmt.Sprintf("%s has no SPF record", pub.domain)
 	case len(pub.records) > 1:
-		v.result, v.id = SPFPermerror, "spf-multiple-records"
+		v.result, v.id = SPFPermerror, SPFMultipleRecords
 		v.text = fmt.Sprintf("%s has %d SPF records, and only one is allowed", pub.domain, len(pub.records))
 		v.record, v.pos = pub.records[1], 0
 	default:

@@ -2,7 +2,10 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/miekg/dns"
 
 	"github.com/seed-d13f741b/ndr/check"
 )
@@ -184,7 +187,7 @@ func (w *weighing) dnsFailure() {
 	switch state, res := w.mx(); state {
 	case mxUnknown:
 		v.Evidence = []Evidence{evidence(res, "mx-dns-failure")}
-		if lame(res) {
+		if w.lame(res) {
 			v.Confidence = Confirmed
 		}
 		v.Fix = []Fix{{Text: "Tell the owner of " + w.f.RecipientDomain + " by another way that the domain's name servers fail; mail goes through when they answer again."}}
@@ -198,19 +201,27 @@ func (w *weighing) dnsFailure() {
 }
 
 // lame reports whether the answer that is missing is missing at the domain's
-// own servers: a resolver that could not be reached proves nothing.
-func lame(res *check.Result) bool {
+// own servers: a resolver that could not be reached proves nothing, and one that
+// kept silent only where it answered other questions.
+func (w *weighing) lame(res *check.Result) bool {
 	for _, f := range res.Findings {
-		if f.Severity != check.Unknown {
-			continue
-		}
-		for _, o := range []check.Outcome{check.ServFail, check.Bogus, check.Timeout} {
-			if strings.Contains(f.Text, o.String()) {
-				return true
-			}
+		switch f.Outcome {
+		case check.ServFail, check.Bogus:
+			return true
+		case check.Timeout:
+			return w.answered()
 		}
 	}
 	return false
+}
+
+// answered reports whether the resolver answers at all: that it did so in
+// another check, or else what it is asked now about the root, which is always
+// there.
+func (w *weighing) answered() bool {
+	return slices.ContainsFunc(w.rs.list, func(res check.Result) bool {
+		return res.Status != check.Unknown && res.Queries > 0
+	}) || w.world.r != nil && w.world.r.Lookup(w.world.ctx, ".", dns.TypeNS).Outcome.Known()
 }
 
 func (w *weighing) domainNotAccepting() {

@@ -70,7 +70,7 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 		v.Evidence = []Evidence{evidence(res, "spf-dns-failure")}
 		if w.claimsSPFTrouble() {
 			v.Confidence = Likely
-			if lame(res) {
+			if w.lame(res) {
 				v.Confidence = Confirmed
 			}
 		}
