@@ -19,6 +19,9 @@ func (rep *Report) finish() {
 	if rep.Kind == "" {
 		rep.Kind = rep.kind()
 	}
+	for _, a := range rep.Attached {
+		a.finish()
+	}
 }
 
 // inferAction gives a recipient without one the action that its codes mean.

@@ -17,15 +17,16 @@ const (
 // readForwarded opens the messages that are attached to one which says nothing
 // itself: somebody forwards a bounce, or a list server the bounces that it did
 // not understand. The first that is about delivery, or a complaint, is what the
-// report tells of, with the header of the outer message; a Problem says so. A
+// report tells of, with the header of the outer message; a Problem says so, and
+// the others are Report.Attached. A
 // bounce that was copied into the text is not decoded: the text is the
 // forwarder's.
 func readForwarded(m *message, rep *Report) {
 	if rep.Kind != "" || rep.named() || m.depth >= maxForwards {
 		return
 	}
-	var found *Report
-	bounces, seen := 0, 0
+	var found []*Report
+	seen := 0
 	for i := range m.tree.Parts {
 		p := &m.tree.Parts[i]
 		if !attachedMessage(p) || i == 0 && !strings.HasPrefix(p.Type, "message/") {
@@ -35,21 +36,21 @@ func readForwarded(m *message, rep *Report) {
 			break
 		}
 		if inner := readAttached(m, p); inner != nil {
-			if bounces++; found == nil {
-				found = inner
-			}
+			found = append(found, inner)
+			found, inner.Attached = append(found, inner.Attached...), nil
 		}
 	}
-	if found == nil {
+	if len(found) == 0 {
 		if !m.bounceShape() {
 			rep.Original = Original{} // an attachment like any other
 		}
 		return
 	}
-	rep.adopt(found)
+	rep.adopt(found[0])
 	text := "the bounce is an attachment of this message"
-	if bounces > 1 {
-		text = fmt.Sprintf("%d bounces are attached to this message; the first one is told", bounces)
+	if n := len(found); n > 1 {
+		text = fmt.Sprintf("%d bounces are attached to this message; this is the first", n)
+		rep.Attached = found[1:]
 	}
 	rep.problem(ProblemForwarded, text)
 }

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"iter"
 	"net/netip"
 	"time"
 )
@@ -47,6 +48,23 @@ type Report struct {
 	Disposition *Disposition `json:"disposition,omitzero"`
 	// Problems are what was odd in the message and got over.
 	Problems []Problem `json:"problems,omitzero"`
+	// Attached are the further bounces where several are attached to the one
+	// message: this Report tells of the first.
+	Attached []*Report `json:"attached,omitzero"`
+}
+
+// All gives the Report and then those that are Attached to it.
+func (rep *Report) All() iter.Seq[*Report] {
+	return func(yield func(*Report) bool) {
+		if !yield(rep) {
+			return
+		}
+		for _, a := range rep.Attached {
+			if !yield(a) {
+				return
+			}
+		}
+	}
 }
 
 // A Recipient is one recipient's part of a report, RFC 3464 section 2.3.

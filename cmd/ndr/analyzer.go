@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 
@@ -87,9 +88,14 @@ func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, man
 	defer out.loader.Close()
 	out.err = guard(func() error {
 		report, err := an.parser.Parse(r)
-		if err == nil {
-			an.writer.render(&out.render, in.Name, many, an.diagnoser.Diagnose(ctx, report))
+		if err != nil {
+			return err
 		}
-		return err
+		out.render.out = out.render.out[:0]
+		an.writer.render(&out.render, in.Name, many || report.Attached != nil, an.diagnoser.Diagnose(ctx, report))
+		for i, rep := range report.Attached {
+			an.writer.render(&out.render, fmt.Sprintf("%s#%d", in.Name, i+2), true, an.diagnoser.Diagnose(ctx, rep))
+		}
+		return nil
 	})
 }

@@ -37,9 +37,8 @@ func (w *reportWriter) begin() error {
 	return nil
 }
 
-// render turns a diagnosis into bytes. It is called on many goroutines at once.
+// render appends a diagnosis to r.out. It is called on many goroutines at once.
 func (w *reportWriter) render(r *renderer, source string, many bool, d *diagnose.Diagnosis) {
-	r.out = r.out[:0]
 	switch w.format {
 	case "json", "ndjson":
 		r.doc.Fill(source, d)

@@ -111,7 +111,7 @@ func (t *tree) part(parent, depth int) delimiter {
 	contentType, stated := t.contentType(first)
 	typ := mediaType(contentType)
 	if typ == "" {
-		typ = t.guessType(stated)
+		typ = t.guessType(stated, parent)
 	}
 	t.msg.Parts = append(t.msg.Parts, Part{
 		Type: typ, Depth: depth, Parent: parent, msg: t.msg, first: first, last: len(t.msg.fields),
@@ -146,10 +146,13 @@ func (t *tree) headerDefect() {
 	}
 }
 
-// guessType is for an entity without a Content-Type that can be read: a multipart
-// all the same if it states none and its body begins with a boundary line and a
-// Content field.
-func (t *tree) guessType(stated bool) string {
+// guessType is for an entity without a Content-Type that can be read: a message
+// in a digest, RFC 2046 section 5.1.5; a multipart all the same if it states
+// none and its body begins with a boundary line and a Content field.
+func (t *tree) guessType(stated bool, parent int) string {
+	if !stated && parent >= 0 && t.msg.Parts[parent].Type == "multipart/digest" {
+		return "message/rfc822"
+	}
 	if len(t.boundaries) > 0 || stated {
 		return "text/plain"
 	}
