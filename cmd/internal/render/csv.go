@@ -20,7 +20,7 @@ func AppendCSV(b []byte, source string, d *diagnose.Diagnosis) []byte {
 			reply = strconv.Itoa(r.Reply)
 		}
 		cause, confidence := "", ""
-		if v := verdictOf(d, i); v != nil {
+		if v := VerdictOf(d, i); v != nil {
 			cause, confidence = string(v.Cause), string(v.Confidence)
 		}
 		b = AppendCSVRow(b, source, string(d.Report.Kind), r.Final.Value, r.Original.Value, string(r.Action),
@@ -30,8 +30,9 @@ func AppendCSV(b []byte, source string, d *diagnose.Diagnosis) []byte {
 	return b
 }
 
-// verdictOf gives the first verdict about recipient i, or nil.
-func verdictOf(d *diagnose.Diagnosis, i int) *diagnose.Verdict {
+// VerdictOf gives the first verdict about recipient i, the one that explains its
+// bounce best, or nil.
+func VerdictOf(d *diagnose.Diagnosis, i int) *diagnose.Verdict {
 	for k := range d.Verdicts {
 		for _, j := range d.Verdicts[k].Recipients {
 			if i == j {

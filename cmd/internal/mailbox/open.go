@@ -1,0 +1,39 @@
+package mailbox
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Open gives the source that a URL names: "maildir:DIR", "mbox:FILE",
+// "spool:DIR", or that of a server. It looks whether the source can be there at
+// all; a server is first asked by Run.
+func Open(url string, o Options) (Source, error) {
+	scheme, rest, ok := strings.Cut(url, ":")
+	if !ok || rest == "" {
+		return nil, fmt.Errorf("mailbox: %q: must be one of %s", withoutPassword(url), schemes)
+	}
+	switch scheme {
+	case "maildir":
+		return openMaildir(rest, o)
+	}
+	return nil, fmt.Errorf("mailbox: %q: unknown kind of source, must be one of %s", withoutPassword(url), schemes)
+}
+
+// schemes are the forms of a source, for people.
+const schemes = "maildir:DIR, mbox:FILE, spool:DIR, imap:, imaps:, pop3: or pop3s:URL, lmtp:ADDR"
+
+// withoutPassword takes the password out of a URL that may be malformed, for
+// errors and logs: all between the first ":" behind "//" and the last "@".
+func withoutPassword(url string) string {
+	scheme, rest, ok := strings.Cut(url, "//")
+	if !ok {
+		return url
+	}
+	at := strings.LastIndexByte(rest, '@')
+	if at < 0 {
+		return url
+	}
+	user, _, _ := strings.Cut(rest[:at], ":")
+	return scheme + "//" + user + rest[at:]
+}

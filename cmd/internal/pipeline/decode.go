@@ -1,0 +1,176 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
+	"github.com/seed-d13f741b/ndr/cmd/internal/render"
+	"github.com/seed-d13f741b/ndr/cmd/internal/store"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/dsn"
+)
+
+// A Decoder makes of a message what the store keeps of it. It may be used by
+// several goroutines.
+type Decoder struct {
+	Parser    *dsn.Parser
+	Diagnoser *diagnose.Diagnoser
+	// MaxSize is that of Parser, never 0.
+	MaxSize int64
+	// KeepRaw says that messages are kept as they came.
+	KeepRaw bool
+	// Now is the clock, time.Now where nil.
+	Now func() time.Time
+}
+
+// A Result is what became of a message on its way to the store.
+type Result struct {
+	Outcome mailbox.Outcome
+	// Message is nil where Outcome is Deferred.
+	Message *store.Message
+	// Reason says why it was not decoded.
+	Reason error
+}
+
+// Decode reads one item. It is for single messages; Pipeline.Run shares buffers
+// among many.
+func (d *Decoder) Decode(ctx context.Context, source string, item *mailbox.Item) Result {
+	var out Result
+	d.newWorker().decode(ctx, source, item, &out)
+	return out
+}
+
+// A worker has the buffers of one goroutine.
+type worker struct {
+	*Decoder
+	hash hash.Hash
+	doc  render.Document
+	json []byte
+	raw  bytes.Buffer
+}
+
+func (d *Decoder) newWorker() *worker { return &worker{Decoder: d, hash: sha256.New()} }
+
+// decode fills out, which may hold what an earlier item left in it.
+func (w *worker) decode(ctx context.Context, source string, item *mailbox.Item, out *Result) {
+	*out = Result{}
+	m := &store.Message{Source: source, Item: item.ID, Position: item.Position, Remember: item.Remember, Received: w.now()}
+	rep, err := w.parse(ctx, item, m)
+	switch {
+	case errors.Is(err, dsn.ErrTooLarge), errors.Is(err, dsn.ErrNotMessage):
+		w.undecodable(item, m, err, out)
+		return
+	case err != nil:
+		*out = Result{Outcome: mailbox.Deferred, Reason: err}
+		return
+	}
+	*out = Result{Outcome: mailbox.Stored, Message: m}
+	m.Kind, m.Format, m.At = string(rep.Kind), rep.Format, madeAt(rep, m.Received)
+	if rep.Kind == dsn.KindNone {
+		// A private mail may have strayed here: nothing of it is kept.
+		out.Outcome, m.Remember = mailbox.NotBounce, true
+		m.Raw = nil
+		return
+	}
+	if err := w.diagnose(ctx, item, rep, m); err != nil {
+		w.undecodable(item, m, err, out)
+	}
+}
+
+// parse reads an item and notes its digest.
+func (w *worker) parse(ctx context.Context, item *mailbox.Item, m *store.Message) (rep *dsn.Report, err error) {
+	r, err := item.Open(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening: %w", err)
+	}
+	defer r.Close()
+	w.hash.Reset()
+	w.raw.Reset()
+	var into io.Writer = w.hash
+	if w.KeepRaw {
+		into = io.MultiWriter(w.hash, &w.raw)
+	}
+	tee := io.TeeReader(r, into)
+	err = guard(func() (err error) { rep, err = w.Parser.Parse(tee); return err })
+	if err == nil {
+		// The digest is that of all of it, the raw message whole.
+		if _, err = io.Copy(io.Discard, io.LimitReader(tee, w.MaxSize)); err != nil {
+			err = fmt.Errorf("reading: %w", err)
+		}
+	}
+	m.Digest = store.NewDigest(w.hash.Sum(nil))
+	if w.KeepRaw && err == nil {
+		m.Raw = bytes.Clone(w.raw.Bytes())
+	}
+	return rep, err
+}
+
+// diagnose finds the causes and makes the document and the events.
+func (w *worker) diagnose(ctx context.Context, item *mailbox.Item, rep *dsn.Report, m *store.Message) error {
+	return guard(func() error {
+		d := w.Diagnoser.Diagnose(ctx, rep)
+		w.doc.Fill(item.Name, d)
+		w.json = w.doc.AppendJSON(w.json[:0], false)
+		m.Document = bytes.Clone(w.json)
+		m.Authenticity = w.doc.Authenticity.Status
+		m.Events = events(&w.doc, d)
+		return nil
+	})
+}
+
+// undecodable makes out one of a message that can't be read; what is not too
+// large is kept, for a look at it.
+func (w *worker) undecodable(item *mailbox.Item, m *store.Message, reason error, out *Result) {
+	*out = Result{Outcome: mailbox.Undecodable, Message: m, Reason: reason}
+	m.Undecodable = strings.TrimPrefix(reason.Error(), "dsn: ")
+	m.Raw = nil
+	if errors.Is(reason, dsn.ErrTooLarge) {
+		return
+	}
+	r, err := item.Open(context.Background())
+	if err != nil {
+		return
+	}
+	defer r.Close()
+	if b, err := io.ReadAll(io.LimitReader(r, w.MaxSize)); err == nil {
+		m.Raw = b
+		sum := sha256.Sum256(b)
+		m.Digest = store.NewDigest(sum[:])
+	}
+}
+
+func (w *worker) now() time.Time {
+	if w.Now != nil {
+		return w.Now()
+	}
+	return time.Now()
+}
+
+// madeAt gives when a bounce was made. What it says itself may be anything: a
+// time that is not past, or before there was mail, gives way to now.
+func madeAt(rep *dsn.Report, now time.Time) time.Time {
+	const earliest = 1980
+	if t := rep.Date; t.Year() >= earliest && t.Before(now.Add(24*time.Hour)) {
+		return t
+	}
+	return now
+}
+
+// guard makes a panic, which is a mistake of this program, an error, so that
+// the other messages are done all the same.
+func guard(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error, please report it with this message: %v", p)
+		}
+	}()
+	return f()
+}

@@ -1,0 +1,133 @@
+// Package pipeline takes the messages of a source through decoding and
+// diagnosis into the store, on many goroutines at once, and tells the source
+// what became of each only when the store has it on disk.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
+	"github.com/seed-d13f741b/ndr/cmd/internal/store"
+)
+
+// A Saver is a store that messages are committed to.
+type Saver interface {
+	Save(ctx context.Context, batch []*store.Message) (store.Saved, error)
+}
+
+// A Pipeline takes messages from sources to the store. Its fields are set
+// before Run.
+type Pipeline struct {
+	// Store is where messages go.
+	Store Saver
+	// Decoder makes of each message what is stored.
+	Decoder *Decoder
+	// Jobs is how many messages of a source are worked on at once.
+	Jobs int
+	// Batch is how many messages a transaction has at most, 0 for 512.
+	Batch int
+	// Linger is how long a transaction waits for more messages, 0 for 5 ms.
+	Linger time.Duration
+	// GiveUp is how long the store may fail before Run ends with its error, 0
+	// for ever.
+	GiveUp time.Duration
+	Log    *slog.Logger
+	// Metrics counts what happens; it is never nil.
+	Metrics *Metrics
+}
+
+// grace is how long what is under way may take after the context ended.
+const grace = 30 * time.Second
+
+// window is how many messages may be under way for each job.
+const window = 64
+
+// maxHeld bounds the bytes that items under way hold.
+const maxHeld = 128 << 20
+
+// A slot is one message under way. Slots are used again.
+type slot struct {
+	item *mailbox.Item
+	out  Result
+	done chan struct{}
+}
+
+// Run takes what a source gives to the store until the source ends, or ctx
+// does; what is under way then is still finished. The error is that of the
+// source or of the store, nil where only ctx ended.
+func (p *Pipeline) Run(ctx context.Context, src mailbox.Source) error {
+	// finish outlives ctx, so that what has begun is finished.
+	finish, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { stop(context.DeadlineExceeded) }) })()
+
+	f := &flow{Pipeline: p, src: src, jobs: max(p.Jobs, 1), held: semaphore.NewWeighted(maxHeld)}
+	f.free = make(chan *slot, window*f.jobs)
+	f.todo = make(chan *slot, window*f.jobs)
+	f.order = make(chan *slot, window*f.jobs)
+	for range window * f.jobs {
+		f.free <- &slot{done: make(chan struct{}, 1)}
+	}
+	feed, stopFeed := context.WithCancel(ctx)
+	defer stopFeed()
+	var group sync.WaitGroup
+	var sourceErr error
+	group.Go(func() {
+		defer close(f.todo)
+		defer close(f.order)
+		sourceErr = src.Run(feed, f.give)
+	})
+	for range f.jobs {
+		group.Go(func() { f.work(finish) })
+	}
+	storeErr := f.commit(finish, stopFeed)
+	group.Wait()
+	if storeErr != nil {
+		return storeErr
+	}
+	if sourceErr != nil && !(ctx.Err() != nil && errors.Is(sourceErr, ctx.Err())) {
+		return sourceErr
+	}
+	return nil
+}
+
+// A flow is one Run.
+type flow struct {
+	*Pipeline
+	src               mailbox.Source
+	jobs              int
+	free, todo, order chan *slot
+	held              *semaphore.Weighted
+}
+
+// give takes an item from the source; it blocks while there is no slot.
+func (f *flow) give(ctx context.Context, item *mailbox.Item) error {
+	if err := f.held.Acquire(ctx, weight(item)); err != nil {
+		return err
+	}
+	select {
+	case s := <-f.free:
+		s.item = item
+		f.order <- s
+		f.todo <- s
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func weight(item *mailbox.Item) int64 { return min(max(item.Held, 0), maxHeld) }
+
+func (f *flow) work(ctx context.Context) {
+	w := f.Decoder.newWorker()
+	for s := range f.todo {
+		w.decode(ctx, f.src.Name(), s.item, &s.out)
+		s.done <- struct{}{}
+	}
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A dialect is what SQLite and PostgreSQL do differently.
+type dialect struct {
+	name string // of the folder in migrations
+	// rows is how many rows one statement inserts.
+	rows int
+	// numbered says that placeholders are $1, $2, not ?.
+	numbered bool
+	// lock makes a migration wait for that of another process.
+	lock string
+}
+
+func sqliteDialect() dialect { return dialect{name: "sqlite", rows: 16} }
+
+func postgresDialect() dialect {
+	return dialect{name: "postgres", rows: 64, numbered: true, lock: "SELECT pg_advisory_xact_lock(7237126)"}
+}
+
+// sql gives a statement, written with ?, as the database wants it. No statement
+// has a ? in a literal.
+func (d *dialect) sql(s string) string {
+	if !d.numbered {
+		return s
+	}
+	var b strings.Builder
+	n := 0
+	for {
+		before, rest, ok := strings.Cut(s, "?")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+		s = rest
+	}
+}
+
+// values gives the placeholders of n rows of some columns.
+func values(n, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
+	return strings.TrimSuffix(strings.Repeat(row+",", n), ",")
+}

@@ -1,0 +1,98 @@
+// Package store keeps what bounces said: in SQLite, which needs no set-up, or
+// in PostgreSQL, which many machines can share. A message and its events are
+// committed in one transaction, and each of them is kept once, however often it
+// comes.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// A Store is an open database. It may be used by several goroutines, and by
+// several processes at once.
+type Store struct {
+	db *sql.DB
+	dialect
+
+	pack *packer
+}
+
+// A Message is what one message said, for the store.
+type Message struct {
+	// Digest tells messages apart: two that are the same byte for byte are one.
+	Digest Digest
+	// Source and Item say where it was found: Source.Name and Item.ID of
+	// package mailbox.
+	Source, Item string
+	// Position and Remember are those of the mailbox.Item.
+	Position string
+	Remember bool
+	// At is when the bounce was made, as it says itself, or where it says
+	// nothing that can be true, when it was received.
+	At time.Time
+	// Received is when the store got it.
+	Received time.Time
+	Kind     string
+	Format   string
+	// Authenticity says whether the bounce is about mail of ours.
+	Authenticity string
+	// Document is the JSON of schema "ndr/1", empty where the kind is "none".
+	Document []byte
+	// Raw is the message as it came, nil where it is not kept.
+	Raw []byte
+	// Undecodable says why the message can't be decoded; then it has neither
+	// Document nor Events.
+	Undecodable string
+	Events      []Event
+}
+
+// An Event is what happened to one recipient.
+type Event struct {
+	ID         string // event_id
+	Index      int    // which of the recipients of the document
+	Recipient  string // final, or where that is not stated original
+	Original   string
+	Domain     string // of Recipient, in lower case
+	Action     string
+	Status     string
+	Reply      int
+	Category   string
+	Permanence string
+	Suppress   bool
+	Provider   string
+	Cause      string // of the first verdict about the recipient
+	Confidence string
+}
+
+// Saved says what of a batch was new, index by index.
+type Saved struct {
+	// New says for each message whether it was not in the store.
+	New []bool
+	// Events are the ids of the events that were not.
+	Events []string
+}
+
+// Save commits messages, their events and positions in one transaction. What is
+// in the store already is left as it is. When it returns nil, all is on disk.
+// An error for which Temporary holds may be over if Save is called again.
+func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return Saved{}, fmt.Errorf("store: beginning: %w", err)
+	}
+	defer tx.Rollback()
+	saved, err := s.save(ctx, tx, batch)
+	if err != nil {
+		return Saved{}, fmt.Errorf("store: writing: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return Saved{}, fmt.Errorf("store: committing: %w", err)
+	}
+	return saved, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.db.Close() }
