@@ -198,20 +198,49 @@ func (w *weighing) alignFix() []Fix {
 func (w *weighing) dmarcRecord(cl claims) {
 	res := w.result("dmarc", dmarcTargets(w.c, w.i))
 	data := w.dmarc()
+	d := w.f.FromDomain
 	if res == nil || data == nil || res.Status == check.Unknown {
+		if w.saysNoDMARC() {
+			v := Verdict{Cause: DMARCMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system says that %s has no DMARC record.", d)}
+			if res != nil {
+				v.Evidence = []Evidence{evidence(res, "dmarc-dns-failure")}
+			}
+			w.add(v)
+		}
 		return
 	}
-	d := w.f.FromDomain
 	fix := w.dmarcFix()
 	if id, bad := hasFinding(res, "dmarc-invalid", "dmarc-multiple-records", "dmarc-syntax"); bad && cl.dmarc {
 		w.add(Verdict{Cause: DMARCInvalid, Confidence: Confirmed, Evidence: []Evidence{evidence(res, id)}, Fix: fix,
 			Summary: fmt.Sprintf("The DMARC record of %s can't be used as it is.", d)})
 		return
 	}
-	if _, missing := hasFinding(res, "dmarc-missing"); missing && w.claimsDMARCMissing() {
+	_, missing := hasFinding(res, "dmarc-missing")
+	if !missing && data.Record != "" && w.saysNoDMARC() {
+		w.add(Verdict{Cause: DMARCMissing, Confidence: Refuted, Who: Receiver,
+			Evidence: []Evidence{{Check: "dmarc", Target: d, Detail: "the record is there", Record: data.Record}},
+			Summary:  fmt.Sprintf("The bounce says that %s has no DMARC record, but it has one now.", d),
+			Fix:      []Fix{{Text: "Send again: the record may have been published since, and old answers end with their time to live."}}})
+		return
+	}
+	if missing && w.claimsDMARCMissing() {
 		w.add(Verdict{Cause: DMARCMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "dmarc-missing")}, Fix: fix,
 			Summary: fmt.Sprintf("The receiving system wants a DMARC record, and %s has none.", d)})
 	}
+}
+
+// saysNoDMARC reports whether the refusal says in words that there is no DMARC
+// record, and complains about nothing else.
+func (w *weighing) saysNoDMARC() bool {
+	if strings.Contains(w.text, "spf") || strings.Contains(w.text, "dkim") {
+		return false
+	}
+	for _, words := range []string{"no dmarc record", "missing dmarc record", "without a dmarc record", "without dmarc record", "not have a dmarc record", "not publish a dmarc record", "dmarc record is missing", "dmarc record not found"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // claimsDMARCMissing reports whether the refusal asks for a DMARC record.

@@ -138,7 +138,8 @@ func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict
 	case failsBy(res, check.PTRNotConfirmed):
 		vs = append(vs, Verdict{Cause: PTRMismatch, Confidence: Confirmed, Evidence: []Evidence{evidence(res, check.PTRNotConfirmed)}, Fix: w.ptrFix(data)})
 	}
-	if id, bad := hasFinding(res, check.HELONotFQDN, check.HELOInvalid, check.HELOLocal, check.HELONoAddress, check.HELOMismatch); bad {
+	id, bad := hasFinding(res, check.HELONotFQDN, check.HELOInvalid, check.HELOLocal, check.HELONoAddress, check.HELOMismatch)
+	if bad && !(id == check.HELOMismatch && len(vs) > 0 && !w.claimsHELO()) { // the pair of records that mends the address mends this too
 		conf := Possible
 		if w.claimsHELO() {
 			conf = Confirmed

@@ -94,6 +94,17 @@ func (w *weighing) claimsSPFTrouble() bool {
 		strings.Contains(text, "validation error") || w.r.Status.Class == 4 && w.r.Status.Detail == 24
 }
 
+// claimsSPFLookup reports whether the refusal says that a lookup for SPF failed,
+// and not that the record is wrong.
+func (w *weighing) claimsSPFLookup() bool {
+	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return w.r.Status.Class == 4 && w.r.Status.Detail == 24
+}
+
 func (w *weighing) spfDomain() string {
 	if ts := spfTargets(w.c, w.i); len(ts) > 0 {
 		return ts[0].Domain
@@ -131,6 +142,11 @@ func (w *weighing) spfRefuted() Verdict {
 	e := Evidence{Check: "spf", Target: res.Target, Detail: fmt.Sprintf("check_host for %s gives pass by the term %s", w.f.SendingIP, data.Term)}
 	if data.Tree != nil {
 		e.Record = data.Tree.Record
+	}
+	if w.claimsSPFLookup() {
+		return Verdict{Cause: SPFDNSFailure, Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,
+			Summary: fmt.Sprintf("The bounce says that the SPF record of %s could not be looked up, but it is found now and allows %s.", w.spfDomain(), w.f.SendingIP),
+			Fix:     []Fix{{Text: "Send again: the trouble with the lookup has passed."}}}
 	}
 	return Verdict{Cause: SPFIPNotAuthorised, Confidence: Refuted, Evidence: []Evidence{e}, Who: Receiver,
 		Summary: fmt.Sprintf("The bounce says that authentication failed, but SPF of %s allows %s now.", w.spfDomain(), w.f.SendingIP),

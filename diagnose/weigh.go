@@ -105,6 +105,7 @@ var judges = map[catalog.Category]func(*weighing){
 	catalog.Policy:             (*weighing).policy,
 	catalog.ServerError:        (*weighing).serverError,
 	catalog.RelayDenied:        (*weighing).relayDenied,
+	catalog.Loop:               (*weighing).loop,
 	catalog.TLSFailure:         (*weighing).tlsFailure,
 }
 
@@ -115,7 +116,6 @@ var plainCauses = map[catalog.Category]Cause{
 	catalog.RecipientRefused:  RecipientRestricted,
 	catalog.ServerFull:        RecipientServerError,
 	catalog.MailerError:       RecipientServerError,
-	catalog.Loop:              Loop,
 	catalog.AuthRequired:      AuthRequired,
 	catalog.RateLimited:       RateLimited,
 	catalog.Greylisted:        Greylisted,

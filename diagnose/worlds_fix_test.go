@@ -82,7 +82,7 @@ func (m mended) Lookup(ctx context.Context, name string, qtype uint16) check.Ans
 func sameKind(txt *dns.TXT, records []dns.RR) bool {
 	old, _, _ := strings.Cut(strings.ToLower(strings.Join(txt.Txt, "")), "1")
 	for _, rr := range records {
-		if now, ok := rr.(*dns.TXT); ok && strings.HasPrefix(strings.ToLower(now.Txt[0]), strings.TrimLeft(old, " \"")) {
+		if now, ok := rr.(*dns.TXT); ok && strings.HasPrefix(strings.ToLower(now.Txt[0]), strings.TrimLeft(old, " \"\\")) {
 			return true
 		}
 	}
