@@ -17,6 +17,9 @@ func readOriginal(m *message, rep *Report) {
 			h, body := mime.ReadHeader(raw)
 			rep.Original.readHeader(h)
 			rep.Original.Complete = strings.TrimSpace(raw[body:]) != ""
+			if m.keepReturned {
+				rep.Original.Partial = []byte(raw)
+			}
 		}
 		return
 	}
@@ -25,8 +28,12 @@ func readOriginal(m *message, rep *Report) {
 	rep.Original.readHeader(h)
 	rep.Original.Complete = strings.HasPrefix(p.Type, "message/") && !strings.Contains(p.Type, "header") &&
 		more
-	if m.keepReturned && rep.Original.Complete && !p.Cut {
+	switch {
+	case !m.keepReturned:
+	case rep.Original.Complete && !p.Cut:
 		rep.Original.Raw = []byte(p.Content())
+	default:
+		rep.Original.Partial = []byte(p.Content())
 	}
 }
 

@@ -153,6 +153,9 @@ type Original struct {
 	// Raw is the returned message as it came back, whole; nil where it did not,
 	// or where Parser.KeepReturned does not ask for it.
 	Raw []byte `json:"-"`
+	// Partial is what came back of a message that did not come back whole: its
+	// header, and where Complete is set a part of its body. It is kept as Raw is.
+	Partial []byte `json:"-"`
 	// Complete says that the body came back with the header.
 	Complete bool `json:"complete,omitzero"`
 }
