@@ -88,6 +88,9 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 		ch := choice{tier: p.tier(), major: uint32(ref.group), weight: int(ref.weight), order: ref.owner, phrase: p, hit: m}
 		if weak {
 			ch.major = 0 // the longest decides, not the category
+			if p.category == Greylisted {
+				ch.major = 1 // a wish to try again later says less than any other
+			}
 		}
 		ch.soften()
 		s.phrases = append(s.phrases, ch)

@@ -7,7 +7,7 @@ import "slices"
 // the narrow before the wide. (A text that refuses for a blocklist often says
 // "mailbox unavailable" too, hardly ever the other way round.)
 var phraseOrder = [...]Category{
-	Suppressed, AuthFailure, TLSFailure, PTRMissing, DomainBlocked, IPBlocked, Greylisted, MailboxFull, Virus,
+	Suppressed, AuthFailure, TLSFailure, PTRMissing, Greylisted, DomainBlocked, IPBlocked, MailboxFull, Virus,
 	MessageTooLarge, UserMoved, SenderRejected, BadAddress, DomainNotAccepting, RecipientRefused, RelayDenied, RateLimited,
 	Loop, TooManyRecipients, MessageMalformed, ContentRejected, UserDisabled, Spam, DomainUnknown, Unreachable,
 	AuthRequired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Expired, Unknown,

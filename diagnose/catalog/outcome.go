@@ -46,9 +46,20 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 }
 
 // codeSaysMore reports whether the enhanced code names a cause and the words do
-// not: "5.7.20 message rejected" is about DKIM.
+// not: "5.7.20 message rejected" is about DKIM, "4.2.2 try again later" about a
+// full mailbox.
 func (s *scratch) codeSaysMore(c *Catalog) bool {
-	if s.best.tier < tierWeakPhrase || s.best.phrase.category != Policy || s.status.Detail == 0 {
+	if s.best.tier < tierWeakPhrase {
+		return false
+	}
+	switch s.best.phrase.category {
+	case Policy:
+		if s.status.Detail == 0 {
+			return false
+		}
+	case Greylisted:
+		return s.status.Subject > 0 && s.status.Subject < 7
+	default:
 		return false
 	}
 	e, _ := c.code(s.reply, s.status)
