@@ -186,6 +186,47 @@ func (g *registry) host(s string) (int, bool) {
 	return 0, false
 }
 
+// Valid reports what keeps a list that somebody wrote from being asked: no zone,
+// a kind, class or code that there is not.
+func (l *Blocklist) Valid() error {
+	zone, err := asciiName(l.Zone)
+	switch {
+	case err != nil:
+		return fmt.Errorf("check: the zone of a blocklist: %s", strings.TrimPrefix(err.Error(), "check: "))
+	case !strings.Contains(zone, "."):
+		return fmt.Errorf("check: the zone of a blocklist is a name such as \"bl.example.com\", not %q", l.Zone)
+	case len(l.Kinds) == 0:
+		return fmt.Errorf("check: the blocklist %s has no kinds: v4, v6 or domain", l.Zone)
+	}
+	for _, k := range l.Kinds {
+		if k != KindV4 && k != KindV6 && k != KindDomain {
+			return fmt.Errorf("check: the blocklist %s has the kind %q, which must be v4, v6 or domain", l.Zone, k)
+		}
+	}
+	classes := []ListClass{l.Class}
+	for _, c := range l.Codes {
+		if !validCode(c.Code) {
+			return fmt.Errorf("check: the blocklist %s has the code %q, which must be like 127.0.0.2 or 127.0.*.2", l.Zone, c.Code)
+		}
+		if c.Class != "" {
+			classes = append(classes, c.Class)
+		}
+	}
+	for _, c := range classes {
+		if gravity(c) < 0 {
+			return fmt.Errorf("check: the blocklist %s has the class %q, which must be abuse, policy, informational or white", l.Zone, c)
+		}
+	}
+	return nil
+}
+
+// validCode reports whether a code can be that of a list: an address in
+// 127.0.0.0/8, in which "*" stands for any octet.
+func validCode(code string) bool {
+	ip, err := netip.ParseAddr(strings.ReplaceAll(code, "*", "0"))
+	return err == nil && ip.Is4() && strings.HasPrefix(code, "127.")
+}
+
 // has reports whether subjects of a kind can be looked up in the list.
 func (l *Blocklist) has(k ListKind) bool { return slices.Contains(l.Kinds, k) }
 

@@ -41,6 +41,11 @@ type DNSBLQuery struct {
 	// Keys are access keys by the Key of lists, such as "spamhaus". They do not
 	// show up in the result.
 	Keys map[string]string
+	// Own are lists beside those of the registry, or instead of one with the same
+	// zone. Default ones are asked where Zones is empty, as in the registry.
+	Own []Blocklist
+	// Skip are lists, as in Zones, that are never asked unless Zones names them.
+	Skip []string
 }
 
 // DNSBLData is what the check DNSBL found: one element for each list asked and
@@ -192,17 +197,15 @@ func (d *dnsblRun) lists() []Blocklist {
 		d.add(Unknown, DNSBLNoAnswer, "%v", g.err)
 		d.unknown = true
 	}
-	var lists []Blocklist
 	if len(d.query.Zones) == 0 {
-		for _, l := range g.lists {
-			if l.Default || l.KeyOnly && d.query.Keys[l.Key] != "" {
-				lists = append(lists, l)
-			}
-		}
-		return lists
+		return d.usual(g)
 	}
+	var lists []Blocklist
 	for _, name := range d.query.Zones {
-		l, ok := listFor(g, name)
+		l, ok := d.own(canonical(strings.TrimSpace(name)))
+		if !ok {
+			l, ok = listFor(g, name)
+		}
 		switch {
 		case !ok:
 			d.add(Unknown, DNSBLUnknownList, "%q is neither a zone nor a name of a list", printable(name, 255))
@@ -213,6 +216,43 @@ func (d *dnsblRun) lists() []Blocklist {
 		}
 	}
 	return lists
+}
+
+// usual gives the lists that are asked where none are named, the user's own
+// first.
+func (d *dnsblRun) usual(g *registry) []Blocklist {
+	skip := map[string]bool{}
+	for _, name := range d.query.Skip {
+		skip[canonical(strings.TrimSpace(name))] = true
+		if l, ok := listFor(g, name); ok {
+			skip[l.Zone] = true
+		}
+	}
+	var lists []Blocklist
+	for _, l := range d.query.Own {
+		if l.Zone = canonical(l.Zone); l.Default && !skip[l.Zone] && len(lists) < maxLists {
+			lists = append(lists, l)
+		}
+	}
+	for _, l := range g.lists {
+		if _, own := d.own(l.Zone); own || skip[l.Zone] {
+			continue
+		}
+		if l.Default || l.KeyOnly && d.query.Keys[l.Key] != "" {
+			lists = append(lists, l)
+		}
+	}
+	return lists
+}
+
+// own gives the user's own list with a zone or name.
+func (d *dnsblRun) own(name string) (Blocklist, bool) {
+	for _, l := range d.query.Own {
+		if l.Zone = canonical(l.Zone); l.Zone == name || strings.EqualFold(l.Name, name) {
+			return l, true
+		}
+	}
+	return Blocklist{}, false
 }
 
 // listFor gives the list that a user names, which may be none of the registry.

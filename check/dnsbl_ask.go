@@ -195,14 +195,9 @@ func (q *listQuery) test(listed, unlisted Answer) {
 
 // redact takes the access keys out of what is shown.
 func (q *listQuery) redact(keys map[string]string) {
-	key := keys[q.list.Key]
-	if q.list.Key == "" || key == "" {
-		return
-	}
-	hide := func(s string) string { return strings.ReplaceAll(s, key, "<key>") }
-	q.Detail, q.Link = hide(q.Detail), hide(q.Link)
+	q.Detail, q.Link = Redact(q.Detail, keys), Redact(q.Link, keys)
 	for i := range q.Reasons {
-		q.Reasons[i] = hide(q.Reasons[i])
+		q.Reasons[i] = Redact(q.Reasons[i], keys)
 	}
 }
 

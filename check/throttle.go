@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Throttle gives a Resolver that lets at most n questions to each blocklist of
@@ -12,7 +13,11 @@ import (
 func Throttle(r Resolver, n int) Resolver {
 	t := throttle{r: r, slots: map[string]chan struct{}{}}
 	for _, l := range loadRegistry().lists {
-		t.slots[l.Zone] = make(chan struct{}, max(n, 1))
+		slots := make(chan struct{}, max(n, 1))
+		t.slots[l.Zone] = slots
+		if _, zone, ok := strings.Cut(l.KeyZone, "{key}."); ok {
+			t.slots[zone] = slots
+		}
 	}
 	return t
 }

@@ -16,7 +16,7 @@ func TestThrottle(t *testing.T) {
 	for _, tt := range []struct {
 		zone string
 		want int64
-	}{{"zen.spamhaus.org", 3}, {"example.com", 20}} {
+	}{{"zen.spamhaus.org", 3}, {"s3cret.zen.dq.spamhaus.net", 3}, {"example.com", 20}} {
 		synctest.Test(t, func(t *testing.T) {
 			var now, most atomic.Int64
 			r := Throttle(resolverFunc(func(_ context.Context, name string, qtype uint16) Answer {

@@ -1,0 +1,67 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// maxFile bounds a configuration file, in bytes.
+const maxFile = 1 << 20
+
+// A Config is what a configuration file says. The zero Config is that of an
+// empty file.
+type Config struct {
+	DNSBL DNSBL `toml:"dnsbl"`
+}
+
+// Load reads a file. getenv is os.Getenv; paths in the file that are relative
+// are so to the file's folder.
+func Load(file string, getenv func(string) string) (*Config, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	if len(text) > maxFile {
+		return nil, fmt.Errorf("config: %s: it has more than %d bytes", file, maxFile)
+	}
+	c := &Config{}
+	d := toml.NewDecoder(bytes.NewReader(text))
+	if err := d.DisallowUnknownFields().Decode(c); err != nil {
+		return nil, located(file, err)
+	}
+	s := secrets{getenv: getenv, dir: filepath.Dir(file)}
+	if err := c.DNSBL.finish(s); err != nil {
+		return nil, fmt.Errorf("config: %s: %w", file, err)
+	}
+	return c, nil
+}
+
+// located makes an error of the TOML reader one that begins with the file and
+// the line, one line for each unknown key.
+func located(file string, err error) error {
+	var missing *toml.StrictMissingError
+	if errors.As(err, &missing) && len(missing.Errors) > 0 {
+		all := make([]error, 0, len(missing.Errors))
+		for i := range missing.Errors {
+			e := &missing.Errors[i]
+			line, _ := e.Position()
+			all = append(all, fmt.Errorf("config: %s:%d: unknown key %q", file, line, strings.Join(e.Key(), ".")))
+		}
+		return errors.Join(all...)
+	}
+	var one *toml.DecodeError
+	if !errors.As(err, &one) {
+		return fmt.Errorf("config: %s: it is not as it should be", file)
+	}
+	line, _ := one.Position()
+	if key := strings.Join(one.Key(), "."); key != "" {
+		return fmt.Errorf("config: %s:%d: the value of %q is not of the kind that it should be", file, line, key)
+	}
+	return fmt.Errorf("config: %s:%d: no TOML can be read here: is a quote, a bracket or a \"=\" missing?", file, line)
+}
