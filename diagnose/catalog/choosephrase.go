@@ -121,7 +121,7 @@ func (s *scratch) covered(i int) bool {
 		if b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
 			continue
 		}
-		if longer := b.hit.to - b.hit.from - (a.hit.to - a.hit.from); longer > 0 || b.weight > a.weight {
+		if longer := b.hit.to - b.hit.from - (a.hit.to - a.hit.from); longer > 0 && b.weight >= a.weight || b.weight > a.weight {
 			return true
 		}
 	}
