@@ -39,14 +39,6 @@ type DKIMData struct {
 	Signatures []DKIMSignature `json:"signatures"`
 }
 
-// A DKIMSignature is what became of one signature of a message.
-type DKIMSignature struct {
-	Domain   string `json:"domain"`
-	Selector string `json:"selector"`
-	Result   string `json:"result"`
-	Reason   string `json:"reason"`
-}
-
 // dkimMaxAsked bounds the questions for one key.
 const dkimMaxAsked = 8
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -30,6 +31,7 @@ type dkimKey struct {
 	services []string
 	repaired string
 	findings []Finding
+	pub      crypto.PublicKey // nil where it can't be read
 }
 
 func (k *dkimKey) fill(data *DKIMData) {
@@ -158,7 +160,7 @@ func (k *dkimKey) rsa(der []byte, pos int) {
 	} else {
 		k.note(Info, "dkim-key-pkcs1", pos, "the key is in the PKCS #1 form, which some verifiers can't read")
 	}
-	k.bits = pub.N.BitLen()
+	k.pub, k.bits = pub, pub.N.BitLen()
 	switch {
 	case k.bits < dkimLeastBits:
 		k.note(Fail, "dkim-key-weak", pos, "the key has %d bits: verifiers must not accept fewer than %d (RFC 8301 section 3.2)", k.bits, dkimLeastBits)
@@ -172,7 +174,7 @@ func (k *dkimKey) rsa(der []byte, pos int) {
 // ed25519 judges an Ed25519 key, RFC 8463 section 4.2: its 32 bytes as they are.
 func (k *dkimKey) ed25519(der []byte, pos int) {
 	if len(der) == ed25519.PublicKeySize {
-		k.bits = 256
+		k.pub, k.bits = ed25519.PublicKey(der), 256
 		k.note(Info, "dkim-ed25519", pos, "not all receivers can verify Ed25519: mail should also be signed with an RSA key")
 		return
 	}

@@ -20,8 +20,8 @@ type Case struct {
 	Report  *dsn.Report
 	Matches []catalog.Match
 	facts   []Facts
-	// verified are the outcomes of the returned message's own signatures, where
-	// it came back whole.
+	// verified are the outcomes of the returned message's own signatures, one for
+	// each of Original.DKIM, where they could be tried.
 	verified []check.DKIMSignature
 }
 
@@ -222,21 +222,33 @@ func addressOf(ctx context.Context, r check.Resolver, name string) (netip.Addr, 
 	return netip.Addr{}, a.Outcome
 }
 
-// verifySignatures tries the signatures of a message that came back whole, where
-// a refusal may be about them. Only where there is one outcome for each
-// signature is it known which is whose.
-func verifySignatures(ctx context.Context, r check.Resolver, c *Case) {
+// verifySignatures tries the signatures of the returned message, of its header
+// alone where no more came back. There is one outcome for each of Original.DKIM.
+func verifySignatures(ctx context.Context, r check.Resolver, c *Case) []check.DKIMSignature {
 	o := &c.Report.Original
-	if len(o.Raw) == 0 || len(o.DKIM) == 0 || !slices.ContainsFunc(c.Matches, func(m catalog.Match) bool { return m.Category == catalog.AuthFailure }) {
-		return
+	m := check.SignedMessage{Text: o.Raw, At: c.Report.Date}
+	if len(o.Raw) == 0 {
+		m.Text, m.Extent = o.Partial, check.HeaderOnly
+		if o.Complete {
+			m.Extent = check.CutMessage
+		}
 	}
-	at := c.Report.Date
-	if at.IsZero() {
-		at = o.Date
+	if len(m.Text) == 0 || len(o.DKIM) == 0 {
+		return nil
 	}
-	if vs := check.VerifyDKIM(ctx, r, o.Raw, at); len(vs) == len(o.DKIM) {
-		c.verified = vs
+	if m.At.IsZero() {
+		m.At = o.Date
 	}
+	found := check.VerifySigned(ctx, r, m)
+	out := make([]check.DKIMSignature, len(o.DKIM))
+	for i, s := range o.DKIM {
+		j := slices.IndexFunc(found, func(f check.DKIMSignature) bool { return f.Domain == s.Domain && f.Selector == s.Selector })
+		if j >= 0 {
+			out[i] = found[j]
+			found = slices.Delete(found, j, j+1)
+		}
+	}
+	return out
 }
 
 // aboutSender reports whether a refusal of the category is about the sending

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -81,8 +82,10 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 		defer cancel()
 		w.r = d.resolver()
 		resolveSenders(w.ctx, w.r, c)
-		verifySignatures(w.ctx, w.r, c)
+		var verifying sync.WaitGroup
+		verifying.Go(func() { c.verified = verifySignatures(w.ctx, w.r, c) })
 		rs = run(w.ctx, w.r, c, append(builtin(), d.Checks...))
+		verifying.Wait()
 	}
 	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list}
 }

@@ -160,7 +160,7 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 // outcome is that of verifying a signature of the returned message, or nil.
 func (w *weighing) outcome(s dsn.Signature) *check.DKIMSignature {
 	for i, o := range w.c.Report.Original.DKIM {
-		if o == s && i < len(w.c.verified) {
+		if o == s && i < len(w.c.verified) && w.c.verified[i].Result != "" {
 			return &w.c.verified[i]
 		}
 	}
@@ -184,13 +184,38 @@ func (w *weighing) signatureRefuted(s dsn.Signature) Verdict {
 func (w *weighing) signatureInvalid(s dsn.Signature, keyFound bool) Verdict {
 	v := Verdict{Cause: DKIMSignatureInvalid, Confidence: Likely,
 		Summary: fmt.Sprintf("The receiving system could not verify the signature of %s.", s.Domain),
-		Fix: []Fix{{Text: "Look whether something changes the message after it is signed: a footer, a virus scanner, a mailing list, re-encoding."},
-			{Text: "Look whether the private key in use is the one whose public key is published under the selector " + s.Selector + "."}}}
-	if failed := w.outcome(s); failed != nil && failed.Result == check.DKIMFail {
-		v.Confidence = Confirmed
+		Fix:     changeFix(check.DKIMBodyChanged, s)}
+	failed := w.outcome(s)
+	switch {
+	case failed != nil && failed.Result == check.DKIMFail:
+		// A header alone may have been changed by what returned it.
+		if failed.Body != check.DKIMMissing {
+			v.Confidence = Confirmed
+		}
 		v.Evidence = []Evidence{{Check: "dkim", Target: s.Domain, Detail: "the signature of the returned message does not verify: " + failed.Reason}}
-	} else if keyFound {
+		v.Fix = changeFix(failed.Change, s)
+	case failed != nil && failed.Header == check.DKIMMatches:
+		v.Evidence = []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the key is published and in order; " + failed.Reason}}
+	case keyFound:
 		v.Evidence = []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the key is published and in order, so it is the signature that fails"}}
 	}
 	return v
+}
+
+// changeFix says what to do about what happened to a message after signing.
+func changeFix(change check.DKIMChange, s dsn.Signature) []Fix {
+	key := Fix{Text: "Look whether the private key in use is the one whose public key is published under the selector " + s.Selector + "."}
+	switch change {
+	case check.DKIMFooter:
+		return []Fix{{Text: "Let the system that adds the text behind the message do so before it is signed, or sign there; a mailing list that adds a footer has to send under its own address in the From field."}}
+	case check.DKIMSubjectTag, check.DKIMFieldRewrote, check.DKIMFieldAdded, check.DKIMHeaderChanged:
+		return []Fix{{Text: "Let nothing change the header after it is signed: have the filter or gateway that does so run before the signing, or sign there. A mailing list that changes it has to send under its own address in the From field."}, key}
+	case check.DKIMFieldRefolded:
+		return []Fix{{Text: "Sign with the canonicalization relaxed/relaxed (tag c=), which allows for other line breaks in the header."}}
+	case check.DKIMReencoded:
+		return []Fix{{Text: "Send text as quoted-printable or base64 before it is signed, so that no system on the way has to re-encode it."}}
+	case check.DKIMOtherKey:
+		return []Fix{key, {Text: "After a change of keys, leave the old one published for some days: mail on its way is signed with it."}}
+	}
+	return []Fix{{Text: "Look whether something changes the message after it is signed: a footer, a virus scanner, a mailing list, re-encoding."}, key}
 }
