@@ -16,6 +16,7 @@ import (
 type checkOptions struct {
 	output
 	lookups
+	keys map[string]string // of blocklists, not to be shown
 }
 
 func newCheck(a *app) *cobra.Command {
@@ -50,6 +51,7 @@ an input could not be read; 2 wrong usage; 3 could not be determined.`,
 func (o *checkOptions) add(cmd *cobra.Command) {
 	o.output.add(cmd, "text", "json", "ndjson")
 	o.lookups.add(cmd, "the check")
+	o.addVerbose(cmd)
 	cmd.Flags().SortFlags = false
 }
 
@@ -60,12 +62,17 @@ func (o *checkOptions) run(ctx context.Context, a *app, checks ...func(context.C
 	if err != nil {
 		return err
 	}
+	var log *lookupLog
+	if o.verbose {
+		log = &lookupLog{keys: o.keys}
+		r = log.observe(r)
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
 	status := statusDone
 	for i, f := range checks {
 		result := f(ctx, r)
-		if err := o.print(a, i, &result); err != nil {
+		if err := o.print(a, i, &result, log); err != nil {
 			return err
 		}
 		switch {
@@ -81,19 +88,24 @@ func (o *checkOptions) run(ctx context.Context, a *app, checks ...func(context.C
 	return nil
 }
 
-func (o *checkOptions) print(a *app, i int, r *check.Result) error {
+func (o *checkOptions) print(a *app, i int, r *check.Result, log *lookupLog) error {
 	var b []byte
+	var list []render.Lookup
+	if log != nil {
+		list = log.take()
+	}
 	switch o.format.value {
 	case "json", "ndjson":
 		var err error
-		if b, err = render.AppendCheckJSON(nil, r, o.format.value == "json"); err != nil {
+		if b, err = render.AppendCheckJSON(nil, r, list, o.format.value == "json"); err != nil {
 			return err
 		}
 	default:
 		if i > 0 {
 			b = append(b, '\n')
 		}
-		b = render.Text{Style: a.style(o.color), Cols: term.Columns(a.stdout)}.AppendCheck(b, r)
+		t := render.Text{Style: a.style(o.color), Cols: term.Columns(a.stdout)}
+		b = t.AppendLookups(t.AppendCheck(b, r), list)
 	}
 	_, err := a.stdout.Write(b)
 	return err

@@ -31,10 +31,11 @@ public resolvers get such refusals. --list shows the lists that are known.`,
 			if o.list {
 				return o.printLists(a, args)
 			}
-			q, err := o.query(args)
+			q, err := o.query(a, args)
 			if err != nil {
 				return err
 			}
+			o.keys = q.Keys
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
 				return check.DNSBL(ctx, r, q)
 			})
@@ -42,6 +43,7 @@ public resolvers get such refusals. --list shows the lists that are known.`,
 	}
 	cmd.Flags().StringSliceVar(&o.zones, "zones", nil, "ask the lists in this comma-separated `LIST` of zones or names")
 	cmd.Flags().BoolVar(&o.list, "list", false, "show the lists that are known, and whether they are asked by default")
+	o.addConfig(cmd)
 	o.add(cmd)
 	return cmd
 }
@@ -72,10 +74,13 @@ func (o *dnsblOptions) printLists(a *app, args []string) error {
 	return err
 }
 
-func (o *dnsblOptions) query(args []string) (check.DNSBLQuery, error) {
-	q := check.DNSBLQuery{}
+func (o *dnsblOptions) query(a *app, args []string) (check.DNSBLQuery, error) {
 	if len(args) == 0 {
-		return q, usagef("name an IP address or a domain")
+		return check.DNSBLQuery{}, usagef("name an IP address or a domain")
+	}
+	q, err := o.blocklists(a)
+	if err != nil {
+		return q, err
 	}
 	for _, z := range o.zones {
 		if z = strings.TrimSpace(z); z != "" {
@@ -86,7 +91,6 @@ func (o *dnsblOptions) query(args []string) (check.DNSBLQuery, error) {
 		q.IP = ip
 		return q, nil
 	}
-	var err error
 	q.Domain, err = domainArg(args)
 	return q, err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/check/checktest"
+	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/spf13/cobra"
@@ -62,6 +63,8 @@ type lookups struct {
 	resolvers []string
 	zone      string
 	timeout   time.Duration
+	verbose   bool
+	config    string
 }
 
 func (l *lookups) add(cmd *cobra.Command, what string) {
@@ -69,6 +72,28 @@ func (l *lookups) add(cmd *cobra.Command, what string) {
 	f.StringArrayVar(&l.resolvers, "resolver", nil, "ask this name server, as `HOST:PORT`; may be given several times\n(default: those of the system)")
 	f.StringVar(&l.zone, "zone", "", "answer DNS questions from this master `FILE` alone")
 	f.DurationVar(&l.timeout, "timeout", 10*time.Second, "how long "+what+" may take, a `DURATION`")
+}
+
+// addVerbose adds the flag for commands that show results one by one.
+func (l *lookups) addVerbose(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&l.verbose, "verbose", false, "also show each lookup: who was asked, what came, how long it took")
+}
+
+// addConfig adds the flag for commands that ask blocklists.
+func (l *lookups) addConfig(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&l.config, "config", "", "read access keys of blocklists, and lists of your own, from a TOML `FILE`")
+}
+
+// blocklists gives how blocklists are asked, by the configuration file.
+func (l *lookups) blocklists(a *app) (check.DNSBLQuery, error) {
+	if l.config == "" {
+		return check.DNSBLQuery{}, nil
+	}
+	c, err := config.Load(l.config, a.getenv)
+	if err != nil {
+		return check.DNSBLQuery{}, err
+	}
+	return c.DNSBL.Query(), nil
 }
 
 // resolver gives the one that the flags ask for, with a cache.

@@ -100,7 +100,7 @@ func (a *app) complain(input string, err error) {
 		return
 	}
 	text := err.Error()
-	for _, p := range []string{"dsn: ", "check: ", "checktest: ", "catalog: "} {
+	for _, p := range []string{"dsn: ", "check: ", "checktest: ", "catalog: ", "config: "} {
 		text = strings.TrimPrefix(text, p)
 	}
 	if input != "" {

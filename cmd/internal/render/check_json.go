@@ -25,6 +25,8 @@ type CheckDocument struct {
 	Data       any            `json:"data"`
 	Queries    int            `json:"queries"`
 	DurationMS int64          `json:"duration_ms"`
+	// Lookups are there where a log of them was asked for.
+	Lookups *[]Lookup `json:"lookups,omitempty"`
 }
 
 // A CheckFinding is one thing that a check noticed. Position is a byte offset
@@ -35,17 +37,27 @@ type CheckFinding struct {
 	Text     string       `json:"text"`
 	Record   string       `json:"record"`
 	Position int          `json:"position"`
+	// Outcome is that of a lookup without an answer, such as "SERVFAIL", where
+	// the finding is about that, or empty.
+	Outcome string `json:"outcome"`
 }
 
 // AppendCheckJSON appends the result of a check as JSON, with a line break at
-// the end.
-func AppendCheckJSON(b []byte, r *check.Result, indent bool) ([]byte, error) {
+// the end, and with the lookups unless they are nil.
+func AppendCheckJSON(b []byte, r *check.Result, lookups []Lookup, indent bool) ([]byte, error) {
 	doc := CheckDocument{
 		Schema: CheckSchema, Check: r.Check, Target: r.Target, Status: r.Status, Findings: []CheckFinding{},
 		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
 	}
 	for _, f := range r.Findings {
-		doc.Findings = append(doc.Findings, CheckFinding{Severity: f.Severity, ID: f.ID, Text: f.Text, Record: f.Record, Position: f.Position})
+		out := CheckFinding{Severity: f.Severity, ID: f.ID, Text: f.Text, Record: f.Record, Position: f.Position}
+		if f.Outcome != 0 {
+			out.Outcome = f.Outcome.String()
+		}
+		doc.Findings = append(doc.Findings, out)
+	}
+	if lookups != nil {
+		doc.Lookups = &lookups
 	}
 	if doc.Data == nil {
 		doc.Data = struct{}{}

@@ -25,7 +25,7 @@ func TestCheckJSON(t *testing.T) {
 		Findings: []check.Finding{{Severity: check.Info, ID: "mx-x", Text: "a <b>", Position: -1}},
 		Data:     &check.MXData{Hosts: []check.MXHost{{Name: "mx.example.net", Preference: 10}}},
 	}
-	b, err := AppendCheckJSON(nil, r, false)
+	b, err := AppendCheckJSON(nil, r, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestCheckJSON(t *testing.T) {
 			t.Errorf("key %q is missing in %s", key, b)
 		}
 	}
-	if b, err = AppendCheckJSON(nil, &check.Result{Check: "x"}, false); err != nil || !strings.Contains(string(b), `"findings":[],"data":{}`) {
+	if b, err = AppendCheckJSON(nil, &check.Result{Check: "x"}, nil, false); err != nil || !strings.Contains(string(b), `"findings":[],"data":{}`) {
 		t.Errorf("AppendCheckJSON of nothing = %s, %v", b, err)
 	}
 }

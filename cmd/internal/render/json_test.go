@@ -160,7 +160,7 @@ func TestJSONIsSafeToShow(t *testing.T) {
 	var doc Document
 	doc.Fill(hostile, hostileSample())
 	x := Explanation{Input: hostile}
-	check, err := AppendCheckJSON(nil, hostileCheck(), true)
+	check, err := AppendCheckJSON(nil, hostileCheck(), nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
