@@ -1,0 +1,126 @@
+package headers
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxStatements bounds the statements that are read.
+const maxStatements = 50
+
+// authentication reads what systems on the way state.
+func (a *analysis) authentication() {
+	list := []Statement{}
+	for i, f := range a.fields {
+		if len(list) >= maxStatements {
+			break
+		}
+		var s Statement
+		switch {
+		case f.is("Authentication-Results"), f.is("ARC-Authentication-Results"), f.is("X-Original-Authentication-Results"):
+			s = ParseAuthResults(f.raw)
+		case f.is("Received-SPF"):
+			s = parseReceivedSPF(f.raw)
+		default:
+			continue
+		}
+		s.Field = f.name
+		s.clean()
+		s.Hop = a.hopOf(i, s.AuthservID)
+		s.Own = a.ownStatement(i, &s)
+		list = append(list, s)
+	}
+	a.rep.Authentication = list
+}
+
+// clean makes what was read fit to be kept: valid UTF-8.
+func (s *Statement) clean() {
+	s.AuthservID = visible(s.AuthservID)
+	for i := range s.Results {
+		r := &s.Results[i]
+		for _, text := range []*string{&r.Method, &r.Result, &r.Reason, &r.Comment} {
+			*text = visible(*text)
+		}
+		for k := range r.Properties {
+			p := &r.Properties[k]
+			p.Name, p.Value = visible(p.Name), visible(p.Value)
+		}
+	}
+}
+
+// hopOf gives the Line of the hop that the system wrote which wrote the field at
+// index i: the nearest below with its name, or above, where a filter puts its
+// field under that of its server; without a name the nearest below that has a
+// client.
+func (a *analysis) hopOf(i int, authserv string) int {
+	line, above, below, any := 0, 0, 0, 0
+	for k, f := range a.fields {
+		if !slices.ContainsFunc(traceFields, f.is) {
+			continue
+		}
+		if line++; line > len(a.rep.Hops) {
+			break
+		}
+		h := a.hopAt(line)
+		same := authserv != "" && sameSystem(authserv, h)
+		switch {
+		case k < i && same:
+			above = line
+		case k > i && same && below == 0 && !h.Internal:
+			below = line
+		}
+		if k > i && any == 0 && !h.Internal && h.IP.IsValid() {
+			any = line
+		}
+	}
+	switch {
+	case below > 0:
+		return below
+	case above > 0:
+		return above
+	}
+	return any
+}
+
+// hopAt gives the hop with a Line.
+func (a *analysis) hopAt(line int) *Hop { return a.rep.hopAt(line) }
+
+func (r *Report) hopAt(line int) *Hop {
+	if i := len(r.Hops) - line; i >= 0 && i < len(r.Hops) {
+		return &r.Hops[i]
+	}
+	return nil
+}
+
+// sameSystem reports whether an authserv-id names the server of a hop, or one of
+// the same organization.
+func sameSystem(authserv string, h *Hop) bool {
+	id, by := cleanDomain(authserv), cleanDomain(h.By)
+	if id == by {
+		return true
+	}
+	org := organizational(id)
+	return org != "" && strings.Contains(org, ".") && org == organizational(by)
+}
+
+// ownStatement reports whether an own server states something: it bears its name
+// and stands above all that others wrote.
+func (a *analysis) ownStatement(i int, s *Statement) bool {
+	if len(a.opts.Own) == 0 || a.rep.Border == 0 || s.Instance > 0 {
+		return false
+	}
+	line := 0
+	for k, f := range a.fields {
+		if k >= i {
+			break
+		}
+		if slices.ContainsFunc(traceFields, f.is) {
+			line++
+		}
+	}
+	// A field may stand right under the line of its server.
+	if line > a.rep.Border {
+		return false
+	}
+	return s.AuthservID == "" && line < a.rep.Border || a.own(s.AuthservID)
+}
