@@ -12,6 +12,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"io"
+	"log"
 	"math/big"
 	"net"
 	"strings"
@@ -244,3 +245,6 @@ func (ca *testCA) issue(t testing.TB, from, to int, self bool, rsaBits int, name
 func (ca *testCA) good(t testing.TB, name string) *tls.Certificate {
 	return ca.issue(t, -1, 90, false, 0, name)
 }
+
+// quietLog is for servers whose clients are meant to fail.
+func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -37,6 +37,7 @@
 //	;ndr fail mail.example.com A timeout     this question gets no answer
 //	;ndr fail example.net servfail           nor does this name, whatever the type
 //	;ndr fail *.example.net refused          nor the names below it
+//	;ndr secure example.net                  DNSSEC proves this name and those below
 //
 // What can be said of a failure: servfail, refused, timeout, and beyond what a
 // server can say itself, unreachable and bogus. A time-out is told at once (or

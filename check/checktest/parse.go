@@ -122,10 +122,13 @@ func (z *Zone) steer(text string) error {
 		}
 		z.latency = d
 		return nil
+	case len(words) == 3 && words[1] == "secure":
+		z.secure = append(z.secure, canonical(words[2]))
+		return nil
 	case len(words) >= 4 && len(words) <= 5 && words[1] == "fail":
 		return z.steerFailure(words[2], words[3:])
 	}
-	return fmt.Errorf("\";%s\" is neither \";ndr latency D\" nor \";ndr fail NAME [TYPE] servfail|timeout|refused\"", strings.TrimSpace(text))
+	return fmt.Errorf("\";%s\" is none of \";ndr latency D\", \";ndr secure NAME\" and \";ndr fail NAME [TYPE] servfail|timeout|refused\"", strings.TrimSpace(text))
 }
 
 // steerFailure reads "[TYPE] OUTCOME".

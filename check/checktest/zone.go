@@ -24,6 +24,7 @@ type Zone struct {
 	nodes    map[string]node
 	failures map[question]check.Outcome // dns.TypeANY for all types
 	latency  time.Duration
+	secure   []string // what these names and those below say is authentic
 
 	mu      sync.Mutex
 	queries []Query
@@ -54,7 +55,21 @@ func (z *Zone) Lookup(ctx context.Context, name string, qtype uint16) check.Answ
 		a.CNAMEs = append(a.CNAMEs, canonical(target(rr)))
 	}
 	a.Outcome, a.Reason, a.Records, a.TTL = f.outcome, f.reason, f.records, f.ttl()
+	a.Authentic = f.outcome.Known() && z.proven(a.Name)
+	for _, name := range a.CNAMEs {
+		a.Authentic = a.Authentic && z.proven(name)
+	}
 	return a
+}
+
+// proven reports whether the file calls a name secure.
+func (z *Zone) proven(name string) bool {
+	for _, top := range z.secure {
+		if dns.IsSubDomain(dns.Fqdn(top), dns.Fqdn(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // wait lets the latency pass.

@@ -1,0 +1,182 @@
+package check
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// maxPolicy is the size up to which a policy is read, RFC 8461 section 3.3.
+const maxPolicy = 64 << 10
+
+// maxPolicyAddresses bounds the addresses of a policy host that are tried.
+const maxPolicyAddresses = 4
+
+// MTASTSFetch is what became of fetching a policy.
+type MTASTSFetch struct {
+	URL string `json:"url"`
+	// Address is where it came from, Code the HTTP status, 0 where it did not
+	// get so far.
+	Address     string `json:"address"`
+	Code        int    `json:"code"`
+	ContentType string `json:"content_type"`
+	// Location is where a redirect leads, which senders do not follow.
+	Location string   `json:"location"`
+	TLS      *TLSData `json:"tls"`
+	// Text is the policy as it came.
+	Text string `json:"text"`
+}
+
+// errCertificate is wrapped by the error for a policy host whose certificate is
+// not in order.
+var errCertificate = errors.New("the certificate of the policy host is not in order")
+
+// fetch gets the policy of a domain from one of the addresses of its policy
+// host, with the limits of RFC 8461 section 3.3: no redirects, a certificate
+// that verifies, 64 KB, no cache, no proxy.
+func (m *mtastsRun) fetch(addrs []netip.Addr) {
+	host := "mta-sts." + m.domain
+	f := &MTASTSFetch{URL: "https://" + host + "/.well-known/mta-sts.txt"}
+	m.data.Fetch = f
+	limit := 3 * positive(m.prober.ReplyTimeout, defaultProbeTimeout)
+	ctx, cancel := context.WithTimeout(m.ctx, limit)
+	defer cancel()
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return m.dialPolicyHost(ctx, addrs) },
+		TLSClientConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: true, // VerifyConnection verifies
+			VerifyConnection: func(state tls.ConnectionState) error {
+				f.TLS = judgeTLS(&state, host, m.prober.Roots, time.Now())
+				if f.TLS.Verified {
+					return nil
+				}
+				return fmt.Errorf("check: %w", errCertificate)
+			}},
+		DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: 32 << 10,
+	}
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)
+	if err != nil {
+		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", f.URL, err)
+		return
+	}
+	req.Header.Set("User-Agent", "ndr")
+	req.Header.Set("Accept", "text/plain")
+	resp, err := client.Do(req)
+	if err != nil {
+		m.fetchFailed(err)
+		return
+	}
+	defer resp.Body.Close()
+	m.response(resp)
+}
+
+// dialPolicyHost connects to the first of the addresses that takes it; those
+// that are not of the public internet are refused, as everywhere.
+func (m *mtastsRun) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
+	err := fmt.Errorf("check: the policy host has no address")
+	for i, ip := range addrs {
+		if i == maxPolicyAddresses {
+			break
+		}
+		var conn net.Conn
+		var dialErr error
+		if conn, dialErr = m.prober.dial(ctx, netip.AddrPortFrom(ip, 443)); dialErr == nil {
+			m.data.Fetch.Address = ip.String()
+			return conn, nil
+		}
+		if i == 0 || errors.Is(err, errForbidden) {
+			err = dialErr
+		}
+	}
+	return nil, err
+}
+
+// fetchFailed tells why there was no response.
+func (m *mtastsRun) fetchFailed(err error) {
+	url := m.data.Fetch.URL
+	if errors.Is(err, errCertificate) {
+		for _, p := range m.data.Fetch.TLS.Problems {
+			switch p.ID {
+			case SMTPCertExpiresSoon, SMTPCertWeakKey, SMTPCertWeakSignature, SMTPTLSOld, SMTPTLSWeakCipher:
+			default:
+				m.add(Fail, "mta-sts-certificate", "senders do not take the policy from %s: %s", url, p.Text)
+			}
+		}
+		return
+	}
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	switch state, text := dialState(err); {
+	case errors.As(err, &record) || errors.As(err, &alert) || strings.Contains(err.Error(), "tls: "):
+		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: the TLS handshake failed: %s", url, tlsText(err))
+	case state == SMTPSkipped:
+		m.unknown = true
+		m.add(Warn, "mta-sts-address-private", "the policy host was not connected to: %s", strings.TrimPrefix(reasonOf(err, errForbidden), "check: not dialled: "))
+	case state == SMTPTimeout || state == SMTPNoRoute || state == SMTPBlocked:
+		m.unknown = true
+		m.add(Unknown, "mta-sts-fetch-timeout", "%s could not be fetched: %s", url, text)
+	default:
+		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", url, text)
+	}
+}
+
+// reasonOf gives the innermost error of a chain that still wraps target.
+func reasonOf(err, target error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil || next == target || !errors.Is(next, target) {
+			return err.Error()
+		}
+		err = next
+	}
+}
+
+// response judges what the policy host answers.
+func (m *mtastsRun) response(resp *http.Response) {
+	f := m.data.Fetch
+	f.Code, f.ContentType = resp.StatusCode, printable(resp.Header.Get("Content-Type"), 100)
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		f.Location = printable(resp.Header.Get("Location"), 300)
+		m.add(Fail, "mta-sts-redirect", "%s redirects to %s (HTTP %d), and senders must not follow (RFC 8461 section 3.3)", f.URL, f.Location, f.Code)
+		return
+	case resp.StatusCode != http.StatusOK:
+		m.add(Fail, "mta-sts-http-status", "%s gives HTTP %d, so that senders find no policy", f.URL, f.Code)
+		return
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxPolicy+1))
+	switch {
+	case len(body) > maxPolicy:
+		m.add(Fail, "mta-sts-too-large", "the policy is larger than 64 KB, up to which senders read it")
+		return
+	case err != nil:
+		m.fetchFailed(err)
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(f.ContentType); err != nil || kind != "text/plain" {
+		m.add(Fail, "mta-sts-content-type", "the policy comes as %q, and must come as text/plain: senders may refuse it (RFC 8461 section 3.2)", f.ContentType)
+	}
+	f.Text = printablePolicy(string(body))
+	m.data.Policy = ParseMTASTSPolicy(string(body))
+	m.findings = append(m.findings, m.data.Policy.Problems...)
+}
+
+// printablePolicy makes a file fit to be shown, with its lines.
+func printablePolicy(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\r\n"), "\n")
+	if len(lines) > 100 {
+		lines = append(lines[:100], "...")
+	}
+	for i, l := range lines {
+		lines[i] = printable(strings.TrimRight(l, "\r"), 300)
+	}
+	return strings.Join(lines, "\n")
+}
