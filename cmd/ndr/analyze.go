@@ -45,7 +45,7 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 			return o.run(cmd.Context(), a, args)
 		},
 	}
-	o.output.add(cmd, "text", "json", "ndjson", "csv")
+	o.output.add(cmd, "text", "json", "ndjson", "csv", "markdown", "html")
 	f := cmd.Flags()
 	f.BoolVar(&o.offline, "offline", false, "ask nobody: decode and classify only")
 	o.lookups.add(cmd, "the diagnosis of one message")

@@ -92,10 +92,12 @@ func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, man
 			return err
 		}
 		out.render.out = out.render.out[:0]
-		an.writer.render(&out.render, in.Name, many || report.Attached != nil, an.diagnoser.Diagnose(ctx, report))
+		err = an.writer.render(&out.render, in.Name, many || report.Attached != nil, an.diagnoser.Diagnose(ctx, report))
 		for i, rep := range report.Attached {
-			an.writer.render(&out.render, fmt.Sprintf("%s#%d", in.Name, i+2), true, an.diagnoser.Diagnose(ctx, rep))
+			if err == nil {
+				err = an.writer.render(&out.render, fmt.Sprintf("%s#%d", in.Name, i+2), true, an.diagnoser.Diagnose(ctx, rep))
+			}
 		}
-		return nil
+		return err
 	})
 }
