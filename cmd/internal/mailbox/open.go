@@ -16,6 +16,14 @@ func Open(url string, o Options) (Source, error) {
 	switch scheme {
 	case "maildir":
 		return openMaildir(rest, o)
+	case "spool":
+		return openSpool(rest, o)
+	case "imap", "imaps":
+		return openIMAP(url, o)
+	case "pop3", "pop3s":
+		return openPOP3(url, o)
+	case "lmtp":
+		return openLMTP(rest, o)
 	}
 	return nil, fmt.Errorf("mailbox: %q: unknown kind of source, must be one of %s", withoutPassword(url), schemes)
 }
@@ -24,8 +32,10 @@ func Open(url string, o Options) (Source, error) {
 const schemes = "maildir:DIR, mbox:FILE, spool:DIR, imap:, imaps:, pop3: or pop3s:URL, lmtp:ADDR"
 
 // withoutPassword takes the password out of a URL that may be malformed, for
-// errors and logs: all between the first ":" behind "//" and the last "@".
+// errors and logs: all between the first ":" behind "//" and the last "@", and
+// the options.
 func withoutPassword(url string) string {
+	url, _, _ = strings.Cut(url, "?")
 	scheme, rest, ok := strings.Cut(url, "//")
 	if !ok {
 		return url

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -16,75 +17,79 @@ const (
 	firstPause, lastPause = 100 * time.Millisecond, 30 * time.Second
 )
 
+// A batch is the slots of one transaction, and its error.
+type batch struct {
+	slots  []*slot
+	failed error
+}
+
 // commit takes the results in the order of the items and commits as many at a
 // time as are ready. After an error it stops the feed, defers what is under way
 // and gives the error.
 func (f *flow) commit(ctx context.Context, stopFeed func()) error {
+	defer close(f.committed)
 	var failed error
-	batch := make([]*slot, 0, f.batchSize())
 	for {
-		batch = f.collect(batch[:0])
-		if len(batch) == 0 {
+		slots := f.collect()
+		if len(slots) == 0 {
 			return failed
 		}
 		if failed == nil {
-			if failed = f.save(ctx, batch); failed != nil {
+			if failed = f.save(ctx, slots); failed != nil {
 				stopFeed()
 			}
 		}
-		f.settle(ctx, batch, failed)
-		for _, s := range batch {
-			f.held.Release(weight(s.item))
-			s.item = nil
-			f.free <- s
-		}
+		f.committed <- &batch{slots, failed}
 	}
-}
-
-func (f *flow) batchSize() int {
-	if f.Batch > 0 {
-		return min(f.Batch, window*f.jobs)
-	}
-	return min(defaultBatch, window*f.jobs)
 }
 
 // collect gives the next slots whose results are there: at least one, and those
 // behind it that are done within the linger. It gives none when all is done.
-func (f *flow) collect(batch []*slot) []*slot {
-	s, ok := <-f.order
-	if !ok {
-		return batch
+func (f *flow) collect() []*slot {
+	slots := make([]*slot, 0, f.batchSize())
+	if !f.next(nil) {
+		return nil
 	}
-	<-s.done
-	batch = append(batch, s)
-	linger := f.Linger
-	if linger == 0 {
-		linger = defaultLinger
-	}
-	timer := time.NewTimer(linger)
+	timer := time.NewTimer(cmp.Or(f.Linger, defaultLinger))
 	defer timer.Stop()
-	for len(batch) < cap(batch) {
+	for {
+		slots = append(slots, f.pending)
+		f.pending = nil
+		if len(slots) == cap(slots) || !f.next(timer.C) {
+			return slots
+		}
+	}
+}
+
+// next makes pending the next slot, with its result. It gives up, and leaves it
+// for the next time, when late says so, and when there is none.
+func (f *flow) next(late <-chan time.Time) bool {
+	if f.pending == nil {
 		select {
 		case s, ok := <-f.order:
 			if !ok {
-				return batch
+				return false
 			}
-			// What comes next may take long; it is waited for here all the
-			// same, but only as long as others can be decoded meanwhile.
-			<-s.done
-			batch = append(batch, s)
-		case <-timer.C:
-			return batch
+			f.pending = s
+		case <-late:
+			return false
 		}
 	}
-	return batch
+	select {
+	case <-f.pending.done:
+		return true
+	case <-late:
+		return false
+	}
 }
+
+func (f *flow) batchSize() int { return min(cmp.Or(f.Batch, defaultBatch), window) }
 
 // save commits a batch, again and again while the store says that it may do so
 // later.
-func (f *flow) save(ctx context.Context, batch []*slot) error {
-	messages := make([]*store.Message, 0, len(batch))
-	for _, s := range batch {
+func (f *flow) save(ctx context.Context, slots []*slot) error {
+	messages := make([]*store.Message, 0, len(slots))
+	for _, s := range slots {
 		if s.out.Message != nil {
 			messages = append(messages, s.out.Message)
 		}
@@ -113,16 +118,27 @@ func (f *flow) save(ctx context.Context, batch []*slot) error {
 	}
 }
 
-// settle tells the source.
-func (f *flow) settle(ctx context.Context, batch []*slot, failed error) {
-	settled := make([]mailbox.Settled, len(batch))
-	for i, s := range batch {
+// settleAll tells the source of each batch, while the next is committed.
+func (f *flow) settleAll(ctx context.Context) {
+	for b := range f.committed {
+		f.settle(ctx, b)
+		for _, s := range b.slots {
+			f.held.Release(weight(s.item))
+			s.item, s.out = nil, Result{}
+			f.free <- s
+		}
+	}
+}
+
+func (f *flow) settle(ctx context.Context, b *batch) {
+	settled := make([]mailbox.Settled, len(b.slots))
+	for i, s := range b.slots {
 		settled[i] = mailbox.Settled{Item: s.item, Outcome: s.out.Outcome, Reason: s.out.Reason}
-		if failed != nil {
-			settled[i].Outcome, settled[i].Reason = mailbox.Deferred, failed
+		if b.failed != nil {
+			settled[i].Outcome, settled[i].Reason = mailbox.Deferred, b.failed
 		}
 		f.Metrics.settled(settled[i].Outcome)
-		if s.out.Reason != nil && failed == nil {
+		if s.out.Reason != nil && b.failed == nil {
 			f.Log.Warn("message not read", "message", s.item.Name, "outcome", string(s.out.Outcome), "reason", s.out.Reason)
 		}
 	}

@@ -131,7 +131,7 @@ func (w *worker) diagnose(ctx context.Context, item *mailbox.Item, rep *dsn.Repo
 func (w *worker) undecodable(item *mailbox.Item, m *store.Message, reason error, out *Result) {
 	*out = Result{Outcome: mailbox.Undecodable, Message: m, Reason: reason}
 	m.Undecodable = strings.TrimPrefix(reason.Error(), "dsn: ")
-	m.Raw = nil
+	m.Raw, m.Remember = nil, true // it stays in its mailbox
 	if errors.Is(reason, dsn.ErrTooLarge) {
 		return
 	}

@@ -18,6 +18,8 @@ import (
 
 // A Saver is a store that messages are committed to.
 type Saver interface {
+	// Pack prepares a message for Save; it is called on many goroutines.
+	Pack(*store.Message)
 	Save(ctx context.Context, batch []*store.Message) (store.Saved, error)
 }
 
@@ -45,8 +47,9 @@ type Pipeline struct {
 // grace is how long what is under way may take after the context ended.
 const grace = 30 * time.Second
 
-// window is how many messages may be under way for each job.
-const window = 64
+// window is how many messages of a source may be under way: enough for one
+// batch that is committed, one that is settled, and one that is decoded.
+const window = 3 * defaultBatch
 
 // maxHeld bounds the bytes that items under way hold.
 const maxHeld = 128 << 20
@@ -68,10 +71,11 @@ func (p *Pipeline) Run(ctx context.Context, src mailbox.Source) error {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { stop(context.DeadlineExceeded) }) })()
 
 	f := &flow{Pipeline: p, src: src, jobs: max(p.Jobs, 1), held: semaphore.NewWeighted(maxHeld)}
-	f.free = make(chan *slot, window*f.jobs)
-	f.todo = make(chan *slot, window*f.jobs)
-	f.order = make(chan *slot, window*f.jobs)
-	for range window * f.jobs {
+	f.free = make(chan *slot, window)
+	f.todo = make(chan *slot, window)
+	f.order = make(chan *slot, window)
+	f.committed = make(chan *batch, 1)
+	for range window {
 		f.free <- &slot{done: make(chan struct{}, 1)}
 	}
 	feed, stopFeed := context.WithCancel(ctx)
@@ -86,6 +90,7 @@ func (p *Pipeline) Run(ctx context.Context, src mailbox.Source) error {
 	for range f.jobs {
 		group.Go(func() { f.work(finish) })
 	}
+	group.Go(func() { f.settleAll(finish) })
 	storeErr := f.commit(finish, stopFeed)
 	group.Wait()
 	if storeErr != nil {
@@ -103,7 +108,10 @@ type flow struct {
 	src               mailbox.Source
 	jobs              int
 	free, todo, order chan *slot
-	held              *semaphore.Weighted
+	// pending was taken from order, but not awaited yet.
+	pending   *slot
+	committed chan *batch
+	held      *semaphore.Weighted
 }
 
 // give takes an item from the source; it blocks while there is no slot.
@@ -128,6 +136,9 @@ func (f *flow) work(ctx context.Context) {
 	w := f.Decoder.newWorker()
 	for s := range f.todo {
 		w.decode(ctx, f.src.Name(), s.item, &s.out)
+		if s.out.Message != nil {
+			f.Store.Pack(s.out.Message)
+		}
 		s.done <- struct{}{}
 	}
 }

@@ -23,7 +23,11 @@ func Open(ctx context.Context, storeURL string, getenv func(string) string) (*St
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, dialect: d, pack: newPacker()}
+	pack, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, dialect: d, pack: pack, statements: map[statement]*sql.Stmt{}}
 	if err := s.migrate(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: opening %s: %w", withoutPassword(storeURL), explain(err))
@@ -82,7 +86,7 @@ func sqliteFile(file string, getenv func(string) string) (string, error) {
 // that a source is never told too early, and for writers to wait for each other.
 func sqliteDSN(file string) string {
 	q := url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)", "temp_store(MEMORY)"},
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)", "wal_autocheckpoint(8000)", "temp_store(MEMORY)"},
 		"_txlock": {"immediate"},
 	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: q.Encode()}).String()

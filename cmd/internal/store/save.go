@@ -10,27 +10,29 @@ type table struct {
 	name    string
 	columns string
 	count   int
-	tail    string
+	// conflict is what happens where the key is there; returning is the column
+	// that tells which rows were added.
+	conflict, returning string
 }
 
 const keep = " ON CONFLICT DO NOTHING"
 
 func messagesTable() table {
-	return table{"messages", "digest, source, item, at, received, kind, format, authenticity, document, raw", 10, keep + " RETURNING digest"}
+	return table{"messages", "digest, source, item, at, received, kind, format, authenticity, document, raw", 10, keep, "digest"}
 }
 
 func eventsTable() table {
-	return table{"events", "event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence", 17, keep + " RETURNING event_id"}
+	return table{"events", "event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence", 17, keep, "event_id"}
 }
 
 func undecodableTable() table {
-	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep + " RETURNING digest"}
+	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep, "digest"}
 }
 
-func seenTable() table { return table{"seen", "source, item, received", 3, keep} }
+func seenTable() table { return table{"seen", "source, item, received", 3, keep, ""} }
 
 func positionsTable() table {
-	return table{"positions", "source, position", 2, " ON CONFLICT (source) DO UPDATE SET position = excluded.position"}
+	return table{"positions", "source, position", 2, " ON CONFLICT (source) DO UPDATE SET position = excluded.position", ""}
 }
 
 // save writes a batch within a transaction.
@@ -40,14 +42,15 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 	var order []string
 	first := map[Digest]int{} // of two equal ones in a batch, one is new
 	for i, m := range batch {
+		s.Pack(m)
 		received := m.Received.Unix()
 		if _, ok := first[m.Digest]; !ok {
 			first[m.Digest] = i
 		}
 		if m.Undecodable != "" {
-			undecodable = append(undecodable, m.Digest[:], m.Source, m.Item, received, m.Undecodable, s.pack.pack(m.Raw))
+			undecodable = append(undecodable, m.Digest[:], m.Source, m.Item, received, m.Undecodable, m.Raw)
 		} else {
-			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, s.pack.pack(m.Document), s.pack.pack(m.Raw))
+			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, m.Document, m.Raw)
 			events = appendEvents(events, m)
 		}
 		if m.Remember {
@@ -61,14 +64,14 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 		}
 	}
 	saved := Saved{New: make([]bool, len(batch))}
-	added := func(key []byte) { saved.New[first[NewDigest(key)]] = true }
+	added := func(key any) { saved.New[first[NewDigest(key.([]byte))]] = true }
 	if err := s.insert(ctx, tx, messagesTable(), messages, added); err != nil {
 		return saved, err
 	}
 	if err := s.insert(ctx, tx, undecodableTable(), undecodable, added); err != nil {
 		return saved, err
 	}
-	if err := s.insert(ctx, tx, eventsTable(), events, func(id []byte) { saved.Events = append(saved.Events, string(id)) }); err != nil {
+	if err := s.insert(ctx, tx, eventsTable(), events, func(id any) { saved.Events = append(saved.Events, id.(string)) }); err != nil {
 		return saved, err
 	}
 	if err := s.insert(ctx, tx, seenTable(), seen, nil); err != nil {
@@ -97,45 +100,85 @@ func number(b bool) int {
 	return 0
 }
 
-// insert inserts rows, given as one list of values, in statements of s.rows
-// rows and then of one. added gets the first column of RETURNING of each row
-// that was not there.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, t table, rows []any, added func([]byte)) error {
+// insert inserts rows, given as one list of values. added gets the first column
+// of each row that was not there, in order; it may be nil.
+func (s *Store) insert(ctx context.Context, tx *sql.Tx, t table, rows []any, added func(key any)) error {
 	for len(rows) > 0 {
 		n := s.rows
 		if len(rows) < n*t.count {
 			n = 1
 		}
-		query := s.sql("INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + values(n, t.count) + t.tail)
+		stmt, err := s.prepared(ctx, tx, t, n)
+		if err != nil {
+			return err
+		}
 		args := rows[:n*t.count]
 		rows = rows[n*t.count:]
-		if added == nil {
-			if _, err := tx.ExecContext(ctx, query, args...); err != nil {
-				return err
-			}
-			continue
+		if n > 1 && t.returning != "" {
+			err = returning(ctx, stmt, args, added)
+		} else {
+			err = one(ctx, stmt, args, added)
 		}
-		if err := returning(ctx, tx, query, args, added); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func returning(ctx context.Context, tx *sql.Tx, query string, args []any, added func([]byte)) error {
-	result, err := tx.QueryContext(ctx, query, args...)
+// one runs a statement whose rows are counted. Where it has several, nobody
+// asks which were added.
+func one(ctx context.Context, stmt *sql.Stmt, args []any, added func(any)) error {
+	result, err := stmt.ExecContext(ctx, args...)
+	if err != nil || added == nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n > 0 {
+		added(args[0])
+	}
+	return err
+}
+
+func returning(ctx context.Context, stmt *sql.Stmt, args []any, added func(any)) error {
+	result, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}
 	defer result.Close()
 	for result.Next() {
-		var key sql.RawBytes
+		var key any
 		if err := result.Scan(&key); err != nil {
 			return err
 		}
 		added(key)
 	}
 	return result.Err()
+}
+
+// prepared gives the statement that inserts n rows, which is compiled once for
+// each connection.
+func (s *Store) prepared(ctx context.Context, tx *sql.Tx, t table, n int) (*sql.Stmt, error) {
+	key := statement{t.name, n}
+	stmt := s.statements[key]
+	if stmt == nil {
+		query := "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + values(n, t.count) + t.conflict
+		if n > 1 && t.returning != "" {
+			query += " RETURNING " + t.returning
+		}
+		var err error
+		if stmt, err = s.db.PrepareContext(ctx, s.sql(query)); err != nil {
+			return nil, err
+		}
+		s.statements[key] = stmt
+	}
+	return tx.StmtContext(ctx, stmt), nil
+}
+
+// A statement names one that inserts rows into a table.
+type statement struct {
+	table string
+	rows  int
 }
 
 // Position gives the last Message.Position of a source, empty if there is none.

@@ -7,7 +7,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"sync"
 	"time"
 )
 
@@ -16,8 +16,10 @@ import (
 type Store struct {
 	db *sql.DB
 	dialect
-
 	pack *packer
+	// saving is held while a batch is saved: SQLite has one writer.
+	saving     sync.Mutex
+	statements map[statement]*sql.Stmt
 }
 
 // A Message is what one message said, for the store.
@@ -47,6 +49,9 @@ type Message struct {
 	// Document nor Events.
 	Undecodable string
 	Events      []Event
+
+	// packed says that Document and Raw are compressed.
+	packed bool
 }
 
 // An Event is what happened to one recipient.
@@ -79,17 +84,19 @@ type Saved struct {
 // in the store already is left as it is. When it returns nil, all is on disk.
 // An error for which Temporary holds may be over if Save is called again.
 func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return Saved{}, fmt.Errorf("store: beginning: %w", err)
+		return Saved{}, wrap("beginning", err)
 	}
 	defer tx.Rollback()
 	saved, err := s.save(ctx, tx, batch)
 	if err != nil {
-		return Saved{}, fmt.Errorf("store: writing: %w", err)
+		return Saved{}, wrap("writing", err)
 	}
 	if err := tx.Commit(); err != nil {
-		return Saved{}, fmt.Errorf("store: committing: %w", err)
+		return Saved{}, wrap("committing", err)
 	}
 	return saved, nil
 }

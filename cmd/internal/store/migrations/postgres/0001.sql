@@ -12,7 +12,6 @@ CREATE TABLE messages (
   document    BYTEA,
   raw         BYTEA
 );
-CREATE INDEX messages_at ON messages (at);
 
 CREATE TABLE events (
   event_id    TEXT    NOT NULL PRIMARY KEY,
@@ -33,7 +32,6 @@ CREATE TABLE events (
   cause       TEXT    NOT NULL,
   confidence  TEXT    NOT NULL
 );
-CREATE INDEX events_at ON events (at);
 
 -- What could not be read as a mail. A message over the size limit has no raw.
 CREATE TABLE undecodable (
