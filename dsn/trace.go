@@ -43,26 +43,52 @@ type Received struct {
 // stays empty.
 func ParseReceived(value string) Received {
 	v := clean(mime.Unfold(value))
+	if strings.Contains(v, "&#43;") || strings.Contains(v, "&lt;") {
+		v = entities.Replace(v)
+	}
 	var r Received
 	trace, date := cutDate(v)
 	if r.DateText = date; date != "" {
-		r.Date, _ = parseDate(date)
+		r.Date, _ = traceDate(date)
 	}
 	c := splitClauses(trace)
 	r.readClauses(c)
 	r.Via = strings.TrimSpace(stripComments(c[clauseVia]))
-	if hasPrefixFold(c[clauseWith], "Microsoft SMTP Server") {
-		r.With = "Microsoft SMTP Server" // QUIRK(exchange): three words
+	for _, words := range [...]string{"Microsoft SMTP Server", "Microsoft SMTPSVC"} {
+		if hasPrefixFold(c[clauseWith], words) {
+			r.With = words // QUIRK(exchange): more than one word
+		}
 	}
 	r.readClient(c[clauseFrom])
 	r.readBy(c[clauseBy], c[clauseWith])
-	r.readProtocol(c[clauseWith])
+	r.readProtocol(c[clauseBy], c[clauseWith])
 	for comment := range commentsOf(trace) {
 		r.readComment(comment)
 	}
 	r.readWords(trace)
 	r.Local = r.Local || strings.EqualFold(r.With, "local") || !r.IP.IsValid() && r.HELO == "" && r.From == "" && c[clauseFrom] != "" && !r.Authenticated
 	return r
+}
+
+// entities are those of a header that was copied out of a web page.
+var entities = strings.NewReplacer("&#43;", "+", "&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// traceDate reads the date of a Received field.
+func traceDate(date string) (time.Time, bool) {
+	t, ok := parseDate(date)
+	if ok {
+		return t, true
+	}
+	// QUIRK(xmail, several): the id behind the date.
+	if i := strings.Index(date, " id "); i > 0 {
+		return parseDate(date[:i])
+	}
+	// QUIRK(mercury): a time zone as POSIX names it, "GMT0BST".
+	i := strings.LastIndexByte(date, ' ')
+	if zone := date[i+1:]; i > 0 && len(zone) > 4 && zone[3] >= '0' && zone[3] <= '9' && 'A' <= zone[0] && zone[0] <= 'Z' {
+		return parseDate(date[:i])
+	}
+	return t, false
 }
 
 // ParseDate reads a date-time of RFC 5322 section 3.3 with its obsolete forms
@@ -110,6 +136,9 @@ func cutDate(v string) (trace, date string) {
 // readClient tells the user of a local submission from the name of a host.
 func (r *Received) readClient(from string) {
 	name := firstWord(from)
+	if strings.Contains(from, "[local]") || strings.EqualFold(name, "localhost") && !r.IP.IsValid() {
+		r.Local = true // QUIRK(opensmtpd, sendmail): no address of a client
+	}
 	if name == "" || r.IP.IsValid() || strings.ContainsAny(name, ".:[@") || r.From != "" {
 		return
 	}
@@ -152,14 +181,14 @@ func softwareOf(comment string) string {
 	if version, _, _ := strings.Cut(rest+comment, "/"); version != comment && strings.Trim(version, "0123456789.") == "" && strings.Count(version, ".") >= 2 {
 		return "Sendmail " + version // QUIRK(sendmail): its version and that of its configuration
 	}
-	if len(comment) > 60 || tlsVersion(comment) != "" || strings.Contains(comment, "=") {
+	if len(comment) > 60 || tlsVersion(comment) != "" || strings.ContainsAny(comment, "=<") || strings.HasPrefix(comment, "invoked ") {
 		return ""
 	}
 	return comment
 }
 
 // readProtocol reads the protocol's name: RFC 3848, RFC 6531 section 4.3.
-func (r *Received) readProtocol(with string) {
+func (r *Received) readProtocol(by, with string) {
 	word := r.With
 	if i := strings.IndexByte(word, '/'); i > 0 {
 		word = word[:i]
@@ -180,8 +209,8 @@ func (r *Received) readProtocol(with string) {
 		}
 		break
 	}
-	// QUIRK(mimecast): "with ESMTP with STARTTLS".
-	r.TLS = r.TLS || indexFold(with, "starttls") >= 0
+	// QUIRK(mimecast, mxlogic): "with ESMTP with STARTTLS", "over TLS secured channel".
+	r.TLS = r.TLS || indexFold(with, "starttls") >= 0 || strings.Contains(by, "over TLS ")
 }
 
 // readComment takes what a comment of a Received field has to say.

@@ -29,7 +29,7 @@ func summary(r Received) string {
 	add("user", r.User)
 	add("mailfrom", r.EnvelopeFrom)
 	if r.TLS {
-		add("tls", strings.TrimSpace("yes "+r.TLSVersion+" "+r.Cipher))
+		add("tls", strings.Join(strings.Fields("yes "+r.TLSVersion+" "+r.Cipher), " "))
 	}
 	if r.Authenticated {
 		add("auth", "yes")
@@ -113,6 +113,13 @@ func TestParseReceived(t *testing.T) {
 		{"smtputf8", "from app.example.com ([::ffff:192.0.2.10]) by mail.example.com with UTF8SMTPS id 1", "helo=app.example.com ip=192.0.2.10 by=mail.example.com with=UTF8SMTPS id=1 tls=yes"},
 		{"comments in odd places", "(a (nested) one) from (x) out.example.com ([192.0.2.10]) by (y) mx.example.net (z) id (w) 77", "from=out.example.com helo=(x) ip=192.0.2.10 by=(y) sw=y id=(w)"},
 		{"old ssl", "from a.example.com ([192.0.2.10]) by b.example.com with esmtp (version=TLSv1/SSLv3 cipher=RC4-MD5)", "helo=a.example.com ip=192.0.2.10 by=b.example.com with=esmtp tls=yes 1.0 RC4-MD5"},
+		{"opensmtpd local", "from mail.example.com (mail.example.com [local]) by mail.example.com (OpenSMTPD) with ESMTPA id e25b", "from=mail.example.com helo=mail.example.com by=mail.example.com sw=OpenSMTPD with=ESMTPA id=e25b auth=yes local=yes"},
+		{"sendmail bounce", "from localhost (localhost) by mail.example.com (8.17.1/8.17.1) id 6ANL", "helo=localhost by=mail.example.com sw=Sendmail 8.17.1 id=6ANL local=yes"},
+		{"ecelerity", "from [192.0.2.173] ([192.0.2.173:33023] helo=out.example.com) by mx.example.net (envelope-from <b@example.com>) (ecelerity 3.6.8) with ESMTPS (cipher=AES128-GCM-SHA256) id 16/7A",
+			"helo=out.example.com ip=192.0.2.173 by=mx.example.net sw=ecelerity 3.6.8 with=ESMTPS id=16/7A mailfrom=b@example.com tls=yes AES128-GCM-SHA256"},
+		{"over TLS", "from unknown [192.0.2.150] (EHLO mail.example.com) by p02.example.net (mta-6.9) over TLS secured channel with ESMTP id 1", "from=unknown helo=mail.example.com ip=192.0.2.150 by=p02.example.net sw=mta-6.9 with=ESMTP id=1 tls=yes"},
+		{"iis", "from mx.example.com ([192.0.2.240]) by srv.example.net with Microsoft SMTPSVC(6.0.3790.1830)", "helo=mx.example.com ip=192.0.2.240 by=srv.example.net with=Microsoft SMTPSVC"},
+		{"copied from a web page", "from a.example.com ([192.0.2.1]) by b.example.com with ESMTP id 1 for &lt;a@example.net&gt;; Mon, 2 Nov 2026 10:14:07 &#43;0100", "helo=a.example.com ip=192.0.2.1 by=b.example.com with=ESMTP id=1 for=a@example.net"},
 		{"empty", "", ""},
 	}
 	for _, tt := range tests {
@@ -143,6 +150,8 @@ func TestParseReceivedDates(t *testing.T) {
 		"by a.example.com (never closed; Mon, 2 Nov 2026 10:14:07 +0100":                    "by=a.example.com date=2026-11-02T09:14:07Z",
 		"by a.example.com; Mon, 2 Nov 2026 10:14:07.123456789 +0100 m=+0.01":                "by=a.example.com baddate=Mon, 2 Nov 2026 10:14:07.123456789 +0100 m=+0.01",
 		"by a.example.com; Mon, 2 Nov 2026 10:14:07 -0000":                                  "by=a.example.com date=2026-11-02T10:14:07Z",
+		"by a.example.com; 21 Jan 01 22:27:36 GMT0BST":                                      "by=a.example.com date=2001-01-21T22:27:36Z",
+		"by a.example.com with ESMTP; Fri, 10 Dec 2010 13:21:19 +0900 id 0EFD.4D":           "by=a.example.com with=ESMTP date=2010-12-10T04:21:19Z",
 		"by a.example.com; Mon Nov  2 10:14:07 2026":                                        "by=a.example.com date=2026-11-02T10:14:07Z",
 		"from a by b.example.com\r\n\twith ESMTP id 1;\r\n\tMon, 2 Nov 2026\r\n 10:14:07 Z": "helo=a by=b.example.com with=ESMTP id=1 date=2026-11-02T10:14:07Z",
 	} {

@@ -47,7 +47,13 @@ func (a *analysis) hop(f field, line int) Hop {
 }
 
 // host drops what stands around a host's name.
-func host(s string) string { return strings.TrimRight(strings.Trim(s, "()<>,;"), ".") }
+func host(s string) string {
+	s = strings.Trim(s, "()<>,;")
+	if i := strings.IndexByte(s, '('); i > 0 {
+		s = s[:i] // QUIRK(mxlogic): no space before the comment
+	}
+	return strings.TrimRight(s, ".")
+}
 
 // client gives the name by which to call the client, "" where there is none.
 func (h *Hop) client() string {
