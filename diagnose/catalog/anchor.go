@@ -3,6 +3,13 @@ package catalog
 // gramLen is the length of an anchor that is part of longer words.
 const gramLen = 4
 
+// keyLen is how much of an anchor is compared with the text, in bytes, and
+// maxAlso how many other runs are looked up of which the text has to hold one.
+const (
+	keyLen  = 8
+	maxAlso = 3
+)
+
 // An anchor is a run of bytes that all matches of a pattern hold, between low
 // and high bytes after the beginning of its node. One of less than gramLen
 // bytes is a whole word of the text.
@@ -36,6 +43,8 @@ const (
 type anchorFinder struct {
 	p      *program
 	counts *gramCounts
+	most   int     // anchors in a set
+	not    *anchor // what is to be said beside this one, or nil
 	best   []anchor
 	cost   int
 	set    []anchor
@@ -52,7 +61,7 @@ func (p *program) anchored(pat pattern) bool {
 			return true
 		}
 	}
-	f := anchorFinder{p: p}
+	f := anchorFinder{p: p, most: maxText}
 	f.find(nodes)
 	return len(f.best) > 0
 }
@@ -72,11 +81,26 @@ func (f *anchorFinder) find(nodes []node) {
 	}
 }
 
+// also gives the hashes of runs of which a text has to hold one where it
+// holds the anchor not: those of the rarest anchors beside it.
+func (f *anchorFinder) also(nodes []node, not *anchor) (hashes [maxAlso]uint16) {
+	f.not, f.joined = not, f.joined[:0]
+	f.find(nodes)
+	for i := range hashes {
+		a := not
+		if len(f.best) > 0 {
+			a = &f.best[i%len(f.best)]
+		}
+		hashes[i] = uint16(gramHash(gramOf(a.lit)) >> gramsShift)
+	}
+	return hashes
+}
+
 // try chooses the anchors in nodes[i] if they are better than the best.
 func (f *anchorFinder) try(nodes []node, i int) {
 	f.set = f.set[:0]
 	cost, ok := f.place(nodes, i)
-	if ok && (f.cost < 0 || cost < f.cost) {
+	if ok && len(f.set) <= f.most && (f.cost < 0 || cost < f.cost) {
 		f.cost = cost
 		f.best, f.set = f.set, f.best
 	}
@@ -90,6 +114,9 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 		whole := f.p.oneWord(n) && f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
 		return f.literal(f.p.lit(n), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
 	case opAlt:
+		if f.not != nil && f.not.node == i {
+			return 0, false
+		}
 		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
 		outer := around{f.p.before(nodes, i), f.p.after(nodes, i)}
 		for k, r := range f.p.alts[n.from:n.to] {
@@ -109,9 +136,16 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 
 // literal adds the rarest anchor of one literal.
 func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around) (cost int, ok bool) {
+	not := -keyLen
+	if f.not != nil && f.not.node == f.node {
+		not, whole = f.not.head, false
+	}
 	switch {
 	case len(lit) >= gramLen:
-		at, n := f.counts.rarest(lit)
+		at, n := f.counts.rarest(lit, not)
+		if n == noRun {
+			return 0, false
+		}
 		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
 		return n, true
 	case !whole || len(lit) < 2:

@@ -229,8 +229,8 @@ func (c *compiler) group(src string, i int) (int, error) {
 		}
 		alt := alternative{from: uint32(len(c.p.nodes))}
 		alt.first, alt.last = c.p.ends(sub.nodes)
-		group.firsts |= byteBit(alt.first)
-		group.lasts |= byteBit(alt.last)
+		group.firsts |= byteBit(alt.first.first())
+		group.lasts |= byteBit(alt.last.last())
 		c.p.nodes = append(c.p.nodes, sub.nodes...)
 		alt.to = uint32(len(c.p.nodes))
 		alts = append(alts, alt)
@@ -253,17 +253,17 @@ func substantial(nodes []node) bool {
 	return false
 }
 
-// ends gives the bytes that an alternative begins and ends with, 0 for any.
-func (p *program) ends(alt []node) (first, last byte) {
+// ends gives the bytes that an alternative begins and ends with.
+func (p *program) ends(alt []node) (first, last edgeBytes) {
 	if len(alt) > 0 && alt[0].op == opLit {
-		first = alt[0].first
+		first = firstBytes(p.lit(&alt[0]))
 	}
 	k := len(alt) - 1
 	for k >= 0 && alt[k].op == opEdge {
 		k--
 	}
 	if k >= 0 && alt[k].op == opLit {
-		last = p.lits[alt[k].to-1]
+		last = lastBytes(p.lit(&alt[k]))
 	}
 	return first, last
 }

@@ -98,7 +98,8 @@ func (c *Catalog) Providers() []Provider {
 // MX, a recipient's domain), the most telling first. It gives "" where none of
 // them is known.
 func (c *Catalog) Provider(hosts ...string) string {
-	var s scratch
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
 	for _, h := range hosts {
 		if p, ok := s.hostProvider(c, h); ok {
 			return c.providers[p].Name

@@ -18,6 +18,20 @@ func gramOf(s []byte) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
+// grams notes, by hash, which runs of gramLen bytes and which short words a
+// text holds.
+type grams [1 << (32 - gramsShift)]uint8
+
+// gramsShift makes the index in grams of a hash.
+const gramsShift = 21
+
+// any gives 1 if one of the runs with these hashes was noted, else 0. All are
+// looked up: that is faster than to stop at the first.
+func (g *grams) any(hashes *[maxAlso]uint16) uint8 {
+	const mask = uint16(len(g) - 1)
+	return g[hashes[0]&mask] | g[hashes[1]&mask] | g[hashes[2]&mask]
+}
+
 // add counts the runs in lits, literals one after the other: a run over the
 // end of one is counted as well, which does no harm.
 func (g *gramCounts) add(lits []byte) {
@@ -27,6 +41,9 @@ func (g *gramCounts) add(lits []byte) {
 		}
 	}
 }
+
+// noRun is the cost of a run that does not exist.
+const noRun = 1 << 16
 
 // cheap is a cost that is not worth looking for a better one.
 const cheap = 2 * mostPatterns
@@ -71,13 +88,17 @@ func (g *gramCounts) addExample(s string) {
 	}
 }
 
-// rarest gives where in lit the rarest run begins, and its count.
-func (g *gramCounts) rarest(lit []byte) (at, count int) {
+// rarest gives where in lit the rarest run begins that is not in lit[not:
+// not+keyLen], and its count; noRun for none.
+func (g *gramCounts) rarest(lit []byte, not int) (at, count int) {
 	if g == nil {
 		return 0, 0
 	}
-	count = 1 << 16
+	count = noRun
 	for i := 0; i+gramLen <= len(lit); i++ {
+		if i >= not && i+gramLen <= not+keyLen {
+			continue
+		}
 		if c := int(g[gramHash(gramOf(lit[i:i+4]))>>18]); c < count {
 			at, count = i, c
 		}

@@ -11,33 +11,34 @@ import (
 // for each alternative where only a group has such runs), or a short word. A
 // text is looked up four bytes at a time: what a position costs does not grow
 // with the number of patterns, and nearly all candidates fall to one
-// comparison of eight bytes.
+// comparison of eight bytes, or because the text has no second anchor.
 type index struct {
 	filter []uint64 // one bit for each hash of four bytes
 	shift  uint8
 	slots  []uint32 // where in cands the candidates of eight hashes begin; one more for the end
-	keys   []candidateKey
 	cands  []candidate
 	refs   []patternRef
 	p      *program
 }
 
-// A candidateKey is what the text has to hold where a candidate is: eight
-// bytes, as far as the anchor's literal goes.
-type candidateKey struct{ want, mask uint64 }
-
-// A candidate is an anchor of a pattern.
+// A candidate is an anchor of a pattern, and what the text has to hold where
+// it is. Those of one hash stand together: a text goes through many.
 type candidate struct {
-	ref uint32 // in refs
+	want  uint64 // the bytes of the anchor's literal, up to keyLen
+	short uint8  // bits of want that the literal is too short for
+	kind  refKind
+	// names are the kinds of names that the text has to hold anywhere, and also
+	// the hashes of runs of which it has to hold one, see grams.
+	names nameKinds
+	// What stands around the literal of the anchor, see anchor.
+	head, tail uint8
+	also       [maxAlso]uint16
 	around
 	// The node of the pattern that holds the anchor begins between low and
 	// high bytes before it.
-	node, alt uint16
 	low, high uint16
-	// What stands around the literal of the anchor, see anchor.
-	head, tail uint8
-	word       bool // the anchor is a whole short word
-	kind       refKind
+	node, alt uint16
+	ref       uint32 // in refs
 }
 
 // A patternRef is what the search needs of a pattern, and whose it is. It is
@@ -94,44 +95,49 @@ func (x *index) build(rules []entryRule) {
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
-	x.cands, x.keys = make([]candidate, 0, len(x.refs)*4), make([]candidateKey, 0, len(x.refs)*4)
-	f := anchorFinder{p: x.p, counts: counts}
+	x.cands = make([]candidate, 0, len(x.refs)*4)
+	f := anchorFinder{p: x.p, counts: counts, most: maxText}
+	beside := anchorFinder{p: x.p, counts: counts, most: maxAlso}
 	for i := range x.refs {
-		f.find(x.p.nodes[x.refs[i].from:x.refs[i].to])
-		for _, a := range f.best {
-			x.file(uint32(i), a)
+		nodes := x.p.nodes[x.refs[i].from:x.refs[i].to]
+		f.find(nodes)
+		for k := range f.best {
+			x.file(uint32(i), &f.best[k], beside.also(nodes, &f.best[k]), nameKindsIn(nodes))
 		}
 		f.joined = f.joined[:0]
 	}
 	x.link()
 }
 
-// file adds a candidate for an anchor.
-func (x *index) file(ref uint32, a anchor) {
+// file adds a candidate for an anchor; the text has to hold one of the runs of
+// also as well, and the names.
+func (x *index) file(ref uint32, a *anchor, also [maxAlso]uint16, names nameKinds) {
+	var buf [keyLen]byte
+	n := copy(buf[:], a.lit)
 	c := candidate{
-		ref: ref, node: uint16(a.node), alt: uint16(a.alt), low: uint16(a.low), high: uint16(a.high),
-		word: len(a.lit) < gramLen, around: a.around, kind: x.refs[ref].kind,
+		want: binary.LittleEndian.Uint64(buf[:]), short: uint8(64 - 8*n), kind: x.refs[ref].kind, names: names, also: also, around: a.around,
+		low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt), ref: ref,
 	}
 	if a.head > 255 || a.tail > 255 {
 		c.around = anything
 	} else {
 		c.head, c.tail = uint8(a.head), uint8(a.tail)
 	}
-	var buf [8]byte
-	n := copy(buf[:], a.lit)
-	x.keys = append(x.keys, candidateKey{binary.LittleEndian.Uint64(buf[:]), ^uint64(0) >> (64 - 8*uint(n))})
 	x.cands = append(x.cands, c)
 }
 
+// word reports whether the anchor is a whole short word.
+func (c *candidate) word() bool { return c.short > 64-8*gramLen }
+
 // gram gives the four bytes that a candidate is filed under.
-func (k *candidateKey) gram() uint32 {
-	switch k.mask {
-	case 1<<16 - 1:
-		return uint32(k.want) | 0xfffe0000
-	case 1<<24 - 1:
-		return uint32(k.want) | 0xff000000
+func (c *candidate) gram() uint32 {
+	switch c.short {
+	case 64 - 8*2:
+		return uint32(c.want) | 0xfffe0000
+	case 64 - 8*3:
+		return uint32(c.want) | 0xff000000
 	}
-	return uint32(k.want)
+	return uint32(c.want)
 }
 
 // link makes the hash table of the candidates: those of a slot stand together,
@@ -141,86 +147,107 @@ func (x *index) link() {
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
 	x.slots = make([]uint32, 1<<(size-3)+1)
-	for i := range x.keys {
-		h := gramHash(x.keys[i].gram()) >> x.shift
+	for i := range x.cands {
+		h := gramHash(x.cands[i].gram()) >> x.shift
 		x.filter[h/64] |= 1 << (h % 64)
 		x.slots[h>>3+1]++
 	}
 	for i := 1; i < len(x.slots); i++ {
 		x.slots[i] += x.slots[i-1]
 	}
-	keys, cands := make([]candidateKey, len(x.keys)), make([]candidate, len(x.cands))
+	cands := make([]candidate, len(x.cands))
 	next := slices.Clone(x.slots)
-	for i := range x.keys {
-		slot := gramHash(x.keys[i].gram()) >> x.shift >> 3
-		keys[next[slot]], cands[next[slot]] = x.keys[i], x.cands[i]
+	for i := range x.cands {
+		slot := gramHash(x.cands[i].gram()) >> x.shift >> 3
+		cands[next[slot]] = x.cands[i]
 		next[slot]++
 	}
-	x.keys, x.cands = keys, cands
+	x.cands = cands
 }
 
 // gramHash spreads four bytes over 32 bits.
 func gramHash(g uint32) uint32 { return g * 0x9e3779b1 }
 
-// scan gives the candidates in t, after those in hits.
+// scan gives the candidates in t, after those in hits. It notes all runs of
+// the text first: candidates ask for those at any place.
 func (x *index) scan(t *text, hits []candidateHit) []candidateHit {
-	padded := t.b[:len(t.b)+8]
-	filter, shift := x.filter, x.shift
-	for i := range max(len(t.b)-gramLen+1, 0) {
-		v := binary.LittleEndian.Uint64(padded[i:])
-		h := gramHash(uint32(v)) >> shift
-		if filter[h/64]&(1<<(h%64)) != 0 {
-			hits = x.chain(t.b, hits, h, v, i, false)
-		}
+	t.grams = grams{}
+	n := x.findRuns(t)
+	n = x.findWords(t, n)
+	for _, p := range t.room.places[:n] {
+		hits = x.chain(t, hits, p)
 	}
+	return hits
+}
+
+// A place is where in a text an anchor may be: a run of gramLen bytes or a
+// whole word whose hash is one of an anchor.
+type place struct {
+	hash uint32
+	pos  uint16
+	word bool
+}
+
+// findRuns notes the runs of t and puts the places into t.room, whose number
+// it gives. It has no branch for a place: a processor cannot foresee those.
+func (x *index) findRuns(t *text) int {
+	filter, shift, room := x.filter, x.shift, &t.room
+	n := uint(0)
+	for i := range max(len(t.b)-gramLen+1, 0) {
+		h := gramHash(binary.LittleEndian.Uint32(room.b[i : i+gramLen]))
+		t.grams[h>>gramsShift] = 1
+		h >>= shift & 31
+		room.places[n&(foldRoom-1)] = place{h, uint16(i), false}
+		n += uint(filter[h/64] >> (h % 64) & 1)
+	}
+	return int(n)
+}
+
+// findWords notes the short words of t, and puts the places after the n that
+// there are.
+func (x *index) findWords(t *text, n int) int {
 	for i, from := range t.words {
 		to := len(t.b)
 		if i+1 < len(t.words) {
 			to = int(t.words[i+1])
 		}
-		n := shortWord(t.b[from:to])
-		if n == 0 {
-			continue
-		}
-		h := gramHash(gramOf(t.b[from:int(from)+n])) >> shift
-		if filter[h/64]&(1<<(h%64)) != 0 {
-			hits = x.chain(t.b, hits, h, binary.LittleEndian.Uint64(padded[from:]), int(from), true)
+		word := t.b[from:to]
+		for size := 2; size < gramLen && size <= len(word); size++ {
+			if size < len(word) && !isDigit(word[size]) {
+				continue // neither the whole word nor what digits follow
+			}
+			h := gramHash(gramOf(word[:size]))
+			t.grams[h>>gramsShift] = 1
+			if h >>= x.shift; x.filter[h/64]&(1<<(h%64)) != 0 && n < foldRoom {
+				t.room.places[n] = place{h, from, true}
+				n++
+			}
 		}
 	}
-	return hits
+	return n
 }
 
-// shortWord gives the length of a word if it is one of two or three bytes, or
-// of the two or three letters that digits follow in it ("OFR005"), else 0.
-func shortWord(word []byte) int {
-	switch n := len(word); {
-	case n < 2:
-		return 0
-	case n <= 3:
-		return n
-	case isDigit(word[2]):
-		return 2
-	case isDigit(word[3]):
-		return 3
-	}
-	return 0
-}
-
-// chain appends the candidates of hash h whose bytes are those of v, at b[pos].
-func (x *index) chain(b []byte, hits []candidateHit, h uint32, v uint64, pos int, word bool) []candidateHit {
-	from, to := x.slots[h>>3], x.slots[h>>3+1]
-	for i, k := range x.keys[from:to] {
-		if (v^k.want)&k.mask != 0 {
-			continue
+// chain appends the candidates at a place. Most of what is at a slot fails one
+// of the conditions, which are looked at all together: a processor cannot
+// foresee which one.
+func (x *index) chain(t *text, hits []candidateHit, p place) []candidateHit {
+	room, pos := &t.room, int(p.pos)
+	v := binary.LittleEndian.Uint64(room.b[pos : pos+keyLen])
+	cands := x.cands[x.slots[p.hash>>3]:x.slots[p.hash>>3+1]]
+	for i := range cands {
+		c := &cands[i]
+		// The bytes around the literal. After the text are zeros, before it is
+		// any byte.
+		after := room.b[(pos+int(c.tail))&(foldRoom-1)] & 31
+		before, begins := uint8(0), pos-int(c.head)
+		if begins > 0 {
+			before = room.b[(begins-1)&(foldRoom-1)] & 31
 		}
-		c := &x.cands[int(from)+i]
-		if c.word != word || pos < int(c.low) || len(hits) == maxHits {
-			continue
+		fails := (v^c.want)<<(c.short&63) | uint64(c.names&^t.kinds) | uint64(c.right>>after&1^1)
+		if begins > 0 {
+			fails |= uint64(c.left>>before&1 ^ 1)
 		}
-		if end := pos + int(c.tail); end < len(b) && c.right&(1<<(b[end]&31)) == 0 || end == len(b) && c.right&1 == 0 {
-			continue
-		}
-		if begin := pos - int(c.head); begin > 0 && c.left&(1<<(b[begin-1]&31)) == 0 {
+		if fails|uint64(t.grams.any(&c.also)^1) != 0 || c.word() != p.word || pos < int(c.low) || len(hits) == maxHits {
 			continue
 		}
 		hits = append(hits, candidateHit{c.kind, c.ref, c.node, c.alt, uint16(max(pos-int(c.high), 0)), uint16(pos - int(c.low))})

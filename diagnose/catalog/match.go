@@ -1,5 +1,7 @@
 package catalog
 
+import "encoding/binary"
+
 // maxSteps bounds the work of one attempt to match a pattern.
 const maxSteps = 1000
 
@@ -263,17 +265,14 @@ func (t *text) negates(from, to int) bool {
 
 // group matches one of the alternatives of n, then rest.
 func (m *matcher) group(n *node, rest []node, pos int) int {
-	here := byte(0)
-	if pos < len(m.t.b) {
-		here = m.t.b[pos]
-	}
+	here := binary.LittleEndian.Uint32(m.t.b[pos : pos+4 : cap(m.t.b)])
 	if n.firsts&(1<<(here&31)) == 0 {
 		return -1
 	}
 	soft := m.soft
 	alts := m.p.alts[n.from:n.to]
 	for i := range alts {
-		if a := &alts[i]; a.first == here || a.first == 0 {
+		if a := &alts[i]; (here^a.first.want)&a.first.mask == 0 {
 			m.soft = soft
 			if at := m.forward(m.p.alt(*a), pos); at >= 0 {
 				if end := m.forward(rest, at); end >= 0 {

@@ -1,5 +1,7 @@
 package catalog
 
+import "encoding/binary"
+
 // backward matches nodes so that they end at pos, and gives where they begin,
 // or -1. It is forward's mirror image: a pattern is matched from its anchor in
 // both directions, so that what does not match fails at once.
@@ -145,17 +147,14 @@ func (m *matcher) gapBack(rest []node, pos, most int, far bool) int {
 
 // groupBack matches rest, then one of the alternatives of n, up to pos.
 func (m *matcher) groupBack(n *node, rest []node, pos int) int {
-	here := byte(0)
-	if pos > 0 {
-		here = m.t.b[pos-1]
-	}
-	if n.lasts&(1<<(here&31)) == 0 {
+	here := m.t.fourBefore(pos)
+	if n.lasts&(1<<(here>>24&31)) == 0 {
 		return -1
 	}
 	soft := m.soft
 	alts := m.p.alts[n.from:n.to]
 	for i := range alts {
-		if a := &alts[i]; a.last == here || a.last == 0 {
+		if a := &alts[i]; (here^a.last.want)&a.last.mask == 0 {
 			m.soft = soft
 			if at := m.backward(m.p.alt(*a), pos); at >= 0 {
 				if start := m.backward(rest, at); start >= 0 {
@@ -165,4 +164,14 @@ func (m *matcher) groupBack(n *node, rest []node, pos int) int {
 		}
 	}
 	return -1
+}
+
+// fourBefore gives the four bytes before b[pos], zeros where there are none.
+func (t *text) fourBefore(pos int) uint32 {
+	if pos >= 4 {
+		return binary.LittleEndian.Uint32(t.b[pos-4:])
+	}
+	var four [4]byte
+	copy(four[4-pos:], t.b[:pos])
+	return binary.LittleEndian.Uint32(four[:])
 }

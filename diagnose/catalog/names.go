@@ -21,11 +21,15 @@ const (
 	namePath
 )
 
+// nameKinds is a set of kinds of names.
+type nameKinds uint8
+
 // maxNames bounds the names that are noted of one text.
 const maxNames = 64
 
 // findNames finds the names at the hints and marks their bytes.
 func (t *text) findNames() {
+	t.kinds = 0
 	end := 0
 	for _, h := range t.hints {
 		i := int(h)
@@ -38,6 +42,7 @@ func (t *text) findNames() {
 		}
 		end = n.to
 		t.names = append(t.names, n)
+		t.kinds |= 1 << n.kind
 		t.setMark(n.from, n.to, markName)
 	}
 }

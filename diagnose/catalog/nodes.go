@@ -17,7 +17,7 @@ func (p *program) before(nodes []node, i int) uint32 {
 				if a.from == a.to {
 					bits |= p.before(nodes, i)
 				} else {
-					bits |= byteBit(a.last)
+					bits |= byteBit(a.last.last())
 				}
 			}
 			return bits
@@ -42,7 +42,7 @@ func (p *program) after(nodes []node, i int) uint32 {
 				if a.from == a.to {
 					bits |= p.after(nodes, i)
 				} else {
-					bits |= byteBit(a.first)
+					bits |= byteBit(a.first.first())
 				}
 			}
 			return bits
@@ -130,6 +130,21 @@ func (p *program) width(n *node) (low, high int) {
 		}
 	}
 	return low, high
+}
+
+// nameKindsIn gives the kinds of names that all matches of nodes hold.
+func nameKindsIn(nodes []node) (kinds nameKinds) {
+	for i := range nodes {
+		switch nodes[i].op {
+		case opIP:
+			kinds |= 1 << nameIP
+		case opEmail:
+			kinds |= 1 << nameEmail
+		case opHost:
+			kinds |= 1 << nameHost
+		}
+	}
+	return kinds
 }
 
 // fixed gives how many bytes of a match the nodes fix at least.

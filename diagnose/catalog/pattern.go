@@ -1,5 +1,7 @@
 package catalog
 
+import "encoding/binary"
+
 // A pattern is a compiled Match, Phrase, Token, Not, Signature or Condition,
 // in the language of data/README.md. It is matched on a text; its nodes are in
 // the program that it was compiled into.
@@ -43,11 +45,33 @@ func newProgram() program {
 }
 
 // An alternative is program.nodes[from:to], and the bytes that it begins and
-// ends with; 0 for any.
+// ends with.
 type alternative struct {
 	from, to    uint32
-	first, last byte
+	first, last edgeBytes
 }
+
+// edgeBytes are up to four bytes in a row; none for any. A text has them where
+// four bytes of it, and mask, are want.
+type edgeBytes struct{ want, mask uint32 }
+
+// firstBytes gives the first bytes of a literal, lastBytes the last.
+func firstBytes(lit []byte) edgeBytes {
+	var b [4]byte
+	n := copy(b[:], lit)
+	return edgeBytes{binary.LittleEndian.Uint32(b[:]), ^uint32(0) >> (32 - 8*uint(n))}
+}
+
+func lastBytes(lit []byte) edgeBytes {
+	var b [4]byte
+	n := min(len(b), len(lit))
+	copy(b[len(b)-n:], lit[len(lit)-n:])
+	return edgeBytes{binary.LittleEndian.Uint32(b[:]), ^uint32(0) << (32 - 8*uint(n))}
+}
+
+// first and last give a byte of e, 0 for any.
+func (e edgeBytes) first() byte { return byte(e.want) }
+func (e edgeBytes) last() byte  { return byte(e.want >> 24) }
 
 // An op is what a node matches.
 type op uint8
