@@ -37,11 +37,10 @@ func (d *daneRun) judge() {
 func (d *daneRun) unresolved(h *DANEHost) {
 	h.Result, h.Reason = DANEUnresolved, why(h.answer)
 	if h.answer.Outcome == Bogus {
-		d.add(Fail, DANELookupBogus, "the TLSA records of %s fail DNSSEC validation, so that senders that know DANE do not deliver: %s", h.Name, h.Reason)
+		d.fail(Fail, DANELookupBogus, h.answer, "the TLSA records of %s fail DNSSEC validation, so that senders that know DANE do not deliver: %s", h.Name, h.Reason)
 		return
 	}
-	d.unknown = true
-	d.add(Unknown, DANEDNSFailure, "%s could not be looked up: %s; where that is so for senders that know DANE, they put mail off", h.Base, h.Reason)
+	d.fail(Unknown, DANEDNSFailure, h.answer, "%s could not be looked up: %s; where that is so for senders that know DANE, they put mail off", h.Base, h.Reason)
 }
 
 // host judges a host that has records.

@@ -51,6 +51,13 @@ func (m *mtastsRun) add(severity Status, id, format string, args ...any) {
 	m.findings = append(m.findings, finding(severity, id, fmt.Sprintf(format, args...)))
 }
 
+// fail notes an answer that is missing.
+func (m *mtastsRun) fail(what string, a Answer) {
+	m.unknown = true
+	m.add(Unknown, "mta-sts-dns-failure", "%s could not be looked up: %s", what, why(a))
+	m.findings[len(m.findings)-1].Outcome = a.Outcome
+}
+
 // MTASTS looks at the MTA-STS policy of a domain (RFC 8461): the record, the
 // policy file where q has a Prober, and the domain's mail hosts against it. Data
 // is *MTASTSData.
@@ -121,8 +128,7 @@ func mxNames(a Answer) []string {
 // record takes the TXT record and reports whether senders go on from there.
 func (m *mtastsRun) record(a Answer, host hostAnswers) bool {
 	if !a.Outcome.Known() {
-		m.unknown = true
-		m.add(Unknown, "mta-sts-dns-failure", "_mta-sts.%s could not be looked up: %s", m.domain, why(a))
+		m.fail("_mta-sts."+m.domain, a)
 		return false
 	}
 	records, near := policyTexts(a, mtastsVersion)
@@ -175,8 +181,7 @@ func (m *mtastsRun) policyHost(host hostAnswers) bool {
 		return true
 	}
 	if a, failed := host.failure(); failed {
-		m.unknown = true
-		m.add(Unknown, "mta-sts-dns-failure", "the addresses of mta-sts.%s could not be looked up: %s", m.domain, why(a))
+		m.fail("the addresses of mta-sts."+m.domain, a)
 		return false
 	}
 	m.add(Fail, "mta-sts-host-missing", "the record announces a policy, but mta-sts.%s, where it would be, has no address", m.domain)
@@ -194,8 +199,7 @@ func (m *mtastsRun) compare(mx Answer) {
 		m.add(Info, "mta-sts-mode-testing", `the policy has the mode "testing": senders report what does not fit, and deliver all the same`)
 	}
 	if !mx.Outcome.Known() {
-		m.unknown = true
-		m.add(Unknown, "mta-sts-dns-failure", "the MX records of %s could not be looked up: %s", m.domain, why(mx))
+		m.fail("the MX records of "+m.domain, mx)
 		return
 	}
 	severity := Warn

@@ -192,6 +192,7 @@ func (s *smtpRun) ofHost(name string) []SMTPServer {
 	if a, failed := h.failure(); failed {
 		s.unknown = s.unknown || len(servers) == 0
 		s.add(Unknown, SMTPDNSFailure, "the addresses of %s could not be looked up: %s", name, why(a))
+		s.findings[len(s.findings)-1].Outcome = a.Outcome
 	} else if len(servers) == 0 {
 		s.add(Fail, SMTPNoHost, "%s has no address", name)
 	}
@@ -214,7 +215,8 @@ func (s *smtpRun) ofDomain() []SMTPServer {
 		switch {
 		case f.Severity == Unknown:
 			s.unknown = s.unknown || len(servers) == 0
-			s.add(Unknown, SMTPDNSFailure, "%s", f.Text)
+			f.ID = SMTPDNSFailure
+			s.findings = append(s.findings, f)
 		case f.Severity == Fail && len(servers) == 0:
 			s.add(Fail, SMTPNoHost, "%s", f.Text)
 		}

@@ -131,7 +131,7 @@ func TLSRPT(ctx context.Context, r Resolver, q TLSRPTQuery) Result {
 	switch {
 	case !a.Outcome.Known():
 		res.Findings = []Finding{finding(Unknown, "tls-rpt-dns-failure", fmt.Sprintf("%s could not be looked up: %s", name, why(a)))}
-		res.Status = Unknown
+		res.Findings[0].Outcome, res.Status = a.Outcome, Unknown
 		return w.stop(res)
 	case len(records) > 1:
 		data.Record = records[0]
