@@ -28,7 +28,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Category = m.Entry.Category
 		m.Why.Rule = m.Entry.ID
 	}
-	if b.tier > tierToken && s.senderMeant(m.Category) {
+	if b.tier > tierToken && s.othersMeant(m.Category) {
 		m.Entry, _ = c.code(s.reply, s.status)
 		m.Category = m.Entry.Category
 	}
@@ -66,10 +66,17 @@ func (s *scratch) codeSaysMore(c *Catalog) bool {
 	return e.Category != Policy && e.Category != Unknown && e.Category != ServerError
 }
 
-// senderMeant reports whether a refusal that speaks of an address or domain
-// speaks of the sender's: the enhanced code says so.
-func (s *scratch) senderMeant(cat Category) bool {
-	if s.status.Subject != 1 || s.status.Detail != 7 && s.status.Detail != 8 {
+// othersMeant reports whether a refusal whose words are about the recipient's
+// address or domain is about the sender's, or about name servers that fail for
+// now: the enhanced code says so.
+func (s *scratch) othersMeant(cat Category) bool {
+	if s.status.Class == 4 && s.status.Subject == 4 && s.status.Detail == 3 {
+		return cat == DomainUnknown
+	}
+	switch {
+	case s.status.Subject == 1 && (s.status.Detail == 7 || s.status.Detail == 8):
+	case s.status.Subject == 7 && s.status.Detail == 27:
+	default:
 		return false
 	}
 	switch cat {
