@@ -26,7 +26,8 @@ type server struct {
 	folder string
 	auth   string // plain, xoauth2 or oauthbearer
 	secret secret
-	// clear says that the connection may go without TLS.
+	// clear says that the connection goes without TLS, as it does to loopback
+	// addresses.
 	clear bool
 	roots *x509.CertPool // nil for the system's
 }
@@ -75,10 +76,10 @@ func parseServer(raw string, getenv func(string) string) (*server, error) {
 			}
 			s.auth = value
 		case "tls":
-			if value != "none" {
-				return fail("tls=%s: must be none, or left out", value)
+			if value != "none" && value != "starttls" {
+				return fail("tls=%s: must be none or starttls", value)
 			}
-			s.clear = true
+			s.clear = value == "none"
 		case "ca":
 			if s.roots, err = readRoots(value); err != nil {
 				return fail("ca=%s: %v", value, err)
