@@ -24,6 +24,9 @@ type Diagnoser struct {
 	Checks []Check
 	// Timeout bounds the whole diagnosis of one report, 0 for 10 seconds.
 	Timeout time.Duration
+	// DNSBL is how blocklists are asked: its Keys, Own and Skip. What is looked up,
+	// and in which lists, is set for each report.
+	DNSBL check.DNSBLQuery
 	// MaxQueries bounds the lookups for one report, 0 for 500: the names in a
 	// bounce are a stranger's.
 	MaxQueries int
@@ -54,6 +57,9 @@ type Target struct {
 	// Zones are the blocklists to ask, divided by commas, in order; empty for
 	// the check's own choice.
 	Zones string
+	// Case is the report as a whole, for a check that looks at more of it than
+	// these facts. It does not change while checks run.
+	Case *Case
 }
 
 // A Diagnosis is the outcome for one report.
@@ -84,7 +90,7 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 		resolveSenders(w.ctx, w.r, c)
 		var verifying sync.WaitGroup
 		verifying.Go(func() { c.verified = verifySignatures(w.ctx, w.r, c) })
-		rs = run(w.ctx, w.r, c, append(builtin(), d.Checks...))
+		rs = run(w.ctx, w.r, c, append(builtin(d.DNSBL), d.Checks...))
 		verifying.Wait()
 	}
 	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list}

@@ -40,8 +40,9 @@ func (p plan) Run(ctx context.Context, r check.Resolver, t Target) check.Result 
 	return p.run(ctx, r, t)
 }
 
-// builtin are the checks of package check as hooks.
-func builtin() []Check {
+// builtin are the checks of package check as hooks; lists is how blocklists are
+// asked.
+func builtin(lists check.DNSBLQuery) []Check {
 	mx := func(ctx context.Context, r check.Resolver, t Target) check.Result {
 		return check.MX(ctx, r, check.MXQuery{Domain: t.Domain})
 	}
@@ -58,7 +59,8 @@ func builtin() []Check {
 			return check.DMARC(ctx, r, check.DMARCQuery{Domain: t.Domain})
 		}},
 		plan{"dnsbl", wanted, dnsblTargets, func(ctx context.Context, r check.Resolver, t Target) check.Result {
-			q := check.DNSBLQuery{IP: t.IP, Domain: t.Domain}
+			q := lists
+			q.IP, q.Domain, q.Zones = t.IP, t.Domain, nil
 			if t.Zones != "" {
 				q.Zones = strings.Split(t.Zones, ",")
 			}
