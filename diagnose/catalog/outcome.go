@@ -27,6 +27,10 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Entry, sure = c.code(s.reply, s.status)
 		m.Category = m.Entry.Category
 		m.Why.Rule = m.Entry.ID
+		if cat, ok := exitStatus(q.Text); ok {
+			m.Category, m.Entry = cat, c.lib.about[cat]
+			m.Why.Rule = "exit-status/" + string(cat)
+		}
 	}
 	if b.tier > tierToken && s.othersMeant(m.Category) {
 		m.Entry, _ = c.code(s.reply, s.status)

@@ -1,0 +1,33 @@
+package catalog
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Exit statuses of a delivery program that say more than that it failed:
+// sysexits(3).
+const (
+	exitNoUser = 67
+	exitNoHost = 68
+)
+
+// exitStatus reads a text that is nothing but the exit status of a delivery
+// program, as in Sendmail's "Diagnostic-Code: X-Unix; 75", and gives what it
+// means.
+func exitStatus(text string) (Category, bool) {
+	text = strings.TrimSpace(text)
+	if len(text) == 0 || len(text) > 3 {
+		return "", false
+	}
+	n, err := strconv.ParseUint(text, 10, 8) // an exit status has eight bits
+	switch {
+	case err != nil || n == 0 || n >= 200 && n < 255:
+		return "", false // nothing, or a reply code
+	case n == exitNoUser:
+		return UserUnknown, true
+	case n == exitNoHost:
+		return DomainUnknown, true
+	}
+	return MailerError, true
+}
