@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 )
@@ -52,7 +51,7 @@ func (h *DANEHost) compare(s *SMTPServer, domain string) {
 		return
 	default:
 		if h.Result == "" {
-			h.Result, h.Reason = DANEUnknown, fmt.Sprintf("%s did not show its certificate: %s", s.Address, strings.TrimPrefix(s.Reason, "check: "))
+			h.Result, h.Reason = DANEUnknown, fmt.Sprintf("%s did not show its certificate: %s", s.Address, s.Reason)
 		}
 		return
 	}

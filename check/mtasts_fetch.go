@@ -119,7 +119,7 @@ func (m *mtastsRun) fetchFailed(err error) {
 		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: the TLS handshake failed: %s", url, tlsText(err))
 	case state == SMTPSkipped:
 		m.unknown = true
-		m.add(Warn, "mta-sts-address-private", "the policy host was not connected to: %s", strings.TrimPrefix(reasonOf(err, errForbidden), "check: not dialled: "))
+		m.add(Warn, "mta-sts-address-private", "the policy host was not connected to: %s", text)
 	case state == SMTPTimeout || state == SMTPNoRoute || state == SMTPBlocked:
 		m.unknown = true
 		m.add(Unknown, "mta-sts-fetch-timeout", "%s could not be fetched: %s", url, text)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -151,7 +152,7 @@ func dialState(err error) (SMTPState, string) {
 	var te interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, errForbidden):
-		return SMTPSkipped, err.Error()
+		return SMTPSkipped, strings.TrimPrefix(reasonOf(err, errForbidden), "check: not dialled: ")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return SMTPRefused, "the connection was refused: nothing listens on that port, or a firewall says so"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):

@@ -135,13 +135,13 @@ func (s *smtpRun) reachable(v *SMTPServer, severity Status) {
 			s.add(Warn, v.id, "%s: %s", v.label(), v.Reason)
 		}
 	case SMTPSkipped:
-		s.add(Warn, v.id, "%s was not connected to: %s", v.label(), strings.TrimPrefix(v.Reason, "check: not dialled: "))
+		s.add(Warn, v.id, "%s was not connected to: %s", v.label(), v.Reason)
 	case SMTPNoRoute:
 		s.add(Info, v.id, "%s: %s", v.label(), v.Reason)
 	case SMTPBlocked:
 		s.add(Unknown, v.id, "%s: %s", v.label(), v.Reason)
 	default:
-		s.add(severity, v.id, "%s, port %d: %s", v.label(), v.Port, v.Reason)
+		s.add(severity, v.id, "%s does not take mail on port %d: %s", v.label(), v.Port, v.Reason)
 	}
 }
 

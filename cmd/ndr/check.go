@@ -19,10 +19,13 @@ type checkOptions struct {
 	keys map[string]string // of blocklists, not to be shown
 }
 
+// checkNames are the checks that there are.
+const checkNames = "mx, spf, dkim, dmarc, dnsbl, ptr, smtp, mta-sts, tls-rpt or dane"
+
 func newCheck(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check CHECK [TARGET]",
-		Short: "Run one check by hand: mx, spf, dkim, dmarc, dnsbl or ptr",
+		Short: "Run one check by hand: mx, spf, dkim, dmarc, dnsbl, ptr, smtp, ...",
 		Long: `check runs one of the checks that analyze makes use of.
 
 Exit status: 0 in order; 1 something is wrong (a finding of severity fail), or
@@ -33,14 +36,15 @@ an input could not be read; 2 wrong usage; 3 could not be determined.`,
   ndr check dmarc --message bounce.eml`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name a check: mx, spf, dkim, dmarc, dnsbl or ptr")
+				return usagef("name a check: %s", checkNames)
 			}
 			return commandNames(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(newCheckMX(a), newCheckSPF(a), newCheckDKIM(a), newCheckDMARC(a), newCheckDNSBL(a), newCheckPTR(a))
+	cmd.AddCommand(newCheckMX(a), newCheckSPF(a), newCheckDKIM(a), newCheckDMARC(a), newCheckDNSBL(a), newCheckPTR(a),
+		newCheckSMTP(a), newCheckMTASTS(a), newCheckTLSRPT(a), newCheckDANE(a))
 	for _, sub := range cmd.Commands() {
 		sub.DisableFlagsInUseLine = true
 	}

@@ -35,6 +35,14 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 		p.dnsblData(data)
 	case *check.PTRData:
 		p.ptrData(data)
+	case *check.SMTPData:
+		p.smtpData(data)
+	case *check.MTASTSData:
+		p.mtastsData(data)
+	case *check.TLSRPTData:
+		p.tlsrptData(data)
+	case *check.DANEData:
+		p.daneData(data)
 	}
 	p.blank()
 	p.flow(0, 0, span{fmt.Sprintf("%s, %d ms", count(r.Queries, "lookup"), r.Duration.Milliseconds()), term.Dim})

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/spf13/cobra"
+)
+
+type smtpOptions struct {
+	checkOptions
+	probing
+	port     uint16
+	implicit bool
+	host     bool
+	name     string
+	rcpt     string
+	relay    bool
+}
+
+func newCheckSMTP(a *app) *cobra.Command {
+	o := &smtpOptions{}
+	cmd := &cobra.Command{
+		Use:   "smtp [TARGET]",
+		Short: "Connect to mail servers: reach, greeting, STARTTLS, certificate",
+		Long: `smtp connects to the mail hosts of a domain, all addresses at once, and says
+which answer, what they offer, and whether TLS and the certificate are in order.
+TARGET is a domain, HOST:PORT, or an address. No message is sent.
+
+A name that leads to an address which is not on the public internet is not
+followed there, unless --allow-private says so; an address that is the TARGET
+itself is. SSL_CERT_FILE names other authorities than those of the system.`,
+		Example: `  ndr check smtp example.net
+  ndr check smtp mail.example.net --host --port 587
+  ndr check smtp 192.0.2.25 --name mx.example.net
+  ndr check smtp --rcpt jane@example.net`,
+		Args: oneTarget,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q, err := o.query(args)
+			if err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
+				return check.SMTP(ctx, r, q)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.Uint16Var(&o.port, "port", 0, "the `PORT` to connect to: 25, 465 with TLS from the start, 587, ... (default 25)")
+	f.BoolVar(&o.implicit, "implicit-tls", false, "TLS begins with the connection, also on another port than 465")
+	f.BoolVar(&o.host, "host", false, "TARGET is a mail host itself: its MX records are not looked up")
+	f.StringVar(&o.name, "name", "", "the `NAME` that the certificate has to be for, where TARGET is an address")
+	f.StringVar(&o.rcpt, "rcpt", "", "ask the servers whether they take mail for an `ADDRESS`, and send none")
+	f.BoolVar(&o.relay, "open-relay", false, "ask whether they take mail of strangers for strangers: your own servers only")
+	f.StringVar(&o.helo, "helo", "", "the `NAME` to give in EHLO")
+	o.addHow(cmd)
+	o.checkOptions.add(cmd)
+	patient(cmd, &o.lookups)
+	return cmd
+}
+
+// query gives what to connect to.
+func (o *smtpOptions) query(args []string) (check.SMTPQuery, error) {
+	target := domainOf(o.rcpt)
+	if len(args) == 1 {
+		target = args[0]
+	}
+	if target == "" {
+		return check.SMTPQuery{}, usagef("name a domain, a HOST:PORT or an address, or give --rcpt")
+	}
+	t, err := parseTarget(target)
+	if err != nil {
+		return check.SMTPQuery{}, err
+	}
+	if o.host && t.domain != "" {
+		t.host, t.domain = t.domain, ""
+	}
+	if t.port != 0 && o.port != 0 && t.port != o.port {
+		return check.SMTPQuery{}, usagef("TARGET names the port %d and --port %d", t.port, o.port)
+	}
+	o.probe = true
+	q := check.SMTPQuery{Domain: t.domain, Host: t.host, IP: t.ip, Port: max(t.port, o.port), Implicit: o.implicit, Recipient: o.rcpt, OpenRelay: o.relay, Prober: o.prober()}
+	if t.ip.IsValid() {
+		q.Prober.AllowPrivate = true // the user named the address
+		if o.name != "" {
+			q.Host = o.name
+		}
+	}
+	return q, nil
+}
