@@ -37,6 +37,16 @@ type DKIMData struct {
 	CNAMEs []string `json:"cnames"`
 	// Signatures are those of a message, empty where none was given.
 	Signatures []DKIMSignature `json:"signatures"`
+	// Selectors are those that [DKIMSelectors] found, of those that it Tried.
+	Selectors []DKIMSelector `json:"selectors"`
+	Tried     []string       `json:"tried"`
+	// Notes is the tag n, for people.
+	Notes string `json:"notes"`
+}
+
+func newDKIMData(selector string) *DKIMData {
+	return &DKIMData{Selector: selector, Flags: []string{}, Hashes: []string{}, Services: []string{}, CNAMEs: []string{},
+		Signatures: []DKIMSignature{}, Selectors: []DKIMSelector{}, Tried: []string{}}
 }
 
 // dkimMaxAsked bounds the questions for one key.
@@ -47,16 +57,15 @@ const dkimMaxAsked = 8
 // Fail where no signature can be verified with what is published.
 func DKIM(ctx context.Context, r Resolver, q DKIMQuery) Result {
 	watch := startWatch(r)
-	data := &DKIMData{Selector: q.Selector, Flags: []string{}, Hashes: []string{}, Services: []string{}, CNAMEs: []string{}, Signatures: []DKIMSignature{}}
+	data := newDKIMData(q.Selector)
 	res := Result{Check: "dkim", Target: q.Selector + "._domainkey." + q.Domain, Data: data}
 	if q.Selector == "" {
 		res.Status = Unknown
 		res.Findings = []Finding{finding(Unknown, "dkim-no-selector", "a key can be looked up only by its selector, which the s= of a DKIM-Signature field gives")}
 		return watch.stop(res)
 	}
-	domain, err := asciiName(q.Domain)
-	name := strings.TrimSuffix(q.Selector, ".") + "._domainkey." + domain
-	if err != nil || !validName(name) {
+	name, err := dkimKeyName(q.Selector, q.Domain)
+	if err != nil {
 		res.Status = Fail
 		res.Findings = []Finding{finding(Fail, "dkim-name-invalid", fmt.Sprintf("%q can't be looked up: it is no domain name", res.Target))}
 		return watch.stop(res)
@@ -71,7 +80,7 @@ func DKIM(ctx context.Context, r Resolver, q DKIMQuery) Result {
 		res.Findings = []Finding{finding(Unknown, "dkim-dns-failure", fmt.Sprintf("%s could not be looked up: %s", res.Target, why(a)))}
 		return watch.stop(res)
 	case a.Outcome.Absent():
-		res.Findings = dkimMissing(ctx, ask, domain, name, a)
+		res.Findings = dkimMissing(ctx, ask, name, a)
 	default:
 		res.Findings = dkimPublished(data, res.Target, txtTexts(a))
 	}
@@ -81,7 +90,8 @@ func DKIM(ctx context.Context, r Resolver, q DKIMQuery) Result {
 
 // dkimMissing tells that there is no key, and what of the names around it is
 // there, so that a typo is told from a domain that does not sign.
-func dkimMissing(ctx context.Context, ask *asker, domain, name string, a Answer) []Finding {
+func dkimMissing(ctx context.Context, ask *asker, name string, a Answer) []Finding {
+	_, domain, _ := strings.Cut(name, "._domainkey.")
 	text := fmt.Sprintf("%s does not exist (NXDOMAIN)", canonical(name))
 	if a.Outcome == NoData {
 		text = fmt.Sprintf("%s exists but has no TXT record (NODATA)", canonical(name))
@@ -133,6 +143,9 @@ func dkimPublished(data *DKIMData, name string, texts []string) []Finding {
 	}
 	for i, record := range keys {
 		key := parseDKIMKey(record)
+		if len(record) > udpSize {
+			key.note(Info, "dkim-record-large", -1, "the record has %d bytes: the answer does not fit in one UDP packet everywhere, so that some resolvers have to ask over TCP", len(record))
+		}
 		if i == 0 {
 			key.fill(data)
 		}

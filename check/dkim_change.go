@@ -12,6 +12,7 @@ import (
 	"mime/quotedprintable"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A DKIMChange is what happened to a message after it was signed.
@@ -151,20 +152,25 @@ func (v *dkimVerifier) whyBody(s *dkimSig, out *DKIMSignature) {
 	}
 }
 
-// footer gives the first line of what was added behind a signed body, "" where
-// that is not what was done.
+// footer gives the first line with words of what was added behind a signed body,
+// "" where that is not what was done.
 func (v *dkimVerifier) footer(s *dkimSig) string {
+	first := ""
 	for _, tail := range v.bodySum(s).tails {
 		if !bytes.Equal(tail.sum[:], s.bodyHash) {
 			continue
 		}
 		for line := range bytes.Lines(v.body[tail.end:]) {
-			if line = bytes.TrimSpace(line); len(line) > 0 {
+			line = bytes.TrimSpace(line)
+			if first == "" {
+				first = printable(string(line), 60)
+			}
+			if bytes.ContainsFunc(line, unicode.IsLetter) {
 				return printable(string(line), 60)
 			}
 		}
 	}
-	return ""
+	return first
 }
 
 // unquoteFrom undoes what writes mails into mboxes, nil where nothing shows it.

@@ -30,12 +30,14 @@ type dkimKey struct {
 	hashes   []string
 	services []string
 	repaired string
+	notes    string
 	findings []Finding
 	pub      crypto.PublicKey // nil where it can't be read
 }
 
 func (k *dkimKey) fill(data *DKIMData) {
 	data.Record, data.KeyType, data.Bits, data.Repaired = k.record, k.keyType, k.bits, k.repaired
+	data.Notes = k.notes
 	data.Flags = append(data.Flags, k.flags...)
 	data.Hashes = append(data.Hashes, k.hashes...)
 	data.Services = append(data.Services, k.services...)
@@ -76,6 +78,7 @@ func (k *dkimKey) judge() {
 	}
 	k.limits(tags)
 	k.public(tags)
+	k.notes = printable(unquoteDKIM(tagValue(tags, "n")), 500)
 	if t, ok := findTag(tags, "g"); ok {
 		k.note(Info, "dkim-obsolete-tag", t.Pos, `"g" is obsolete (RFC 6376 appendix C), and old verifiers take an empty one for "no address"`)
 	}

@@ -222,22 +222,34 @@ func addressOf(ctx context.Context, r check.Resolver, name string) (netip.Addr, 
 	return netip.Addr{}, a.Outcome
 }
 
-// verifySignatures tries the signatures of the returned message, of its header
-// alone where no more came back. There is one outcome for each of Original.DKIM.
-func verifySignatures(ctx context.Context, r check.Resolver, c *Case) []check.DKIMSignature {
-	o := &c.Report.Original
-	m := check.SignedMessage{Text: o.Raw, At: c.Report.Date}
+// Returned gives the message that a report returns, as far as it does, for its
+// signatures to be verified as of the report's date. It is empty where the report
+// returns nothing, or was parsed without dsn.Parser.KeepReturned.
+func Returned(rep *dsn.Report) check.SignedMessage {
+	o := &rep.Original
+	m := check.SignedMessage{Text: o.Raw, At: rep.Date}
 	if len(o.Raw) == 0 {
 		m.Text, m.Extent = o.Partial, check.HeaderOnly
 		if o.Complete {
 			m.Extent = check.CutMessage
 		}
 	}
-	if len(m.Text) == 0 || len(o.DKIM) == 0 {
-		return nil
+	if m.At.IsZero() && len(o.Received) > 0 {
+		m.At = o.Received[0].Date
 	}
 	if m.At.IsZero() {
 		m.At = o.Date
+	}
+	return m
+}
+
+// verifySignatures tries the signatures of the returned message, of its header
+// alone where no more came back. There is one outcome for each of Original.DKIM.
+func verifySignatures(ctx context.Context, r check.Resolver, c *Case) []check.DKIMSignature {
+	o := &c.Report.Original
+	m := Returned(c.Report)
+	if len(m.Text) == 0 || len(o.DKIM) == 0 {
+		return nil
 	}
 	found := check.VerifySigned(ctx, r, m)
 	out := make([]check.DKIMSignature, len(o.DKIM))

@@ -7,7 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/source"
+	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -16,7 +18,13 @@ import (
 const maxMessage = 64 << 20
 
 // facts are what a check takes from a message.
-type facts struct{ dsn.Original }
+type facts struct {
+	dsn.Original
+	// signed is the message for its signatures to be verified, empty without one.
+	signed check.SignedMessage
+}
+
+func newFacts(rep *dsn.Report) *facts { return &facts{rep.Original, diagnose.Returned(rep)} }
 
 // facts reads the message in a file: of a bounce, they are those of the message
 // that it returns, and else those of the message itself. An empty name gives
@@ -52,13 +60,13 @@ func readFacts(name string, r io.Reader) (*facts, error) {
 		return nil, inputError(name, err.Error())
 	}
 	if o := &rep.Original; o.From != "" || o.MessageID != "" || len(o.DKIM) > 0 {
-		return &facts{*o}, nil
+		return newFacts(rep), nil
 	}
 	// An ordinary message: have it read the way a returned one is.
 	if rep, err = p.Parse(source.AsReturned(b)); err != nil {
 		return nil, inputError(name, err.Error())
 	}
-	return &facts{rep.Original}, nil
+	return newFacts(rep), nil
 }
 
 func inputError(name, text string) error {

@@ -25,9 +25,52 @@ func (p *page) dkimData(d *check.DKIMData) {
 		p.blank()
 		p.verbatim(2, RecordLine("", "TXT", d.Repaired))
 	}
-	for _, s := range d.Signatures {
-		p.field("Signature", term.Plain, span{text: s.Domain + " (" + s.Selector + "):"},
-			span{s.Result, resultMark(s.Result)}, span{text: s.Reason})
+	for i := range d.Signatures {
+		p.dkimSignature(&d.Signatures[i])
+	}
+	p.dkimSelectors(d)
+}
+
+func (p *page) dkimSignature(s *check.DKIMSignature) {
+	p.field("Signature", term.Plain, span{text: s.Domain + " (" + s.Selector + "):"},
+		span{s.Result, resultMark(s.Result)}) // its reason is a finding
+	var parts []string
+	for _, part := range []struct {
+		name  string
+		match check.DKIMMatch
+	}{{"header", s.Header}, {"body", s.Body}} {
+		switch part.match {
+		case check.DKIMMatches:
+			parts = append(parts, "the "+part.name+" is as it was signed")
+		case check.DKIMDiffers:
+			parts = append(parts, "the "+part.name+" is not as it was signed")
+		case check.DKIMMissing:
+			parts = append(parts, "the "+part.name+" did not come back")
+		case check.DKIMCut:
+			parts = append(parts, "the "+part.name+" is cut off")
+		}
+	}
+	if len(parts) > 0 && s.Result != check.DKIMPass {
+		p.field("", term.Plain, span{text: strings.Join(parts, ", ")})
+	}
+}
+
+// dkimSelectors lists the keys that were found without their selectors known.
+func (p *page) dkimSelectors(d *check.DKIMData) {
+	if len(d.Selectors) > 0 {
+		p.heading("Selectors")
+	}
+	for _, s := range d.Selectors {
+		key := s.KeyType
+		if s.Bits > 0 {
+			key += fmt.Sprintf(", %d bits", s.Bits)
+		}
+		p.raw("  " + p.style.Mark(statusMark(s.Status), fmt.Sprintf("%-8s", s.Status)))
+		p.flow(10, 0, span{s.Selector, term.Bold}, span{text: key}, span{s.System, term.Dim})
+	}
+	if len(d.Tried) > 0 {
+		p.blank()
+		p.field("Tried", term.Plain, span{text: fmt.Sprintf("%d selectors that mail systems are known to use", len(d.Tried))})
 	}
 }
 
