@@ -49,6 +49,8 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	f := cmd.Flags()
 	f.BoolVar(&o.offline, "offline", false, "ask nobody: decode and classify only")
 	o.lookups.add(cmd, "the diagnosis of one message")
+	o.addVerbose(cmd)
+	o.addConfig(cmd)
 	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
 	f.Var(&o.maxSize, "max-size", "the size up to which a message is read, after decompression")
@@ -66,8 +68,14 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if len(args) == 0 || slices.Contains(args, "-") {
 		a.remarkStdin("a message or an mbox")
 	}
+	if w := o.format.value; o.verbose && w != "text" && w != "json" && w != "ndjson" {
+		return usagef("--verbose goes with --format text, json or ndjson, not with %s", w)
+	}
 	d := &diagnose.Diagnoser{Timeout: o.timeout}
 	var err error
+	if d.DNSBL, err = o.blocklists(a); err != nil {
+		return err
+	}
 	if d.Catalog, err = loadCatalog(o.rules); err != nil {
 		return err
 	}
@@ -84,6 +92,7 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		writer:    newReportWriter(a, &o.output),
 		stdin:     source.Interruptible(ctx, a.stdin),
 		maxSize:   int64(o.maxSize),
+		verbose:   o.verbose,
 		progress:  newProgress(a),
 	}
 	if !o.offline {

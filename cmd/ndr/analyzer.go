@@ -23,6 +23,8 @@ type analyzer struct {
 	stdin     io.Reader
 	maxSize   int64
 	progress  *progress
+	// verbose says that lookups are shown.
+	verbose bool
 	// flush says that each result is handed on at once: the next may take long.
 	flush  bool
 	failed bool
@@ -92,12 +94,36 @@ func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, man
 			return err
 		}
 		out.render.out = out.render.out[:0]
-		err = an.writer.render(&out.render, in.Name, many || report.Attached != nil, an.diagnoser.Diagnose(ctx, report))
+		err = an.render(ctx, out, in.Name, many || report.Attached != nil, report)
 		for i, rep := range report.Attached {
 			if err == nil {
-				err = an.writer.render(&out.render, fmt.Sprintf("%s#%d", in.Name, i+2), true, an.diagnoser.Diagnose(ctx, rep))
+				err = an.render(ctx, out, fmt.Sprintf("%s#%d", in.Name, i+2), true, rep)
 			}
 		}
 		return err
 	})
+}
+
+// render appends the diagnosis of a report to what is to be written, and the log
+// of its lookups where that was asked for.
+func (an *analyzer) render(ctx context.Context, out *outcome, name string, many bool, report *dsn.Report) error {
+	if !an.verbose {
+		return an.writer.render(&out.render, name, many, an.diagnoser.Diagnose(ctx, report))
+	}
+	log := &lookupLog{keys: an.diagnoser.DNSBL.Keys}
+	d := *an.diagnoser
+	if d.Resolver != nil {
+		d.Resolver = log.observe(d.Resolver)
+	}
+	diagnosis := d.Diagnose(ctx, report)
+	list := log.take()
+	out.render.doc.Lookups = list
+	err := an.writer.render(&out.render, name, many, diagnosis)
+	if an.writer.format == "text" && err == nil {
+		out.render.out = an.writer.text.AppendLookups(out.render.out, list)
+		if many && len(list) > 0 {
+			out.render.out = append(out.render.out, '\n')
+		}
+	}
+	return err
 }

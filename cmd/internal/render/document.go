@@ -35,6 +35,8 @@ type Document struct {
 	// Rewrites are the addresses in which VERP, SRS or BATV was undone.
 	Rewrites []dsn.Rewrite `json:"rewrites"`
 	Problems []Problem     `json:"problems"`
+	// Lookups are there where a log of them was asked for: Fill leaves them alone.
+	Lookups []Lookup `json:"lookups,omitzero"`
 }
 
 // An MTA is a mail system.

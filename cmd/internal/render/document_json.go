@@ -29,6 +29,9 @@ func (doc *Document) members(e *encoder) {
 	e.rare("disposition", doc.Disposition, doc.Disposition == nil, "null")
 	e.rare("rewrites", doc.Rewrites, len(doc.Rewrites) == 0, "[]")
 	list(e, "problems", doc.Problems, (*Problem).members)
+	if doc.Lookups != nil {
+		list(e, "lookups", doc.Lookups, (*Lookup).members)
+	}
 }
 
 func (m *MTA) members(e *encoder) {

@@ -19,6 +19,9 @@ import (
 
 // fillValue gives every field of v a value of its own, every list two elements.
 func fillValue(v reflect.Value, n *int) {
+	if !v.CanSet() {
+		return // it is not for JSON
+	}
 	*n++
 	switch x := v.Addr().Interface().(type) {
 	case *Time:
@@ -91,7 +94,7 @@ func TestDocumentJSON(t *testing.T) {
 			if err := dec.Decode(&back); err != nil {
 				t.Errorf("%s: reading it back: %v", name, err)
 			}
-			if diff := cmp.Diff(doc, &back, cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+			if diff := cmp.Diff(doc, &back, cmpopts.EquateComparable(netip.Addr{}), cmpopts.IgnoreUnexported(Lookup{})); diff != "" {
 				t.Errorf("%s: read back (-want +got):\n%s", name, diff)
 			}
 		}
