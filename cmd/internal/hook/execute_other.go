@@ -1,0 +1,11 @@
+//go:build !unix
+
+package hook
+
+import "os/exec"
+
+// own leaves the program as it is: it alone is stopped.
+func own(*exec.Cmd) {}
+
+// end stops the program.
+func end(cmd *exec.Cmd) error { return cmd.Process.Kill() }
