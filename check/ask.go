@@ -65,7 +65,7 @@ func (c *Client) ask(ctx context.Context, name string, qtype uint16) reply {
 			}
 			// QUIRK(firewalls): some drop questions with EDNS0, so that the
 			// last try goes without.
-			m := c.newQuery(r.question, !s.noEDNS.Load() && (try == 0 || try < tries-1))
+			m := c.newQuery(s, r.question, try == 0 || try < tries-1)
 			msg, f := c.try(ctx, s, m, len(r.servers)-i)
 			if f.outcome == 0 {
 				return replied(msg, s)
@@ -90,12 +90,12 @@ func (c *Client) unchecked(ctx context.Context, r round) (reply, bool) {
 			continue
 		}
 		s := r.servers[i]
-		m := c.newQuery(r.question, !s.noEDNS.Load())
+		m := c.newQuery(s, r.question, true)
 		m.CheckingDisabled = true
 		if _, fcd := c.try(ctx, s, m, 1); fcd.outcome != 0 {
 			continue
 		}
-		msg, again := c.try(ctx, s, c.newQuery(r.question, !s.noEDNS.Load()), 1)
+		msg, again := c.try(ctx, s, c.newQuery(s, r.question, true), 1)
 		switch {
 		case again.outcome == 0:
 			return replied(msg, s), true
@@ -139,14 +139,17 @@ func (r round) failed(ctx context.Context) reply {
 
 // newQuery makes the message. The AD bit asks to be told whether the answer is
 // authentic (RFC 6840 section 5.7) without the signatures.
-func (c *Client) newQuery(q dns.Question, edns bool) *dns.Msg {
+func (c *Client) newQuery(s *server, q dns.Question, edns bool) *dns.Msg {
 	if c.RandomCase {
 		q.Name = randomCase(q.Name)
 	}
 	m := &dns.Msg{Question: []dns.Question{q}}
 	m.Id, m.RecursionDesired, m.AuthenticatedData = dns.Id(), true, true
-	if edns {
+	if edns && !s.noEDNS.Load() {
 		m.SetEdns0(udpSize, false)
+		if c.Cookies {
+			s.cookies.put(m)
+		}
 	}
 	return m
 }
@@ -170,6 +173,9 @@ func (c *Client) try(ctx context.Context, s *server, m *dns.Msg, sharers int) (*
 	tctx, cancel := context.WithDeadline(ctx, sent.Add(limit))
 	defer cancel()
 	msg, err := c.exchange(tctx, s, m)
+	if err == nil && c.Cookies {
+		msg, err = c.withCookie(tctx, s, m, msg)
+	}
 	if err == nil && needsNoEDNS(msg) && m.IsEdns0() != nil {
 		plain := m.Copy()
 		plain.Id, plain.Extra = dns.Id(), nil
@@ -187,6 +193,21 @@ func (c *Client) try(ctx context.Context, s *server, m *dns.Msg, sharers int) (*
 	}
 	s.alive()
 	return msg, judge(msg)
+}
+
+// withCookie keeps the cookie of an answer, and asks once more where the answer
+// is that the cookie in the question will not do (RFC 7873 section 5.3).
+func (c *Client) withCookie(ctx context.Context, s *server, m, msg *dns.Msg) (*dns.Msg, error) {
+	s.cookies.keep(msg)
+	if msg.Rcode != dns.RcodeBadCookie {
+		return msg, nil
+	}
+	again := c.newQuery(s, m.Question[0], true)
+	msg, err := c.exchange(ctx, s, again)
+	if err == nil {
+		s.cookies.keep(msg)
+	}
+	return msg, err
 }
 
 // needsNoEDNS reports whether a server says that it does not understand EDNS0

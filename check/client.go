@@ -51,6 +51,10 @@ type Client struct {
 	// have to match (draft-vixie-dnsext-dns0x20). Off by default: there are
 	// servers that do not give the letters back as they were.
 	RandomCase bool
+	// Cookies asks with DNS cookies (RFC 7873), by which an answer shows that who
+	// sends it has seen the question, and a server knows a client that asked
+	// before. Off by default: there are firewalls that drop what they do not know.
+	Cookies bool
 	// TLS is for servers of DNS over TLS, nil for the system's certificates.
 	TLS *tls.Config
 

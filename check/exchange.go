@@ -130,13 +130,16 @@ func match(buf []byte, m *dns.Msg) (*dns.Msg, error) {
 	}
 	msg := new(dns.Msg)
 	if err := msg.Unpack(buf); err != nil {
-		if msg.Truncated && sameQuestion(msg, m) {
+		if msg.Truncated && sameQuestion(msg, m) && sameCookie(msg, m) {
 			return msg, nil // cut in the middle of a record, and said so
 		}
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if !sameQuestion(msg, m) {
 		return nil, errWrongQuestion
+	}
+	if !sameCookie(msg, m) {
+		return nil, errWrongCookie
 	}
 	return msg, nil
 }

@@ -32,6 +32,7 @@ type server struct {
 	answered atomic.Int64 // when it last answered, in nanoseconds since 1970
 	resting  atomic.Int64 // until when it is asked last, likewise
 	noEDNS   atomic.Bool  // it answers only questions without EDNS0
+	cookies  cookieJar
 }
 
 // configure sets the servers up; an error is for every Lookup to tell.
