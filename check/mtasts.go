@@ -12,8 +12,10 @@ import (
 type MTASTSQuery struct {
 	// Domain is the part of an address after the "@"; U-labels are fine.
 	Domain string
-	// Prober fetches the policy; nil looks at DNS alone.
-	Prober *Prober
+	// Prober fetches the policy; nil looks at DNS alone. Certificates has the
+	// mail hosts connected to as well, whose certificates the policy is about.
+	Prober       *Prober
+	Certificates bool
 }
 
 // MTASTSData is the Data of a Result of [MTASTS].
@@ -34,6 +36,9 @@ type MTASTSData struct {
 type MTASTSHost struct {
 	Name    string `json:"name"`
 	Pattern string `json:"pattern"`
+	// Problem says why a sender would not deliver there for the certificate,
+	// where that was looked at.
+	Problem string `json:"problem"`
 }
 
 // An mtastsRun is one run of the check.
@@ -41,6 +46,7 @@ type mtastsRun struct {
 	ctx      context.Context
 	r        Resolver
 	prober   *Prober
+	mail     bool // connect to the mail hosts too
 	domain   string
 	data     *MTASTSData
 	findings []Finding
@@ -66,7 +72,7 @@ func (m *mtastsRun) fail(what string, a Answer) {
 // of it. A domain without MTA-STS is a remark.
 func MTASTS(ctx context.Context, r Resolver, q MTASTSQuery) Result {
 	w := startWatch(r)
-	m := &mtastsRun{ctx: ctx, r: w, prober: q.Prober, data: &MTASTSData{Hosts: []MTASTSHost{}}}
+	m := &mtastsRun{ctx: ctx, r: w, prober: q.Prober, mail: q.Certificates, data: &MTASTSData{Hosts: []MTASTSHost{}}}
 	res := Result{Check: "mta-sts", Target: q.Domain, Data: m.data, Status: Fail}
 	domain, err := asciiName(q.Domain)
 	if err != nil || !validName("_mta-sts."+domain) {
@@ -103,6 +109,9 @@ func (m *mtastsRun) run() {
 	m.fetch(host.addrs())
 	if m.data.Policy != nil && m.data.Policy.Valid {
 		m.compare(mx)
+		if m.mail && m.data.Policy.Mode != MTASTSNone {
+			m.certificates()
+		}
 	}
 }
 
