@@ -42,6 +42,9 @@ type Item struct {
 	// unique part of a Maildir name, "UIDVALIDITY.UID", a UIDL. It may be empty
 	// where the source has nothing of the sort (LMTP).
 	ID string
+	// Source, where not empty, is where the message was found instead of in the
+	// Source that gives it: queues hand on those of others.
+	Source string
 	// Name is what the message is called in results and logs: a path, "box#3",
 	// "imaps://host/INBOX;uid=12".
 	Name string

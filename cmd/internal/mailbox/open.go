@@ -16,6 +16,8 @@ func Open(url string, o Options) (Source, error) {
 	switch scheme {
 	case "maildir":
 		return openMaildir(rest, o)
+	case "mbox":
+		return openMbox(rest, o)
 	case "spool":
 		return openSpool(rest, o)
 	case "imap", "imaps":

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
@@ -11,7 +12,7 @@ import (
 )
 
 const (
-	defaultBatch  = 512
+	defaultBatch  = 1024
 	defaultLinger = 5 * time.Millisecond
 	// The pause after an error of the store, and what it grows to.
 	firstPause, lastPause = 100 * time.Millisecond, 30 * time.Second
@@ -90,9 +91,12 @@ func (f *flow) batchSize() int { return min(cmp.Or(f.Batch, defaultBatch), windo
 func (f *flow) save(ctx context.Context, slots []*slot) error {
 	messages := make([]*store.Message, 0, len(slots))
 	for _, s := range slots {
-		if s.out.Message != nil {
-			messages = append(messages, s.out.Message)
+		if f.gap = f.gap || s.out.Message == nil; f.gap && s.out.Message != nil {
+			// A message before was deferred: its source must not go on behind
+			// it the next time.
+			s.out.Message.Position = ""
 		}
+		messages = slices.AppendSeq(messages, s.out.messages())
 	}
 	if len(messages) == 0 {
 		return nil

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
+	"github.com/seed-d13f741b/ndr/cmd/internal/source"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -21,7 +23,9 @@ import (
 // A Decoder makes of a message what the store keeps of it. It may be used by
 // several goroutines.
 type Decoder struct {
-	Parser    *dsn.Parser
+	Parser *dsn.Parser
+	// Diagnoser finds the causes; without one messages are only told apart, for
+	// a queue.
 	Diagnoser *diagnose.Diagnoser
 	// MaxSize is that of Parser, never 0.
 	MaxSize int64
@@ -36,15 +40,31 @@ type Result struct {
 	Outcome mailbox.Outcome
 	// Message is nil where Outcome is Deferred.
 	Message *store.Message
+	// Attached are the further bounces that are attached to the same mail.
+	Attached []*store.Message
 	// Reason says why it was not decoded.
 	Reason error
 }
 
+// messages gives what is to be stored.
+func (r *Result) messages() iter.Seq[*store.Message] {
+	return func(yield func(*store.Message) bool) {
+		if r.Message == nil || !yield(r.Message) {
+			return
+		}
+		for _, m := range r.Attached {
+			if !yield(m) {
+				return
+			}
+		}
+	}
+}
+
 // Decode reads one item. It is for single messages; Pipeline.Run shares buffers
 // among many.
-func (d *Decoder) Decode(ctx context.Context, source string, item *mailbox.Item) Result {
+func (d *Decoder) Decode(ctx context.Context, from string, item *mailbox.Item) Result {
 	var out Result
-	d.newWorker().decode(ctx, source, item, &out)
+	d.newWorker().decode(ctx, from, item, &out)
 	return out
 }
 
@@ -60,12 +80,15 @@ type worker struct {
 func (d *Decoder) newWorker() *worker { return &worker{Decoder: d, hash: sha256.New()} }
 
 // decode fills out, which may hold what an earlier item left in it.
-func (w *worker) decode(ctx context.Context, source string, item *mailbox.Item, out *Result) {
+func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, out *Result) {
 	*out = Result{}
-	m := &store.Message{Source: source, Item: item.ID, Position: item.Position, Remember: item.Remember, Received: w.now()}
+	if item.Source != "" {
+		from = item.Source
+	}
+	m := &store.Message{Source: from, Item: item.ID, Position: item.Position, Remember: item.Remember, Received: w.now()}
 	rep, err := w.parse(ctx, item, m)
 	switch {
-	case errors.Is(err, dsn.ErrTooLarge), errors.Is(err, dsn.ErrNotMessage):
+	case tooLarge(err), errors.Is(err, dsn.ErrNotMessage):
 		w.undecodable(item, m, err, out)
 		return
 	case err != nil:
@@ -80,8 +103,20 @@ func (w *worker) decode(ctx context.Context, source string, item *mailbox.Item, 
 		m.Raw = nil
 		return
 	}
-	if err := w.diagnose(ctx, item, rep, m); err != nil {
+	if w.Diagnoser == nil {
+		return // that is for another machine to do
+	}
+	if err := w.diagnose(ctx, item.Name, rep, m); err != nil {
 		w.undecodable(item, m, err, out)
+		return
+	}
+	for i, inner := range rep.Attached {
+		a := &store.Message{Source: from, Received: m.Received, Kind: string(inner.Kind), Format: inner.Format, At: madeAt(inner, m.Received)}
+		sum := sha256.Sum256(fmt.Appendf(m.Digest[:], "#%d", i+2))
+		a.Digest = store.NewDigest(sum[:])
+		if err := w.diagnose(ctx, fmt.Sprintf("%s#%d", item.Name, i+2), inner, a); err == nil {
+			out.Attached = append(out.Attached, a)
+		}
 	}
 }
 
@@ -114,10 +149,10 @@ func (w *worker) parse(ctx context.Context, item *mailbox.Item, m *store.Message
 }
 
 // diagnose finds the causes and makes the document and the events.
-func (w *worker) diagnose(ctx context.Context, item *mailbox.Item, rep *dsn.Report, m *store.Message) error {
+func (w *worker) diagnose(ctx context.Context, name string, rep *dsn.Report, m *store.Message) error {
 	return guard(func() error {
 		d := w.Diagnoser.Diagnose(ctx, rep)
-		w.doc.Fill(item.Name, d)
+		w.doc.Fill(name, d)
 		w.json = w.doc.AppendJSON(w.json[:0], false)
 		m.Document = bytes.Clone(w.json)
 		m.Authenticity = w.doc.Authenticity.Status
@@ -132,7 +167,10 @@ func (w *worker) undecodable(item *mailbox.Item, m *store.Message, reason error,
 	*out = Result{Outcome: mailbox.Undecodable, Message: m, Reason: reason}
 	m.Undecodable = strings.TrimPrefix(reason.Error(), "dsn: ")
 	m.Raw, m.Remember = nil, true // it stays in its mailbox
-	if errors.Is(reason, dsn.ErrTooLarge) {
+	if tooLarge(reason) {
+		// There is no digest of what was not read to its end: its place has to
+		// tell it from others.
+		m.Digest = digestOf([]byte(m.Source + "\x00" + item.ID + "\x00" + item.Name))
 		return
 	}
 	r, err := item.Open(context.Background())
@@ -141,10 +179,18 @@ func (w *worker) undecodable(item *mailbox.Item, m *store.Message, reason error,
 	}
 	defer r.Close()
 	if b, err := io.ReadAll(io.LimitReader(r, w.MaxSize)); err == nil {
-		m.Raw = b
-		sum := sha256.Sum256(b)
-		m.Digest = store.NewDigest(sum[:])
+		m.Raw, m.Digest = b, digestOf(b)
 	}
+}
+
+// tooLarge reports whether a message was refused for its size.
+func tooLarge(err error) bool {
+	return errors.Is(err, dsn.ErrTooLarge) || errors.Is(err, source.ErrTooLarge)
+}
+
+func digestOf(b []byte) store.Digest {
+	sum := sha256.Sum256(b)
+	return store.NewDigest(sum[:])
 }
 
 func (w *worker) now() time.Time {

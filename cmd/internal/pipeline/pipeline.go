@@ -109,7 +109,10 @@ type flow struct {
 	jobs              int
 	free, todo, order chan *slot
 	// pending was taken from order, but not awaited yet.
-	pending   *slot
+	pending *slot
+	// gap says that a message was deferred, so that no position is stored any
+	// more.
+	gap       bool
 	committed chan *batch
 	held      *semaphore.Weighted
 }
@@ -136,8 +139,8 @@ func (f *flow) work(ctx context.Context) {
 	w := f.Decoder.newWorker()
 	for s := range f.todo {
 		w.decode(ctx, f.src.Name(), s.item, &s.out)
-		if s.out.Message != nil {
-			f.Store.Pack(s.out.Message)
+		for m := range s.out.messages() {
+			f.Store.Pack(m)
 		}
 		s.done <- struct{}{}
 	}

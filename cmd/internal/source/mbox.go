@@ -25,6 +25,9 @@ type mbox struct {
 	buf  []byte
 	more bool
 	head mboxHead
+	// fromLine is the length of the "From " line of the message that follows,
+	// which was read with the one before.
+	fromLine int
 }
 
 const (
@@ -72,7 +75,7 @@ func (m *mbox) next() ([]byte, error) {
 			// The "From " line of the first message; the others were read
 			// with the message before.
 		case candidate && m.fieldAhead() && !m.partAhead():
-			m.more = true
+			m.more, m.fromLine = true, len(line)
 			return m.finish(large)
 		case start && quoted(line):
 			m.add(line[1:], &large)
@@ -169,8 +172,8 @@ func (m *mbox) byLength(large *bool) (done bool, err error) {
 	switch {
 	case len(after) == 0 && err == io.EOF:
 	case ended && isFromLine(line) && (skip > 0 || bytes.HasSuffix(body, []byte("\n"))):
-		m.more = true
-		skip += len(line) + 1
+		m.more, m.fromLine = true, len(line)+1
+		skip += m.fromLine
 	default:
 		return false, nil
 	}

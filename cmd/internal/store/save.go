@@ -53,7 +53,7 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, m.Document, m.Raw)
 			events = appendEvents(events, m)
 		}
-		if m.Remember {
+		if m.Remember && m.Item != "" {
 			seen = append(seen, m.Source, m.Item, received)
 		}
 		if m.Position != "" {
