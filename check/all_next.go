@@ -14,6 +14,8 @@ type Step struct {
 	ID       string `json:"id"`
 	Severity Status `json:"severity"`
 	Text     string `json:"text"`
+	// Reason is the finding's own text.
+	Reason string `json:"reason"`
 	// Name, Type and Value are a record to publish, where one can be given.
 	Name  string `json:"name"`
 	Type  string `json:"type"`
@@ -123,7 +125,7 @@ func nextSteps(domain string, results []Result) []Step {
 }
 
 func newStep(domain, name string, f *Finding) Step {
-	s := Step{Check: name, ID: f.ID, Severity: f.Severity, Text: f.Text}
+	s := Step{Check: name, ID: f.ID, Severity: f.Severity, Text: f.Text, Reason: f.Text}
 	fill := strings.NewReplacer("%D", domain)
 	if a, ok := advices[f.ID]; ok && a.text != "" {
 		s.Text = fill.Replace(a.text)

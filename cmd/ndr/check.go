@@ -20,7 +20,7 @@ type checkOptions struct {
 }
 
 // checkNames are the checks that there are.
-const checkNames = "mx, spf, dkim, dmarc, dnsbl, ptr, smtp, mta-sts, tls-rpt or dane"
+const checkNames = "mx, spf, dkim, dmarc, dnsbl, ptr, smtp, mta-sts, tls-rpt, dane or all"
 
 func newCheck(a *app) *cobra.Command {
 	cmd := &cobra.Command{
@@ -44,7 +44,7 @@ an input could not be read; 2 wrong usage; 3 could not be determined.`,
 	}
 	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(newCheckMX(a), newCheckSPF(a), newCheckDKIM(a), newCheckDMARC(a), newCheckDNSBL(a), newCheckPTR(a),
-		newCheckSMTP(a), newCheckMTASTS(a), newCheckTLSRPT(a), newCheckDANE(a))
+		newCheckSMTP(a), newCheckMTASTS(a), newCheckTLSRPT(a), newCheckDANE(a), newCheckAll(a))
 	for _, sub := range cmd.Commands() {
 		sub.DisableFlagsInUseLine = true
 	}

@@ -45,6 +45,14 @@ type CheckFinding struct {
 // AppendCheckJSON appends the result of a check as JSON, with a line break at
 // the end, and with the lookups unless they are nil.
 func AppendCheckJSON(b []byte, r *check.Result, lookups []Lookup, indent bool) ([]byte, error) {
+	doc := checkDocument(r)
+	if lookups != nil {
+		doc.Lookups = &lookups
+	}
+	return AppendValueJSON(b, &doc, indent)
+}
+
+func checkDocument(r *check.Result) CheckDocument {
 	doc := CheckDocument{
 		Schema: CheckSchema, Check: r.Check, Target: r.Target, Status: r.Status, Findings: []CheckFinding{},
 		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
@@ -56,13 +64,13 @@ func AppendCheckJSON(b []byte, r *check.Result, lookups []Lookup, indent bool) (
 		}
 		doc.Findings = append(doc.Findings, out)
 	}
-	if lookups != nil {
-		doc.Lookups = &lookups
-	}
-	if doc.Data == nil {
+	switch data := doc.Data.(type) {
+	case nil:
 		doc.Data = struct{}{}
+	case *check.AllData:
+		doc.Data = newAllDocument(data)
 	}
-	return AppendValueJSON(b, &doc, indent)
+	return doc
 }
 
 // AppendValueJSON appends what v points to as JSON, with a line break at the

@@ -15,7 +15,11 @@ import (
 func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 	p := t.page(nil)
 	p.flow(0, 0, span{r.Check + " " + r.Target + ":", term.Bold}, span{string(r.Status), statusMark(r.Status)})
-	for _, f := range r.Findings {
+	findings := r.Findings
+	if _, all := r.Data.(*check.AllData); all {
+		findings = nil // they stand with their areas
+	}
+	for _, f := range findings {
 		p.raw("  " + t.Style.Mark(statusMark(f.Severity), fmt.Sprintf("%-8s", f.Severity)))
 		p.flow(10, 0, span{text: f.Text}, span{"(" + f.ID + ")", term.Dim})
 		if f.Record != "" && (f.Position >= 0 || !p.shown[f.Record]) {
@@ -43,6 +47,8 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 		p.tlsrptData(data)
 	case *check.DANEData:
 		p.daneData(data)
+	case *check.AllData:
+		p.allData(data)
 	}
 	p.blank()
 	p.flow(0, 0, span{fmt.Sprintf("%s, %d ms", count(r.Queries, "lookup"), r.Duration.Milliseconds()), term.Dim})
