@@ -96,7 +96,7 @@ func (f *flow) save(ctx context.Context, slots []*slot) error {
 			// it the next time.
 			s.out.Message.Position = ""
 		}
-		messages = slices.AppendSeq(messages, s.out.messages())
+		messages = slices.AppendSeq(messages, s.out.Messages())
 	}
 	if len(messages) == 0 {
 		return nil

@@ -46,8 +46,8 @@ type Result struct {
 	Reason error
 }
 
-// messages gives what is to be stored.
-func (r *Result) messages() iter.Seq[*store.Message] {
+// Messages gives what is to be stored.
+func (r *Result) Messages() iter.Seq[*store.Message] {
 	return func(yield func(*store.Message) bool) {
 		if r.Message == nil || !yield(r.Message) {
 			return

@@ -139,7 +139,7 @@ func (f *flow) work(ctx context.Context) {
 	w := f.Decoder.newWorker()
 	for s := range f.todo {
 		w.decode(ctx, f.src.Name(), s.item, &s.out)
-		for m := range s.out.messages() {
+		for m := range s.out.Messages() {
 			f.Store.Pack(m)
 		}
 		s.done <- struct{}{}
