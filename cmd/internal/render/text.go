@@ -119,7 +119,7 @@ func (p *page) message(rep *dsn.Report) {
 	}
 	if o.SendingIP.IsValid() {
 		host := o.SendingIP.String()
-		if o.HELO != "" {
+		if o.HELO != "" && o.HELO != "["+host+"]" {
 			host += " (" + o.HELO + ")"
 		}
 		via = append(via, "received from "+host)
