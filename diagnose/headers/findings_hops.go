@@ -56,7 +56,7 @@ func (a *analysis) hopFindings() {
 	}
 	for i := range hops {
 		if h := &hops[i]; h.DelayS != nil && *h.DelayS >= slowHop && i > 0 && !a.skewAt(i) {
-			a.note(check.Info, HopDelay, "%s: %s passed before it, which is where most of a delay was spent; a queue, greylisting or a filter", h.label(), duration(*h.DelayS))
+			a.note(check.Info, HopDelay, "%s: %s passed before it, which is where most of a delay was spent; a queue, greylisting or a filter", h.label(), Duration(*h.DelayS))
 		}
 	}
 }
@@ -103,9 +103,9 @@ func (a *analysis) clockFindings() {
 		before := a.datedBefore(i)
 		switch {
 		case a.ahead(i):
-			a.note(check.Warn, ClockSkew, "the clock of %s is ahead by about %s: the next hop is dated earlier", before.label(), duration(-*h.DelayS))
+			a.note(check.Warn, ClockSkew, "the clock of %s is ahead by about %s: the next hop is dated earlier", before.label(), Duration(-*h.DelayS))
 		default:
-			a.note(check.Warn, ClockSkew, "%s is dated %s before the hop that it came from: one of the two clocks is wrong", h.label(), duration(-*h.DelayS))
+			a.note(check.Warn, ClockSkew, "%s is dated %s before the hop that it came from: one of the two clocks is wrong", h.label(), Duration(-*h.DelayS))
 		}
 	}
 	if a.opts.Now.IsZero() {
@@ -205,11 +205,11 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// duration writes seconds for people: "2 s", "3 min 20 s", "5 h 3 min", "2 d 4 h".
-func duration(s int64) string {
+// Duration writes seconds for people: "2 s", "3 min 20 s", "5 h 3 min", "2 d 4 h".
+func Duration(s int64) string {
 	switch {
 	case s < 0:
-		return "-" + duration(-s)
+		return "-" + Duration(-s)
 	case s < 120:
 		return fmt.Sprintf("%d s", s)
 	case s < 2*3600:

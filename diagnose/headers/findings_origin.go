@@ -87,9 +87,9 @@ func (a *analysis) dateFindings() {
 		}
 		switch gap := int64(first.Sub(a.rep.Date.Time) / time.Second); {
 		case gap < -slowHop:
-			a.note(check.Warn, DateFuture, "the date is %s later than the first hop: the author's clock or time zone is wrong", duration(-gap))
+			a.note(check.Warn, DateFuture, "the date is %s later than the first hop: the author's clock or time zone is wrong", Duration(-gap))
 		case gap > 24*3600:
-			a.note(check.Info, DateOld, "the date is %s before the first hop: it was written long before it was sent, or the author's clock is wrong", duration(gap))
+			a.note(check.Info, DateOld, "the date is %s before the first hop: it was written long before it was sent, or the author's clock is wrong", Duration(gap))
 		}
 		return
 	}
