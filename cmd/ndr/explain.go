@@ -34,16 +34,19 @@ func newExplain(a *app) *cobra.Command {
 		Long: `explain says what a refusal means, what usually causes it and what to do: by
 reply code (550), enhanced status code (5.7.26), both, a token of a provider
 (S3140, OFR_506), or a whole SMTP reply. With - it reads one reply a line from
-standard input. --list prints what is known, one entry a line.`,
+standard input. --list prints what is known, one entry a line; with
+--format html it is a reference to keep: one page with a search, which needs no
+server.`,
 		Example: `  ndr explain 550 5.7.26
   ndr explain "550 5.1.1 The email account that you tried to reach does not exist"
   grep -o 'said: .*' mail.log | ndr explain --format csv -
-  ndr explain --list --provider gmail`,
+  ndr explain --list --provider gmail
+  ndr explain --list --format html > reference.html`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), a, args)
 		},
 	}
-	o.output.add(cmd, "text", "json", "ndjson", "csv")
+	o.output.add(cmd, "text", "json", "ndjson", "csv", "markdown", "html")
 	f := cmd.Flags()
 	f.BoolVar(&o.list, "list", false, "list the catalogue")
 	f.StringVar(&o.provider, "provider", "", "with --list: only entries of this provider, a `NAME`")
@@ -68,6 +71,8 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return usagef("--provider, --category and --code go with --list")
 	case !o.list && len(args) == 0:
 		return usagef("name a code or a reply, or - to read replies from standard input")
+	case !o.list && (o.format.value == "html" || o.format.value == "markdown"):
+		return usagef("--format %s goes with --list", o.format.value)
 	}
 	c, err := loadCatalog(o.rules)
 	if err != nil {
@@ -211,6 +216,20 @@ func (o *explainOptions) runList(c *catalog.Catalog, w *explainWriter) error {
 		w.buf = append(w.buf, render.ListCSVHeader...)
 	}
 	list := c.Find(catalog.Filter{Provider: o.provider, Category: catalog.Category(o.category), Code: o.code})
+	if len(list) == 0 {
+		return errors.New("no entry of the catalogue is like that")
+	}
+	switch w.format {
+	case "html":
+		var err error
+		if w.buf, err = render.AppendReferenceHTML(w.buf, list, c.Providers()); err != nil {
+			return err
+		}
+		return w.flush()
+	case "markdown":
+		w.buf = render.AppendReferenceMarkdown(w.buf, list, c.Providers())
+		return w.flush()
+	}
 	for _, e := range list {
 		switch w.format {
 		case "json", "ndjson":
@@ -223,9 +242,6 @@ func (o *explainOptions) runList(c *catalog.Catalog, w *explainWriter) error {
 		if err := w.flush(); err != nil {
 			return err
 		}
-	}
-	if len(list) == 0 {
-		return errors.New("no entry of the catalogue is like that")
 	}
 	return nil
 }
