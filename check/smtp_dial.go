@@ -22,12 +22,12 @@ type Dialer interface {
 }
 
 // A Prober is how the checks that look at more than DNS connect to mail and web
-// servers. The zero Prober is good for use, and so is a copy of its exported
-// fields; it is safe for concurrent use. A check that is given none contacts
-// nobody but the Resolver.
+// servers. The zero Prober is good for use; it is safe for concurrent use. A
+// check that is given none contacts nobody but the Resolver.
 //
 // A Prober remembers what a mail server said for as long as it lives, so that
-// several checks of one domain connect once: take a new one for each run.
+// several checks of one domain connect once: take a [Prober.Fresh] one for each
+// run.
 type Prober struct {
 	// Dialer opens the connections, nil for one of package net.
 	Dialer Dialer
@@ -84,6 +84,12 @@ var hiddenPrefixes = []struct {
 var documentation = []netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("3fff::/20"),
+}
+
+// Fresh gives a Prober with the same settings that remembers nothing.
+func (p *Prober) Fresh() *Prober {
+	return &Prober{Dialer: p.Dialer, Roots: p.Roots, AllowPrivate: p.AllowPrivate, HELO: p.HELO, Control: p.Control,
+		ConnectTimeout: p.ConnectTimeout, ReplyTimeout: p.ReplyTimeout, MaxAddresses: p.MaxAddresses}
 }
 
 // forbidden says why the prober will not dial an address, "" where it will.

@@ -27,6 +27,10 @@ type Diagnoser struct {
 	// DNSBL is how blocklists are asked: its Keys, Own and Skip. What is looked up,
 	// and in which lists, is set for each report.
 	DNSBL check.DNSBLQuery
+	// Prober allows connections to the mail servers and the MTA-STS policy host
+	// of a recipient's domain, where a refusal is about reaching them or about
+	// TLS; nil looks at DNS alone. It serves as the model of one for each report.
+	Prober *check.Prober
 	// MaxQueries bounds the lookups for one report, 0 for 500: the names in a
 	// bounce are a stranger's.
 	MaxQueries int
@@ -90,7 +94,7 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 		resolveSenders(w.ctx, w.r, c)
 		var verifying sync.WaitGroup
 		verifying.Go(func() { c.verified = verifySignatures(w.ctx, w.r, c) })
-		rs = run(w.ctx, w.r, c, append(builtin(d.DNSBL), d.Checks...))
+		rs = run(w.ctx, w.r, c, append(append(builtin(d.DNSBL), transport(d.Prober)...), d.Checks...))
 		verifying.Wait()
 	}
 	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list}

@@ -254,7 +254,7 @@ func (w *weighing) unreachable() {
 	case w.claimsDNSTrouble():
 		w.dnsFailure()
 	default:
-		w.add(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence()})
+		w.add(w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence()}))
 		if state, res := w.mx(); state == mxUnknown {
 			w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Summary: w.dnsSummary(), Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
 		}
@@ -271,6 +271,10 @@ func (w *weighing) expired() {
 		return
 	}
 	w.add(Verdict{Cause: DeliveryExpired, Confidence: Likely, Evidence: w.mxEvidence()})
+	if v := w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Possible}); v.Confidence == Confirmed {
+		v.Confidence = Likely // it is so now; the bounce does not say that it was
+		w.add(v)
+	}
 }
 
 func (w *weighing) serverError() {
