@@ -7,7 +7,7 @@ const gramLen = 4
 // maxAlso how many other runs are looked up of which the text has to hold one.
 const (
 	keyLen  = 8
-	maxAlso = 3
+	maxAlso = 4
 )
 
 // An anchor is a run of bytes that all matches of a pattern hold, between low
@@ -57,7 +57,7 @@ type anchorFinder struct {
 func (p *program) anchored(pat pattern) bool {
 	nodes := p.of(pat)
 	for i := range nodes {
-		if n := &nodes[i]; n.op == opLit && n.to-n.from >= gramLen {
+		if n := &nodes[i]; n.op == opLit && n.n >= gramLen {
 			return true
 		}
 	}
@@ -119,7 +119,7 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 		}
 		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
 		outer := around{f.p.before(nodes, i), f.p.after(nodes, i)}
-		for k, r := range f.p.alts[n.from:n.to] {
+		for k, r := range f.p.altsOf(n) {
 			f.alt = k + 1
 			c, ok := f.alternative(f.p.alt(r), starts, ends, outer)
 			if !ok {
@@ -220,7 +220,7 @@ func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
 		return f.joins(before, &nodes[i], after)
 	}
 	f.node = k
-	for _, a := range f.p.alts[nodes[k].from:nodes[k].to] {
+	for _, a := range f.p.altsOf(&nodes[k]) {
 		before, ok := f.fixed(a)
 		if !ok {
 			return 0, false
@@ -237,7 +237,7 @@ func (f *anchorFinder) across(nodes []node, i int) (cost int, ok bool) {
 // joins adds an anchor for each alternative of a group, with the bytes before
 // and after the group.
 func (f *anchorFinder) joins(before []byte, group *node, after []byte) (cost int, ok bool) {
-	for _, a := range f.p.alts[group.from:group.to] {
+	for _, a := range f.p.altsOf(group) {
 		lit, ok := f.fixed(a)
 		if !ok {
 			return 0, false

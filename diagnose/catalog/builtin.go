@@ -66,8 +66,8 @@ func (c *Catalog) loader() *loader {
 // clone copies what a loader may add to.
 func (t tables) clone() tables {
 	t.program = program{
-		nodes: slices.Clone(t.program.nodes), alts: slices.Clone(t.program.alts),
-		lits: slices.Clone(t.program.lits),
+		nodes: slices.Clone(t.program.nodes), groups: slices.Clone(t.program.groups), alts: slices.Clone(t.program.alts),
+		lits: slices.Clone(t.program.lits), known: map[string]alternative{},
 	}
 	t.providers = slices.Clone(t.providers)
 	t.rules = slices.Clone(t.rules)
@@ -81,6 +81,7 @@ func (t tables) clone() tables {
 // catalog makes the Catalog of what was read.
 func (l *loader) catalog() *Catalog {
 	c := &Catalog{tables: l.tables, lib: l.lib, ids: l.ids}
+	c.program.known = nil
 	c.index.p = &c.program
 	c.byName = make(map[string]int, len(c.providers))
 	c.byHost = make(map[string]int, 4*len(c.providers))

@@ -55,13 +55,13 @@ func (s *scratch) offer(c choice) {
 
 // choose finds the rule that decides.
 func (s *scratch) choose(c *Catalog) {
-	for i := range s.hits {
-		h := &s.hits[i]
+	for i := range s.hits() {
+		h := &s.scan.hits[i]
 		switch h.kind {
 		case refMatch, refToken:
-			s.tryRule(c, &c.index.refs[h.ref], h)
+			s.tryRule(c, c.index.refOf(h), h)
 		case refList:
-			s.tryList(c, &c.index.refs[h.ref], h)
+			s.tryList(c, c.index.refOf(h), h)
 		}
 	}
 	for rank, p := range s.active {
@@ -112,7 +112,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 	if !ch.better(&s.best) {
 		return
 	}
-	m, ok := s.verify(ref, h)
+	m, ok := s.verify(c, ref, h)
 	if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
@@ -179,7 +179,7 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 
 // tryList offers a blocklist whose name may be at h, and notes it.
 func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
-	m, ok := s.verify(ref, h)
+	m, ok := s.verify(c, ref, h)
 	if !ok || s.t.negated(m.from) {
 		return
 	}

@@ -71,16 +71,16 @@ func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
 	if weak {
 		kind = refWeakPhrase
 	}
-	for i := range s.hits {
-		h := &s.hits[i]
+	for i := range s.hits() {
+		h := &s.scan.hits[i]
 		if h.kind != kind || len(s.phrases) == maxPhrases {
 			continue
 		}
-		ref := &c.index.refs[h.ref]
+		ref := c.index.refOf(h)
 		if own && ref.flags&flagOwn == 0 {
 			continue
 		}
-		m, ok := s.verify(ref, h)
+		m, ok := s.verify(c, ref, h)
 		if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) {
 			continue
 		}

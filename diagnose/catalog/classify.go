@@ -11,7 +11,7 @@ type scratch struct {
 	t      text
 	m      matcher
 	shell  shell
-	hits   []candidateHit
+	scan   scan
 	active []int // providers recognised, the surest first
 	best   choice
 	reply  int
@@ -54,7 +54,7 @@ func (c *Catalog) delivered(q Query) Match {
 
 // read prepares the text of q and finds the candidates in it.
 func (s *scratch) read(c *Catalog, q Query) {
-	s.hits, s.active, s.lists, s.best = s.hits[:0], s.active[:0], s.lists[:0], choice{tier: tierNone}
+	s.active, s.lists, s.best = s.active[:0], s.lists[:0], choice{tier: tierNone}
 	s.m = matcher{t: &s.t, p: &c.program}
 	s.shell = peel(q.Text)
 	s.reply, s.status = s.shell.inner.reply, s.shell.inner.status
@@ -68,15 +68,19 @@ func (s *scratch) read(c *Catalog, q Query) {
 	if s.shell.start > 0 {
 		s.t.setMark(0, s.shell.start, markOuter)
 	}
-	s.hits = c.index.scan(&s.t, s.hits)
+	s.scan.find(&c.index, &s.t)
 	s.markConditions(c)
 	s.recognise(c, q)
 }
 
+// hits are the candidates in the text.
+func (s *scratch) hits() []candidateHit { return s.scan.hits[:s.scan.n] }
+
 // verify matches the pattern of a candidate.
-func (s *scratch) verify(ref *patternRef, h *candidateHit) (hit, bool) {
-	for pos := int(h.from); pos <= int(h.to); pos++ {
-		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(h.node), int(h.alt), pos); ok {
+func (s *scratch) verify(c *Catalog, ref *patternRef, h *candidateHit) (hit, bool) {
+	at := &c.index.places[h.cand]
+	for pos := max(int(h.pos)-int(at.high), 0); pos <= int(h.pos)-int(at.low); pos++ {
+		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(at.node), int(at.alt), pos); ok {
 			return m, true
 		}
 	}
@@ -85,11 +89,12 @@ func (s *scratch) verify(ref *patternRef, h *candidateHit) (hit, bool) {
 
 // markConditions marks the sentences that begin like "if you think".
 func (s *scratch) markConditions(c *Catalog) {
-	for i := range s.hits {
-		if s.hits[i].kind != refCondition {
+	for i := range s.hits() {
+		found := &s.scan.hits[i]
+		if found.kind != refCondition {
 			continue
 		}
-		if h, ok := s.verify(&c.index.refs[s.hits[i].ref], &s.hits[i]); ok {
+		if h, ok := s.verify(c, c.index.refOf(found), found); ok {
 			for k := h.from; k < len(s.t.b) && (k <= h.to || s.t.mark[k]&markStop == 0); k++ {
 				s.t.mark[k] |= markIf
 			}

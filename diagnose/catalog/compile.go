@@ -12,21 +12,20 @@ var (
 	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of signs")
 	errSigns    = errors.New("an alternative of signs alone; leave it empty")
 	errBraces   = errors.New("braces do not pair, or stand inside braces")
+	errLong     = fmt.Errorf("pattern of more than %d bytes", maxText)
 )
 
 // compile adds the pattern of a source text to the program.
 func (p *program) compile(source string) (pattern, error) {
 	src := strings.TrimSpace(source)
-	nodes, alts, lits := len(p.nodes), len(p.alts), len(p.lits)
-	undo := func() {
-		p.nodes, p.alts, p.lits = p.nodes[:nodes], p.alts[:alts], p.lits[:lits]
-		p.letters, p.breaks = p.letters[:0], p.breaks[:0]
+	if len(src) > maxText {
+		return pattern{}, errLong
 	}
 	c := compiler{p: p, nodes: p.top[:0]}
 	err := c.sequence(src)
 	p.top = c.nodes
 	if err != nil {
-		undo()
+		p.letters, p.breaks = p.letters[:0], p.breaks[:0]
 		return pattern{}, err
 	}
 	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: looksRaw(src)}
@@ -36,7 +35,6 @@ func (p *program) compile(source string) (pattern, error) {
 	p.nodes = append(append(p.nodes, c.nodes...), node{op: opEdge})
 	pat.to = uint32(len(p.nodes))
 	if p.check && !p.anchored(pat) {
-		undo()
 		return pattern{}, errNoAnchor
 	}
 	return pat, nil
@@ -160,7 +158,7 @@ func (c *compiler) flush() {
 	}
 	from := len(p.lits)
 	p.lits = append(append(p.lits, p.letters...), p.breaks...)
-	c.nodes = append(c.nodes, node{op: opLit, first: p.letters[0], from: uint32(from), to: uint32(from + len(p.letters))})
+	c.nodes = append(c.nodes, node{op: opLit, first: p.letters[0], n: uint16(len(p.letters)), at: uint32(from)})
 	p.letters, p.breaks = p.letters[:0], p.breaks[:0]
 }
 
@@ -213,34 +211,47 @@ func (c *compiler) group(src string, i int) (int, error) {
 		return 0, errBraces
 	}
 	c.flush()
-	group := node{op: opAlt}
+	var g group
 	alts := c.p.group[:0]
 	for rest, more := src[i+1:i+n], true; more; {
 		var part string
 		part, rest, more = strings.Cut(rest, "|")
-		sub := compiler{p: c.p, inner: true, nodes: c.p.sub[:0]}
-		err := sub.sequence(part)
-		c.p.sub = sub.nodes
+		alt, err := c.alternative(part)
 		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
 		}
-		if strings.TrimSpace(part) != "" && !substantial(sub.nodes) {
-			return 0, fmt.Errorf("in {%s}: %w", part, errSigns)
-		}
-		alt := alternative{from: uint32(len(c.p.nodes))}
-		alt.first, alt.last = c.p.ends(sub.nodes)
-		group.firsts |= byteBit(alt.first.first())
-		group.lasts |= byteBit(alt.last.last())
-		c.p.nodes = append(c.p.nodes, sub.nodes...)
-		alt.to = uint32(len(c.p.nodes))
+		g.firsts |= byteBit(alt.first.first())
+		g.lasts |= byteBit(alt.last.last())
 		alts = append(alts, alt)
 	}
 	c.p.group = alts
-	group.from = uint32(len(c.p.alts))
+	g.from = uint32(len(c.p.alts))
 	c.p.alts = append(c.p.alts, alts...)
-	group.to = uint32(len(c.p.alts))
-	c.special(group)
+	g.to = uint32(len(c.p.alts))
+	c.p.groups = append(c.p.groups, g)
+	c.special(node{op: opAlt, at: uint32(len(c.p.groups) - 1)})
 	return n + 1, nil
+}
+
+// alternative compiles an alternative of a group.
+func (c *compiler) alternative(source string) (alternative, error) {
+	if alt, ok := c.p.known[source]; ok {
+		return alt, nil
+	}
+	sub := compiler{p: c.p, inner: true, nodes: c.p.sub[:0]}
+	err := sub.sequence(source)
+	c.p.sub = sub.nodes
+	if err == nil && strings.TrimSpace(source) != "" && !substantial(sub.nodes) {
+		err = errSigns
+	}
+	if err != nil {
+		return alternative{}, err
+	}
+	alt := alternative{from: uint32(len(c.p.nodes)), n: uint32(len(sub.nodes))}
+	alt.first, alt.last = c.p.ends(sub.nodes)
+	c.p.nodes = append(c.p.nodes, sub.nodes...)
+	c.p.known[source] = alt
+	return alt, nil
 }
 
 // substantial reports whether nodes match anything at all.

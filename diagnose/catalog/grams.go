@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // gramCounts tells, by hash, what runs of gramLen bytes cost as anchors: how
 // common they are.
@@ -9,13 +12,20 @@ type gramCounts [1 << 14]uint16
 // gramOf gives the first four bytes of s as the index keys them. A shorter s
 // is a whole word: its key has bytes that no text holds.
 func gramOf(s []byte) uint32 {
-	switch len(s) {
+	var b [gramLen]byte
+	n := copy(b[:], s)
+	return wordGram(binary.LittleEndian.Uint32(b[:]), n)
+}
+
+// wordGram gives the key of a word of n bytes, the first of b.
+func wordGram(b uint32, n int) uint32 {
+	switch n {
 	case 2:
-		return uint32(s[0]) | uint32(s[1])<<8 | 0xfffe0000
+		return b&(1<<16-1) | 0xfffe0000
 	case 3:
-		return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | 0xff000000
+		return b&(1<<24-1) | 0xff000000
 	}
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+	return b
 }
 
 // grams notes, by hash, which runs of gramLen bytes and which short words a
@@ -29,7 +39,7 @@ const gramsShift = 21
 // looked up: that is faster than to stop at the first.
 func (g *grams) any(hashes *[maxAlso]uint16) uint8 {
 	const mask = uint16(len(g) - 1)
-	return g[hashes[0]&mask] | g[hashes[1]&mask] | g[hashes[2]&mask]
+	return g[hashes[0]&mask] | g[hashes[1]&mask] | g[hashes[2]&mask] | g[hashes[3]&mask]
 }
 
 // add counts the runs in lits, literals one after the other: a run over the

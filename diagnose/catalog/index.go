@@ -17,28 +17,33 @@ type index struct {
 	shift  uint8
 	slots  []uint32 // where in cands the candidates of eight hashes begin; one more for the end
 	cands  []candidate
+	places []candidatePlace // of each candidate
 	refs   []patternRef
 	p      *program
 }
 
-// A candidate is an anchor of a pattern, and what the text has to hold where
-// it is. Those of one hash stand together: a text goes through many.
+// A candidate is what the text has to hold where an anchor is. It is as small
+// as it can be, and apart from whose anchor it is: a text goes through many.
 type candidate struct {
-	want  uint64 // the bytes of the anchor's literal, up to keyLen
-	short uint8  // bits of want that the literal is too short for
-	kind  refKind
-	// names are the kinds of names that the text has to hold anywhere, and also
-	// the hashes of runs of which it has to hold one, see grams.
+	want uint64 // the bytes of the anchor's literal, up to keyLen
+	around
+	// also are the hashes of runs of which the text has to hold one anywhere,
+	// see grams, and names the kinds of names that it has to hold.
+	also  [maxAlso]uint16
 	names nameKinds
+	short uint8 // bits of want that the literal is too short for
 	// What stands around the literal of the anchor, see anchor.
 	head, tail uint8
-	also       [maxAlso]uint16
-	around
+	kind       refKind
+}
+
+// A candidatePlace is where in which pattern an anchor is.
+type candidatePlace struct {
+	ref uint32 // in refs
 	// The node of the pattern that holds the anchor begins between low and
 	// high bytes before it.
 	low, high uint16
 	node, alt uint16
-	ref       uint32 // in refs
 }
 
 // A patternRef is what the search needs of a pattern, and whose it is. It is
@@ -95,7 +100,7 @@ func (x *index) build(rules []entryRule) {
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
-	x.cands = make([]candidate, 0, len(x.refs)*4)
+	x.cands, x.places = make([]candidate, 0, len(x.refs)*4), make([]candidatePlace, 0, len(x.refs)*4)
 	f := anchorFinder{p: x.p, counts: counts, most: maxText}
 	beside := anchorFinder{p: x.p, counts: counts, most: maxAlso}
 	for i := range x.refs {
@@ -116,18 +121,18 @@ func (x *index) file(ref uint32, a *anchor, also [maxAlso]uint16, names nameKind
 	n := copy(buf[:], a.lit)
 	c := candidate{
 		want: binary.LittleEndian.Uint64(buf[:]), short: uint8(64 - 8*n), kind: x.refs[ref].kind, names: names, also: also, around: a.around,
-		low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt), ref: ref,
 	}
 	if a.head > 255 || a.tail > 255 {
 		c.around = anything
 	} else {
 		c.head, c.tail = uint8(a.head), uint8(a.tail)
 	}
+	c.left |= 1 // the zero before the text
 	x.cands = append(x.cands, c)
+	x.places = append(x.places, candidatePlace{
+		ref: ref, low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt),
+	})
 }
-
-// word reports whether the anchor is a whole short word.
-func (c *candidate) word() bool { return c.short > 64-8*gramLen }
 
 // gram gives the four bytes that a candidate is filed under.
 func (c *candidate) gram() uint32 {
@@ -155,113 +160,15 @@ func (x *index) link() {
 	for i := 1; i < len(x.slots); i++ {
 		x.slots[i] += x.slots[i-1]
 	}
-	cands := make([]candidate, len(x.cands))
+	cands, places := make([]candidate, len(x.cands)), make([]candidatePlace, len(x.cands))
 	next := slices.Clone(x.slots)
 	for i := range x.cands {
 		slot := gramHash(x.cands[i].gram()) >> x.shift >> 3
-		cands[next[slot]] = x.cands[i]
+		cands[next[slot]], places[next[slot]] = x.cands[i], x.places[i]
 		next[slot]++
 	}
-	x.cands = cands
+	x.cands, x.places = cands, places
 }
 
 // gramHash spreads four bytes over 32 bits.
 func gramHash(g uint32) uint32 { return g * 0x9e3779b1 }
-
-// scan gives the candidates in t, after those in hits. It notes all runs of
-// the text first: candidates ask for those at any place.
-func (x *index) scan(t *text, hits []candidateHit) []candidateHit {
-	t.grams = grams{}
-	n := x.findRuns(t)
-	n = x.findWords(t, n)
-	for _, p := range t.room.places[:n] {
-		hits = x.chain(t, hits, p)
-	}
-	return hits
-}
-
-// A place is where in a text an anchor may be: a run of gramLen bytes or a
-// whole word whose hash is one of an anchor.
-type place struct {
-	hash uint32
-	pos  uint16
-	word bool
-}
-
-// findRuns notes the runs of t and puts the places into t.room, whose number
-// it gives. It has no branch for a place: a processor cannot foresee those.
-func (x *index) findRuns(t *text) int {
-	filter, shift, room := x.filter, x.shift, &t.room
-	n := uint(0)
-	for i := range max(len(t.b)-gramLen+1, 0) {
-		h := gramHash(binary.LittleEndian.Uint32(room.b[i : i+gramLen]))
-		t.grams[h>>gramsShift] = 1
-		h >>= shift & 31
-		room.places[n&(foldRoom-1)] = place{h, uint16(i), false}
-		n += uint(filter[h/64] >> (h % 64) & 1)
-	}
-	return int(n)
-}
-
-// findWords notes the short words of t, and puts the places after the n that
-// there are.
-func (x *index) findWords(t *text, n int) int {
-	for i, from := range t.words {
-		to := len(t.b)
-		if i+1 < len(t.words) {
-			to = int(t.words[i+1])
-		}
-		word := t.b[from:to]
-		for size := 2; size < gramLen && size <= len(word); size++ {
-			if size < len(word) && !isDigit(word[size]) {
-				continue // neither the whole word nor what digits follow
-			}
-			h := gramHash(gramOf(word[:size]))
-			t.grams[h>>gramsShift] = 1
-			if h >>= x.shift; x.filter[h/64]&(1<<(h%64)) != 0 && n < foldRoom {
-				t.room.places[n] = place{h, from, true}
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// chain appends the candidates at a place. Most of what is at a slot fails one
-// of the conditions, which are looked at all together: a processor cannot
-// foresee which one.
-func (x *index) chain(t *text, hits []candidateHit, p place) []candidateHit {
-	room, pos := &t.room, int(p.pos)
-	v := binary.LittleEndian.Uint64(room.b[pos : pos+keyLen])
-	cands := x.cands[x.slots[p.hash>>3]:x.slots[p.hash>>3+1]]
-	for i := range cands {
-		c := &cands[i]
-		// The bytes around the literal. After the text are zeros, before it is
-		// any byte.
-		after := room.b[(pos+int(c.tail))&(foldRoom-1)] & 31
-		before, begins := uint8(0), pos-int(c.head)
-		if begins > 0 {
-			before = room.b[(begins-1)&(foldRoom-1)] & 31
-		}
-		fails := (v^c.want)<<(c.short&63) | uint64(c.names&^t.kinds) | uint64(c.right>>after&1^1)
-		if begins > 0 {
-			fails |= uint64(c.left>>before&1 ^ 1)
-		}
-		if fails|uint64(t.grams.any(&c.also)^1) != 0 || c.word() != p.word || pos < int(c.low) || len(hits) == maxHits {
-			continue
-		}
-		hits = append(hits, candidateHit{c.kind, c.ref, c.node, c.alt, uint16(max(pos-int(c.high), 0)), uint16(pos - int(c.low))})
-	}
-	return hits
-}
-
-// maxHits bounds the candidates that are looked at in one text.
-const maxHits = 512
-
-// A candidateHit is an anchor found in a text.
-type candidateHit struct {
-	kind      refKind
-	ref       uint32
-	node, alt uint16
-	from, to  uint16 // where in the text the node may begin
-}

@@ -12,10 +12,10 @@ func TestIndexFindsAll(t *testing.T) {
 		var s scratch
 		s.read(c, queries[i])
 		found := make(map[uint32]bool)
-		for k := range s.hits {
-			h := &s.hits[k]
-			if _, ok := s.verify(&c.index.refs[h.ref], h); ok {
-				found[h.ref] = true
+		for k := range s.hits() {
+			h := &s.scan.hits[k]
+			if _, ok := s.verify(c, c.index.refOf(h), h); ok {
+				found[c.index.places[h.cand].ref] = true
 			}
 		}
 		for k := range c.index.refs {

@@ -34,7 +34,7 @@ func (m *matcher) match(first, last uint32, raw bool, k, alt, pos int) (hit, boo
 	rest, end := nodes[k:], pos
 	if alt > 0 {
 		rest = nodes[k+1:]
-		end = m.forward(p.alt(p.alts[int(nodes[k].from)+alt-1]), pos)
+		end = m.forward(p.alt(p.altsOf(&nodes[k])[alt-1]), pos)
 		if end < 0 {
 			return hit{}, false
 		}
@@ -76,7 +76,7 @@ func (m *matcher) forward(nodes []node, pos int) int {
 			if pos >= len(m.t.b) || m.t.b[pos] != n.first || !m.literal(n, pos) {
 				return -1
 			}
-			pos += int(n.to - n.from)
+			pos += int(n.n)
 		case opEdge:
 			if !m.t.edge(pos) {
 				return -1
@@ -192,7 +192,7 @@ func (t *text) nameEnd(pos int, kind nameKind) int {
 }
 
 // starts gives which bytes nodes can begin with, as a set of byteBits.
-func starts(nodes []node) uint32 {
+func (p *program) starts(nodes []node) uint32 {
 	for i := range nodes {
 		switch nodes[i].op {
 		case opEdge:
@@ -200,7 +200,7 @@ func starts(nodes []node) uint32 {
 		case opLit:
 			return 1 << (nodes[i].first & 31)
 		case opAlt:
-			return nodes[i].firsts
+			return p.groupOf(&nodes[i]).firsts
 		}
 		break
 	}
@@ -210,7 +210,7 @@ func starts(nodes []node) uint32 {
 // longest matches rest from the last position in [from, to] that it matches
 // from, and gives its end.
 func (m *matcher) longest(rest []node, from, to int) int {
-	want := starts(rest)
+	want := m.p.starts(rest)
 	for pos := to; pos >= from; pos-- {
 		if pos < len(m.t.b) && want&(1<<(m.t.b[pos]&31)) == 0 {
 			continue
@@ -225,7 +225,7 @@ func (m *matcher) longest(rest []node, from, to int) int {
 // gap matches rest after the shortest gap that lets it match.
 func (m *matcher) gap(rest []node, pos, most int, far bool) int {
 	t := m.t
-	want := starts(rest)
+	want := m.p.starts(rest)
 	for at := pos; at <= pos+most && at <= len(t.b); at++ {
 		if at < len(t.b) {
 			if !far && at > pos && t.mark[at]&markStop != 0 {
@@ -265,12 +265,13 @@ func (t *text) negates(from, to int) bool {
 
 // group matches one of the alternatives of n, then rest.
 func (m *matcher) group(n *node, rest []node, pos int) int {
-	here := binary.LittleEndian.Uint32(m.t.b[pos : pos+4 : cap(m.t.b)])
-	if n.firsts&(1<<(here&31)) == 0 {
+	here := binary.LittleEndian.Uint32(m.t.room.b[foldFront+pos:])
+	g := m.p.groupOf(n)
+	if g.firsts&(1<<(here&31)) == 0 {
 		return -1
 	}
 	soft := m.soft
-	alts := m.p.alts[n.from:n.to]
+	alts := m.p.alts[g.from:g.to]
 	for i := range alts {
 		if a := &alts[i]; (here^a.first.want)&a.first.mask == 0 {
 			m.soft = soft

@@ -13,7 +13,7 @@ func (m *matcher) backward(nodes []node, pos int) int {
 		n := &nodes[k]
 		switch n.op {
 		case opLit:
-			if pos -= int(n.to - n.from); pos < 0 || m.t.b[pos] != n.first || !m.literal(n, pos) {
+			if pos -= int(n.n); pos < 0 || m.t.b[pos] != n.first || !m.literal(n, pos) {
 				return -1
 			}
 		case opEdge:
@@ -113,9 +113,9 @@ func (p *program) finishes(nodes []node) uint32 {
 		case opEdge:
 			continue
 		case opLit:
-			return 1 << (p.lits[n.to-1] & 31)
+			return 1 << (p.lastByte(n) & 31)
 		case opAlt:
-			return n.lasts
+			return p.groupOf(n).lasts
 		}
 		break
 	}
@@ -147,12 +147,13 @@ func (m *matcher) gapBack(rest []node, pos, most int, far bool) int {
 
 // groupBack matches rest, then one of the alternatives of n, up to pos.
 func (m *matcher) groupBack(n *node, rest []node, pos int) int {
-	here := m.t.fourBefore(pos)
-	if n.lasts&(1<<(here>>24&31)) == 0 {
+	here := binary.LittleEndian.Uint32(m.t.room.b[foldFront+pos-4:])
+	g := m.p.groupOf(n)
+	if g.lasts&(1<<(here>>24&31)) == 0 {
 		return -1
 	}
 	soft := m.soft
-	alts := m.p.alts[n.from:n.to]
+	alts := m.p.alts[g.from:g.to]
 	for i := range alts {
 		if a := &alts[i]; (here^a.last.want)&a.last.mask == 0 {
 			m.soft = soft
@@ -164,14 +165,4 @@ func (m *matcher) groupBack(n *node, rest []node, pos int) int {
 		}
 	}
 	return -1
-}
-
-// fourBefore gives the four bytes before b[pos], zeros where there are none.
-func (t *text) fourBefore(pos int) uint32 {
-	if pos >= 4 {
-		return binary.LittleEndian.Uint32(t.b[pos-4:])
-	}
-	var four [4]byte
-	copy(four[4-pos:], t.b[:pos])
-	return binary.LittleEndian.Uint32(four[:])
 }

@@ -10,11 +10,11 @@ func (p *program) before(nodes []node, i int) uint32 {
 		case opEdge, opOpen:
 			continue
 		case opLit:
-			return byteBit(p.lits[n.to-1])
+			return byteBit(p.lastByte(n))
 		case opAlt:
 			bits := uint32(0)
-			for _, a := range p.alts[n.from:n.to] {
-				if a.from == a.to {
+			for _, a := range p.altsOf(n) {
+				if a.n == 0 {
 					bits |= p.before(nodes, i)
 				} else {
 					bits |= byteBit(a.last.last())
@@ -38,8 +38,8 @@ func (p *program) after(nodes []node, i int) uint32 {
 			return byteBit(n.first)
 		case opAlt:
 			bits := uint32(0)
-			for _, a := range p.alts[n.from:n.to] {
-				if a.from == a.to {
+			for _, a := range p.altsOf(n) {
+				if a.n == 0 {
 					bits |= p.after(nodes, i)
 				} else {
 					bits |= byteBit(a.first.first())
@@ -66,7 +66,7 @@ func (f *anchorFinder) edgesAfter(nodes []node, i int) bool {
 // wordStarts reports whether nodes[i] begins at the edge of a word.
 func (f *anchorFinder) wordStarts(nodes []node, i int) bool {
 	n := &nodes[i]
-	return n.op == opLit && f.p.lits[n.to] == brkMust || f.edgeBefore(nodes, i)
+	return f.p.breakFirst(n) || f.edgeBefore(nodes, i)
 }
 
 // edgeBefore reports whether what precedes nodes[i] ends at the edge of a word.
@@ -77,7 +77,7 @@ func (f *anchorFinder) edgeBefore(nodes []node, i int) bool {
 	if nodes[i-1].op != opAlt {
 		return false
 	}
-	for _, r := range f.p.alts[nodes[i-1].from:nodes[i-1].to] {
+	for _, r := range f.p.altsOf(&nodes[i-1]) {
 		alt := f.p.alt(r)
 		if len(alt) == 0 && !f.edgeBefore(nodes, i-1) || len(alt) > 0 && alt[len(alt)-1].op != opEdge {
 			return false
@@ -96,14 +96,14 @@ func (f *anchorFinder) wordEnds(nodes []node, i int) bool {
 		n = &nodes[i+2] // "AS-#": the text has "AS1" or "AS-1"
 		return n.op == opDigits
 	}
-	return n.op == opEdge || n.op == opDigits || n.op == opLit && f.p.lits[n.to] == brkMust
+	return n.op == opEdge || n.op == opDigits || f.p.breakFirst(n)
 }
 
 // width gives how many bytes a node can match.
 func (p *program) width(n *node) (low, high int) {
 	switch n.op {
 	case opLit:
-		return int(n.to - n.from), int(n.to - n.from)
+		return int(n.n), int(n.n)
 	case opGap:
 		return 0, gapNear
 	case opFar:
@@ -120,9 +120,9 @@ func (p *program) width(n *node) (low, high int) {
 		return 1, maxText
 	case opAlt:
 		low = maxText
-		for _, r := range p.alts[n.from:n.to] {
+		for _, r := range p.altsOf(n) {
 			l, h := 0, 0
-			for i := r.from; i < r.to; i++ {
+			for i := r.from; i < r.from+r.n; i++ {
 				dl, dh := p.width(&p.nodes[i])
 				l, h = l+dl, h+dh
 			}
@@ -152,10 +152,10 @@ func (p *program) fixed(nodes []node) (n int) {
 	for i := range nodes {
 		switch nodes[i].op {
 		case opLit:
-			n += int(nodes[i].to - nodes[i].from)
+			n += int(nodes[i].n)
 		case opAlt:
 			least := maxText
-			for _, r := range p.alts[nodes[i].from:nodes[i].to] {
+			for _, r := range p.altsOf(&nodes[i]) {
 				least = min(least, p.fixed(p.alt(r)))
 			}
 			n += least

@@ -15,13 +15,18 @@ type pattern struct {
 }
 
 // A program holds the nodes of many patterns, so that compiling and keeping
-// thousands costs next to no allocations.
+// thousands costs next to no allocations. It is small: what a text is matched
+// on should stay in a processor's cache.
 type program struct {
-	nodes []node
-	alts  []alternative // of groups
+	nodes  []node
+	groups []group
+	alts   []alternative // of groups
 	// lits are the literals, each with what has to stand before its bytes
 	// behind it.
 	lits []byte
+	// known are the alternatives that were compiled, by their source; the same
+	// ones stand in many groups.
+	known map[string]alternative
 
 	// check says that patterns which the index cannot find are errors.
 	check bool
@@ -39,15 +44,15 @@ type program struct {
 // newProgram gives an empty program with room for the built-in patterns.
 func newProgram() program {
 	return program{
-		nodes: make([]node, 0, 40_000), alts: make([]alternative, 0, 20_000),
-		lits: make([]byte, 0, 500_000),
+		nodes: make([]node, 0, 40_000), groups: make([]group, 0, 6_000), alts: make([]alternative, 0, 24_000),
+		lits: make([]byte, 0, 500_000), known: make(map[string]alternative, 10_000),
 	}
 }
 
-// An alternative is program.nodes[from:to], and the bytes that it begins and
-// ends with.
+// An alternative is program.nodes[from:from+n], and the bytes that it begins
+// and ends with.
 type alternative struct {
-	from, to    uint32
+	from, n     uint32
 	first, last edgeBytes
 }
 
@@ -77,7 +82,7 @@ func (e edgeBytes) last() byte  { return byte(e.want >> 24) }
 type op uint8
 
 const (
-	opLit    op = iota // program.lits[from:to]
+	opLit    op = iota // a literal
 	opGap              // up to gapNear bytes within the sentence
 	opFar              // up to gapFar bytes
 	opWord             // one or more bytes without a word break, or a name
@@ -85,7 +90,7 @@ const (
 	opIP               // an IP address
 	opEmail            // an e-mail address
 	opHost             // a host name
-	opAlt              // one of program.alts[from:to]
+	opAlt              // one alternative of a group
 	opEdge             // nothing, at the edge of a word
 	opOpen             // nothing, anywhere: the pattern's edge may lie inside a word
 	opTail             // the rest of the word, or nothing
@@ -93,14 +98,20 @@ const (
 
 // A node is one step of a pattern.
 type node struct {
-	op       op
-	first    byte   // of opLit: its first byte
-	firsts   uint32 // of opAlt: the bytes that it can begin with, see byteBit
+	op    op
+	first byte   // of opLit: its first byte
+	n     uint16 // of opLit: its bytes
+	at    uint32 // of opLit: in program.lits; of opAlt: in program.groups
+}
+
+// A group is program.alts[from:to].
+type group struct {
+	firsts   uint32 // the bytes that it can begin with, see byteBit
 	lasts    uint32 // and those that it can end with
 	from, to uint32
 }
 
-// byteBit gives the bit of a byte in node.firsts: one of 32, which letters do
+// byteBit gives the bit of a byte in group.firsts: one of 32, which letters do
 // not share; all for 0, which stands for any byte.
 func byteBit(b byte) uint32 {
 	if b == 0 {
@@ -130,10 +141,27 @@ const (
 func (p *program) of(pat pattern) []node { return p.nodes[pat.from:pat.to] }
 
 // lit gives the bytes of a literal node.
-func (p *program) lit(n *node) []byte { return p.lits[n.from:n.to] }
+func (p *program) lit(n *node) []byte { return p.lits[n.at : n.at+uint32(n.n)] }
 
 // brk gives what has to stand before each byte of a literal node.
-func (p *program) brk(n *node) []uint8 { return p.lits[n.to : 2*n.to-n.from] }
+func (p *program) brk(n *node) []uint8 { return p.lits[n.at+uint32(n.n) : n.at+2*uint32(n.n)] }
+
+// lastByte gives the last byte of a literal node.
+func (p *program) lastByte(n *node) byte { return p.lits[n.at+uint32(n.n)-1] }
+
+// breakFirst reports whether a literal node begins at a word break.
+func (p *program) breakFirst(n *node) bool {
+	return n.op == opLit && p.lits[n.at+uint32(n.n)] == brkMust
+}
+
+// groupOf gives the group of a node.
+func (p *program) groupOf(n *node) *group { return &p.groups[n.at] }
+
+// altsOf gives the alternatives of a node that is a group.
+func (p *program) altsOf(n *node) []alternative {
+	g := &p.groups[n.at]
+	return p.alts[g.from:g.to]
+}
 
 // alt gives the nodes of an alternative.
-func (p *program) alt(a alternative) []node { return p.nodes[a.from:a.to] }
+func (p *program) alt(a alternative) []node { return p.nodes[a.from : a.from+a.n] }

@@ -34,7 +34,7 @@ func peel(src string) shell {
 	src = beginning(src)
 	found := false
 	for i := 0; i < len(src); i++ {
-		if b := src[i]; b != '5' && b != '4' && b != '2' || !codeBegins(src, i) {
+		if !codeDigit[src[i]] || !codeBegins(src, i) {
 			continue
 		}
 		p, ok := codeAt(src, i)
@@ -80,6 +80,9 @@ func (s *shell) take(p codePlace, says bool) {
 func codeBegins(src string, i int) bool {
 	return i == 0 || beforeCode[src[i-1]] || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
 }
+
+// codeDigit are the bytes that a code may begin with.
+var codeDigit = [256]bool{'2': true, '4': true, '5': true}
 
 // beforeCode are the bytes that a code may follow.
 var beforeCode = func() (t [256]bool) {

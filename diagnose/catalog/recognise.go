@@ -16,12 +16,13 @@ func (s *scratch) recognise(c *Catalog, q Query) {
 		}
 		return
 	}
-	for i := range s.hits {
-		if s.hits[i].kind != refSignature {
+	for i := range s.hits() {
+		h := &s.scan.hits[i]
+		if h.kind != refSignature {
 			continue
 		}
-		if ref := &c.index.refs[s.hits[i].ref]; s.providerRank(int(ref.owner)) < 0 {
-			if _, ok := s.verify(ref, &s.hits[i]); ok {
+		if ref := c.index.refOf(h); s.providerRank(int(ref.owner)) < 0 {
+			if _, ok := s.verify(c, ref, h); ok {
 				s.activate(int(ref.owner))
 			}
 		}

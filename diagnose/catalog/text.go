@@ -37,11 +37,8 @@ type text struct {
 	kinds nameKinds // of names
 	// hints are where in src a name may be: at a dot, "@", "/" or ":".
 	hints []uint16
-	// words are where in b its words begin. Signs are words of their own.
-	words []uint16
 	// quotes are where in src the quotation marks are.
 	quotes []uint16
-	grams  grams // the runs in b
 	room   folding
 }
 

@@ -50,51 +50,76 @@ var foldTable = func() (t [256]folded) {
 }()
 
 // A folding is the room for a folded text. Its arrays are longer than any
-// text becomes, and of lengths that let an index be masked: a check of bounds
-// for each byte is what folding would spend most of its time on.
+// text becomes, and of lengths that let an index be masked: checks of bounds
+// are what folding would spend most of its time on.
 type folding struct {
-	b     [foldRoom]byte
-	mark  [foldRoom]uint8
-	at    [foldRoom]uint16
-	words [foldRoom]uint16
-	// places are where anchors may be; the index fills them.
-	places [foldRoom]place
+	b    [foldRoom]byte
+	mark [foldRoom]uint8
+	at   [foldRoom]uint16
 }
 
-// foldRoom is more than twice maxText: no letter becomes twice as long.
-const foldRoom = 4 * maxText
+// foldRoom is more than twice maxText: no letter becomes twice as long. Before
+// and after the bytes of a text are foldFront zeros, so that several can be read
+// at a time.
+const (
+	foldRoom  = 4 * maxText
+	foldFront = keyLen
+)
 
-// fold fills b, mark, at and words. Its loop has no branch for the end of a
-// word: a processor cannot foresee those.
+// put takes what the byte at src[i] becomes as b[n], and gives how many bytes
+// there are now and the marks of the next one. It has no branch for the end of
+// a word: a processor cannot foresee those.
+func (r *folding) put(f folded, i int, n uint, pending uint8) (uint, uint8) {
+	r.b[(foldFront+n)%foldRoom], r.mark[n%foldRoom], r.at[n%foldRoom] = f.byte, pending|f.marks, uint16(i)
+	one := (uint(f.byte) + 0xff) >> 8 // 1 for a byte, 0 for none
+	return n + one, pending&(uint8(one)-1) | f.marks
+}
+
+// fold fills b, mark and at.
 func (t *text) fold(lines string) {
 	src, room := t.src, &t.room
-	pending := markBreak | markStop
-	n, k := 0, 0 // how much of b and of words is filled
-	for i := 0; i < len(src); i++ {
+	first := byte(0)
+	if lines != "" {
+		first = lines[0]
+	}
+	n, pending := uint(0), markBreak|markStop
+	for i := 0; i < len(src); {
+		if i, n, pending = t.foldPlain(i, n, pending, first); i == len(src) {
+			break
+		}
 		f := foldTable[src[i]]
-		if f.marks&markLook != 0 {
-			if src[i] >= utf8.RuneSelf {
-				i, n, k, pending = t.foldRune(i, n, k, pending)
-				continue
-			}
+		switch {
+		case src[i] >= utf8.RuneSelf:
+			i, n, pending = t.foldRune(i, n, pending)
+			continue
+		case f.marks&markLook != 0:
 			f = t.look(i, f)
-		}
-		if lines != "" && pending&markBreak != 0 && f.byte == lines[0] {
+		default:
 			if size := lineCode(src, i, lines); size > 0 {
-				i += size - 1
+				i += size
 				continue
 			}
 		}
-		to := n & (foldRoom - 1)
-		room.b[to], room.mark[to], room.at[to], room.words[k&(foldRoom-1)] = f.byte, pending, uint16(i), uint16(n)
-		letter := (uint(f.byte) + 0xff) >> 8 // 1 for a byte, 0 for none
-		k += int(letter & ((uint(pending|f.marks) + 0xff) >> 8))
-		n += int(letter)
-		pending = pending&(uint8(letter)-1) | f.marks
+		n, pending = room.put(f, i, n, pending)
+		i++
 	}
 	room.at[n] = uint16(len(src))
-	clear(room.b[n : n+keyLen]) // which the index reads
-	t.b, t.mark, t.at, t.words = room.b[:n], room.mark[:n], room.at[:n+1], room.words[:k]
+	clear(room.b[foldFront+n : 2*foldFront+n])
+	t.b, t.mark, t.at = room.b[foldFront:foldFront+n], room.mark[:n], room.at[:n+1]
+}
+
+// foldPlain folds src from i on, up to a byte that is to be looked at, or one
+// that may begin the code of a line.
+func (t *text) foldPlain(i int, n uint, pending uint8, line byte) (int, uint, uint8) {
+	src, room := t.src, &t.room
+	for ; i < len(src); i++ {
+		f := foldTable[src[i]]
+		if f.marks&markLook != 0 || f.byte == line && line != 0 && pending&markBreak != 0 {
+			break
+		}
+		n, pending = room.put(f, i, n, pending)
+	}
+	return i, n, pending
 }
 
 // look notes what the ASCII character at src[i] hints at, and gives what it
@@ -112,37 +137,32 @@ func (t *text) look(i int, f folded) folded {
 	return f
 }
 
-// foldRune folds the character beyond ASCII at src[i], see fold, and gives
-// where it ends.
-func (t *text) foldRune(i, n, k int, pending uint8) (last, filled, words int, after uint8) {
+// foldRune folds the character beyond ASCII at src[i], and gives where it ends.
+func (t *text) foldRune(i int, n uint, pending uint8) (end int, filled uint, after uint8) {
 	r, size := utf8.DecodeRuneInString(t.src[i:])
-	last = i + size - 1
+	end = i + size
 	switch r {
 	case '\u201c', '\u201d', '\u201e':
 		t.quotes = append(t.quotes, uint16(i))
 	}
-	switch classify(r, t.src[i+size:]) {
+	switch classify(r, t.src[end:]) {
 	case runeBreak:
-		return last, n, k, pending | markBreak
+		return end, n, pending | markBreak
 	case runeStop:
-		return last, n, k, pending | markBreak | markStop
+		return end, n, pending | markBreak | markStop
 	case runeDrop:
-		return last, n, k, pending
+		return end, n, pending
 	}
 	var room [16]byte
-	letters := appendFolded(room[:0], t.src[i:i+size])
+	letters := appendFolded(room[:0], t.src[i:end])
 	for j, b := range letters {
-		if pending != 0 || j == 0 && !isWordByte(b) {
-			t.room.words[k] = uint16(n)
-			k++
+		f := folded{byte: b}
+		if !isWordByte(b) && (j == 0 || j == len(letters)-1) {
+			f.marks = markSign
 		}
-		t.room.b[n], t.room.mark[n], t.room.at[n] = b, pending, uint16(i)
-		n, pending = n+1, 0
-		if j == len(letters)-1 && !isWordByte(b) {
-			pending = markSign
-		}
+		n, pending = t.room.put(f, i, n, pending)
 	}
-	return last, n, k, pending
+	return end, n, pending
 }
 
 // lineCode gives the length of the code that begins a line of a reply at
