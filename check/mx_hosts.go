@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"net/netip"
 	"slices"
 	"strings"
@@ -231,10 +230,8 @@ func (m *mxRun) wildcard(a Answer) {
 	if !ok {
 		return
 	}
-	h := fnv.New64a()
-	h.Write([]byte(m.domain))
 	// The label is always the same for a domain: equal questions are asked once.
-	probe := m.r.Lookup(m.ctx, fmt.Sprintf("ndr-%x.%s", h.Sum64(), parent), dns.TypeMX)
+	probe := m.r.Lookup(m.ctx, fmt.Sprintf("ndr-%x.%s", hashName(m.domain), parent), dns.TypeMX)
 	if probe.Outcome != Answered || mxSet(probe) != mxSet(a) {
 		return
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"strings"
 	"unicode/utf8"
 
@@ -99,6 +100,13 @@ func parentName(name string) (string, bool) {
 		return "", false
 	}
 	return name[next:], true
+}
+
+// hashName gives a number for a name, for a label that nobody has thought of.
+func hashName(name string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return h.Sum64()
 }
 
 // countLabels gives the number of labels of name.

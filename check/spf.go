@@ -65,6 +65,9 @@ type SPFNode struct {
 	Own         int `json:"own"`
 	Lookups     int `json:"lookups"`
 	VoidLookups int `json:"void_lookups"`
+	// Running counts them in the order of evaluation, from the root's first term
+	// to the last one of this record and those below it, where nothing matches.
+	Running int `json:"running"`
 	// Error says what is wrong with this record, or why there is none.
 	Error    string     `json:"error"`
 	Children []*SPFNode `json:"children"`
@@ -104,7 +107,7 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid()}
 	root := audit.run(ctx, strings.TrimSuffix(domain, "."))
 
-	data := &SPFData{Tree: root.node(), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
+	data := &SPFData{Tree: root.node(new(int)), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
 	_, data.Lookups = root.lookups()
 	if len(root.pub.records) == 0 {
 		data.Tree = nil
@@ -112,8 +115,10 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	res := Result{Check: "spf", Target: domain, Data: data, Findings: spfFindings(audit, root)}
 	if q.IP.IsValid() {
 		v := eval.checkHost(ctx, domain, nil)
-		data.Explanation = eval.explanation(ctx, v)
+		text, broken := eval.explanation(ctx, v)
+		data.Explanation = text
 		spfJudge(&res, data, v)
+		res.Findings = append(res.Findings, broken...)
 	} else {
 		spfSummarise(&res, data, root)
 	}

@@ -30,6 +30,7 @@ type spfAudit struct {
 	// cut says that a bound was met and the tree is not whole.
 	cut   bool
 	batch []spfJob
+	extra spfExtras
 }
 
 // An spfJob is a question and what to do with its answer.
@@ -71,6 +72,7 @@ type spfUse struct {
 func (a *spfAudit) run(ctx context.Context, domain string) *spfBranch {
 	root := &spfBranch{domain: domain}
 	a.fetch(ctx, root)
+	a.around(domain)
 	for len(a.batch) > 0 {
 		jobs := a.batch
 		a.batch = nil
@@ -110,6 +112,9 @@ func (a *spfAudit) fetch(ctx context.Context, b *spfBranch) {
 	}
 	b.cut = !a.add(escapeName(b.domain), dns.TypeTXT, func(Answer) {
 		b.pub = spfLookup(ctx, a.eval.ask, b.domain)
+		if b.parent == nil {
+			defer a.after(ctx, b)
+		}
 		if len(b.pub.records) != 1 {
 			return
 		}
@@ -255,8 +260,9 @@ func (b *spfBranch) problem() (id, text string) {
 	return "", ""
 }
 
-// node gives the branch as it is shown.
-func (b *spfBranch) node() *SPFNode {
+// node gives the branch as it is shown; running counts the lookups of all that
+// comes before it.
+func (b *spfBranch) node(running *int) *SPFNode {
 	n := &SPFNode{Domain: b.domain, Via: b.via.Text, VoidLookups: b.voids(), Children: []*SPFNode{}}
 	n.Own, n.Lookups = b.lookups()
 	_, n.Error = b.problem()
@@ -267,9 +273,13 @@ func (b *spfBranch) node() *SPFNode {
 		n.Record = b.pub.records[0]
 	}
 	for _, u := range b.uses {
+		if u.term.CostsLookup() {
+			*running++
+		}
 		if u.child != nil {
-			n.Children = append(n.Children, u.child.node())
+			n.Children = append(n.Children, u.child.node(running))
 		}
 	}
+	n.Running = *running
 	return n
 }

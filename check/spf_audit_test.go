@@ -122,18 +122,18 @@ c.example.net. TXT "v=spf1 ip4:192.0.2.0/24 -all"`)
 	var rows []string
 	var walk func(n *check.SPFNode, depth int)
 	walk = func(n *check.SPFNode, depth int) {
-		rows = append(rows, fmt.Sprintf("%s%s via %q own %d all %d void %d error %q", strings.Repeat(" ", depth), n.Domain, n.Via, n.Own, n.Lookups, n.VoidLookups, n.Error))
+		rows = append(rows, fmt.Sprintf("%s%s via %q own %d all %d so far %d void %d error %q", strings.Repeat(" ", depth), n.Domain, n.Via, n.Own, n.Lookups, n.Running, n.VoidLookups, n.Error))
 		for _, c := range n.Children {
 			walk(c, depth+1)
 		}
 	}
 	walk(res.Data.(*check.SPFData).Tree, 0)
 	want := []string{
-		`example.com via "" own 3 all 6 void 1 error ""`,
-		` a.example.net via "include:a.example.net" own 2 all 2 void 1 error ""`,
-		`  c.example.net via "include:c.example.net" own 0 all 0 void 0 error ""`,
-		` b.example.net via "redirect=b.example.net" own 1 all 1 void 0 error ""`,
-		`  missing.example.net via "include:missing.example.net" own 0 all 0 void 0 error "the domain missing.example.net does not exist"`,
+		`example.com via "" own 3 all 6 so far 6 void 1 error ""`,
+		` a.example.net via "include:a.example.net" own 2 all 2 so far 4 void 1 error ""`,
+		`  c.example.net via "include:c.example.net" own 0 all 0 so far 3 void 0 error ""`,
+		` b.example.net via "redirect=b.example.net" own 1 all 1 so far 6 void 0 error ""`,
+		`  missing.example.net via "include:missing.example.net" own 0 all 0 so far 6 void 0 error "the domain missing.example.net does not exist"`,
 	}
 	if !slices.Equal(rows, want) {
 		t.Errorf("tree =\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(want, "\n"))

@@ -15,13 +15,27 @@ func spfFindings(a *spfAudit, root *spfBranch) []Finding {
 	findings = append(findings, root.voidLookups()...)
 	root.each(func(b *spfBranch) { findings = append(findings, b.broken()...) })
 	root.each(func(b *spfBranch) { findings = append(findings, b.habits()...) })
+	if !a.hosted {
+		findings = append(findings, a.extra.findings(root)...)
+	}
 	if a.cut {
 		findings = append(findings, finding(Warn, SPFTreeCut,
 			fmt.Sprintf("the record includes so much that only the first %d questions of it were looked at", spfAuditAsked)))
 	}
 	order := func(f Finding) int { return slices.Index([]Status{Fail, Unknown, Warn, Info, Pass}, f.Severity) }
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(order(a), order(b)) })
-	return spfFew(findings)
+	return spfFew(once(findings))
+}
+
+// once leaves out findings that are there already: a record may be included by
+// several ways.
+func once(findings []Finding) []Finding {
+	seen := map[Finding]bool{}
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		again := seen[f]
+		seen[f] = true
+		return again
+	})
 }
 
 // spfMaxAlike bounds the findings of one sort.

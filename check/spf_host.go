@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -260,30 +261,35 @@ func spfDotted(ip netip.Addr) string {
 }
 
 // explanation gives the text that "exp" leads to for a host that a mechanism
-// made fail, RFC 7208 section 6.2, and "" where anything is wrong with it.
-func (e *spfEval) explanation(ctx context.Context, v spfVerdict) string {
+// made fail, RFC 7208 section 6.2, and "" where anything is wrong with it: then
+// there is a finding, unless there is no "exp".
+func (e *spfEval) explanation(ctx context.Context, v spfVerdict) (string, []Finding) {
 	if v.result != SPFFail || v.rec == nil {
-		return ""
+		return "", nil
 	}
 	t, ok := v.rec.modifier(SPFExp)
 	if !ok {
-		return ""
+		return "", nil
+	}
+	broken := func(problem string, o Outcome) (string, []Finding) {
+		return "", []Finding{{Severity: Info, ID: SPFExpBroken, Record: v.rec.text, Position: t.Pos, Outcome: o,
+			Text: fmt.Sprintf("%q gives no explanation: %s", t.Text, problem)}}
 	}
 	target, ok := e.target(ctx, spfPlace{domain: v.domain}, t)
-	if !ok {
-		return ""
+	var a Answer
+	if ok {
+		a = e.ask.ask(ctx, target, dns.TypeTXT)
 	}
-	texts := txtTexts(e.ask.ask(ctx, target, dns.TypeTXT))
-	if len(texts) != 1 {
-		return ""
+	if problem := explanationProblem(a, target); problem != "" {
+		if a.Outcome.Known() {
+			a.Outcome = 0
+		}
+		return broken(problem, a.Outcome)
 	}
-	m, ok := parseSPFExplanation(texts[0])
-	if !ok {
-		return ""
-	}
+	m, _ := parseSPFExplanation(txtTexts(a)[0])
 	text := e.expand(ctx, m, v.domain)
 	if !isASCII(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return ""
+		return broken("with the values of its macros, the text has characters that are not to be shown", 0)
 	}
-	return text
+	return text, nil
 }

@@ -34,7 +34,7 @@ const (
 	SPFParked          = "spf-parked"           // a domain without mail should say so
 	SPFWildcard        = "spf-wildcard"         // the record is that of any name there
 	SPFAlias           = "spf-cname"            // the record is reached through a CNAME
-	SPFTTL             = "spf-ttl"              // kept very long or very short
+	SPFTTL             = "spf-ttl"              // kept very long
 
 	// What check_host says of the host that was asked about.
 	SPFHostPass     = "spf-pass"

@@ -153,11 +153,24 @@ func (p *spfParser) unknown(t *SPFTerm, name string) {
 		p.fail(t.Pos, `%q is a modifier: write "%s=", not %q`, lower, lower, t.Text)
 	case lower == "ip" || lower == "ipv4" || lower == "ipv6":
 		p.fail(t.Pos, `there is no mechanism %q: write "ip4:" or "ip6:"`, name)
+	case nearMechanism(lower) != "":
+		p.fail(t.Pos, "there is no mechanism %q: was %q meant?", name, nearMechanism(lower))
 	case strings.Contains(name, ".") && name == t.Text:
 		p.fail(t.Pos, `%q is a name without "include:", "a:" or "mx:" before it`, t.Text)
 	default:
 		p.fail(t.Pos, "there is no mechanism %q", name)
 	}
+}
+
+// nearMechanism gives the mechanism or modifier that a misspelt one of four
+// letters or more was meant to be, or "".
+func nearMechanism(name string) string {
+	for k := SPFAll; k <= SPFExp; k++ {
+		if want := k.String(); len(name) >= 4 && len(want) >= 4 && distance(name, want, 2) <= 2 {
+			return want
+		}
+	}
+	return ""
 }
 
 // target reads ":" and a domain-spec, which may be missing unless need is set.

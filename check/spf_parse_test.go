@@ -59,6 +59,7 @@ func TestParseSPFErrors(t *testing.T) {
 	}{
 		{"^spf1 -all", []string{`begins with "v=spf1"`}},
 		{"v=spf1 ^nonsense -all", []string{`no mechanism "nonsense"`}},
+		{"v=spf1 ^inclde:example.net ^exist:a.example ^exits:a.example -all", []string{`was "include" meant`, `was "exists" meant`, `was "exists" meant`}},
 		{"v=spf1 ^foo:x a:^museum ip4:192.0.2.0/^33 -all", []string{"no mechanism", "single label", "prefix length"}},
 		{"v=spf1 a^/ -all", []string{"can't be followed"}},
 		{"v=spf1 a:example.com/^33 -all", []string{"0 to 32"}},

@@ -152,6 +152,9 @@ func count(n int, what string) string {
 	return strconv.Itoa(n) + " " + what
 }
 
+// spfLimit is how many lookups an SPF record may cost, RFC 7208 section 4.6.4.
+const spfLimit = 10
+
 // maxTree bounds the drawn tree.
 const maxTree = 40
 
@@ -162,9 +165,16 @@ func (p *page) spfNode(n *check.SPFNode, lead, rest string) {
 	if title == "" {
 		title = n.Domain
 	}
-	lookups := "(" + count(n.Lookups, "lookup") + ")"
+	lookups := count(n.Lookups, "lookup")
+	mark := term.Dim
+	if n.Via != "" && n.Running > 0 {
+		lookups += fmt.Sprintf(", %d so far", n.Running)
+		if n.Running > spfLimit {
+			mark = term.Bad
+		}
+	}
 	p.raw("  " + lead)
-	p.flow(2+len(lead), 0, span{title, term.Bold}, span{lookups, term.Dim})
+	p.flow(2+len(lead), 0, span{title, term.Bold}, span{"(" + lookups + ")", mark})
 	below := rest
 	if len(n.Children) > 0 {
 		below += "| "
