@@ -23,9 +23,16 @@ type DMARCQuery struct {
 	SPFDomain string
 	// DKIMDomains are the d= of signatures that are known to verify.
 	DKIMDomains []string
+	// Message is the message itself, or what is left of it: its signatures are
+	// verified, and its From fields looked at. Where it is there as a whole and
+	// an IP is given, nothing else can authenticate it.
+	Message SignedMessage
 	// Complete says that there are no more authenticated identifiers than
 	// these, so that a message for which none is aligned fails.
 	Complete bool
+	// Reports asks for the addresses for reports to be looked at: whether they
+	// take mail, and whether other domains have agreed to get them.
+	Reports bool
 }
 
 // DMARCData is the Data of a Result of [DMARC].
@@ -55,6 +62,14 @@ type DMARCData struct {
 	// nothing is known of one, with a message that fails. It is empty without a
 	// record, and where Aligned is open.
 	Disposition DMARCPolicy `json:"disposition"`
+	// Change is the one change that would align a message that is not, as a
+	// sentence; empty for others.
+	Change string `json:"change"`
+	// RFC7489 is what receivers find that go by the older RFC 7489 and the
+	// public suffix list, null where a failed lookup leaves that open.
+	RFC7489 *DMARCOlder `json:"rfc7489"`
+	// Reports are the addresses for reports, empty where they were not asked for.
+	Reports []DMARCReport `json:"reports"`
 }
 
 // A DMARCIdentifier is a domain that SPF or DKIM has authenticated.
@@ -65,8 +80,14 @@ type DMARCIdentifier struct {
 	OrganizationalDomain string `json:"organizational_domain"`
 	Strict               bool   `json:"strict"`
 	Aligned              bool   `json:"aligned"`
-	// unknown says that a failed lookup leaves Aligned open.
-	unknown bool
+	// Reason says why it is aligned, or is not, or counts for nothing.
+	Reason string `json:"reason"`
+	// unknown says that a failed lookup leaves Aligned open, or where failed is
+	// set, that what is left of the message does. failed says why the domain is
+	// not authenticated, and wouldAlign that it would be aligned if it were.
+	unknown    bool
+	failed     string
+	wouldAlign bool
 }
 
 // A DMARCPolicy is what a domain owner asks for (RFC 9989 section 4.7, tag p).
@@ -98,6 +119,9 @@ type dmarcCheck struct {
 	// step is where the record is that applies, nil without one.
 	step     *dmarcStep
 	findings []Finding
+	// signers are the d= of the message's signatures, authors the domains of its
+	// From fields.
+	signers, authors []string
 	// open says that a failed lookup leaves the outcome open.
 	open bool
 }
@@ -107,7 +131,7 @@ type dmarcCheck struct {
 // *DMARCData.
 func DMARC(ctx context.Context, r Resolver, q DMARCQuery) Result {
 	watch := startWatch(r)
-	c := &dmarcCheck{ask: newAsker(watch, dmarcMaxAsked), data: &DMARCData{Identifiers: []DMARCIdentifier{}}}
+	c := &dmarcCheck{ask: newAsker(watch, dmarcMaxAsked), data: &DMARCData{Identifiers: []DMARCIdentifier{}, Reports: []DMARCReport{}}}
 	res := Result{Check: "dmarc", Target: q.Domain, Data: c.data, Status: Fail}
 	domain, err := asciiName(q.Domain)
 	if err != nil || !validName("_dmarc."+domain) {
@@ -119,10 +143,22 @@ func DMARC(ctx context.Context, r Resolver, q DMARCQuery) Result {
 	if q.IP.IsValid() {
 		go func() { spf <- SPF(ctx, watch, SPFQuery{IP: q.IP, Sender: q.Sender, HELO: q.HELO}) }()
 	}
+	sigs := make(chan []DKIMSignature, 1)
+	if len(q.Message.Text) > 0 {
+		c.signers, c.authors = readSigned(q.Message)
+		go func() { sigs <- VerifySigned(ctx, watch, q.Message) }()
+	}
 	ids := identifiersOf(q)
-	c.policy(ctx, ids)
+	c.policy(ctx, ids, q.Reports)
+	if q.Reports {
+		c.reports(ctx)
+	}
 	if q.IP.IsValid() {
 		ids = c.addSPF(ctx, ids, <-spf)
+	}
+	if len(q.Message.Text) > 0 {
+		ids = c.addDKIM(ids, <-sigs)
+		q.Complete = q.Complete || q.IP.IsValid() && q.Message.Extent == WholeMessage
 	}
 	c.align(ctx, q, ids)
 	res.Findings = c.findings
@@ -150,20 +186,26 @@ func identifiersOf(q DMARCQuery) []DMARCIdentifier {
 }
 
 // policy walks the tree from the domain, and at the same time from those that
-// may have to be aligned with it, and finds the policy.
-func (c *dmarcCheck) policy(ctx context.Context, ids []DMARCIdentifier) {
+// may have to be aligned with it, and finds the policy. With early, what is to be
+// known of the addresses for reports is asked for as soon as they are known.
+func (c *dmarcCheck) policy(ctx context.Context, ids []DMARCIdentifier, early bool) {
 	starts := []string{c.domain}
 	for _, id := range ids {
-		if id.Domain != c.domain {
-			starts = append(starts, id.Domain)
-		}
+		starts = append(starts, id.Domain)
 	}
+	starts = append(starts, c.signers...)
+	starts = slices.DeleteFunc(starts[1:], func(d string) bool { return d == c.domain })
+	starts = append([]string{c.domain}, starts...)
 	c.walk = walkDMARC(ctx, c.ask, starts...)[0]
 	c.data.Queries = len(dmarcNames(c.domain))
 	c.data.OrganizationalDomain = c.walk.organizational()
 	c.data.SuffixDomain = registrable(c.domain)
+	c.data.RFC7489 = c.walk.older(c.data.SuffixDomain)
 	step, known := c.walk.applying()
 	c.step = step
+	if early && step != nil {
+		go c.askReports(ctx, c.reportHosts())
+	}
 	switch {
 	case !known:
 		c.open = true

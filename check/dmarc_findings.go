@@ -37,12 +37,17 @@ func (c *dmarcCheck) describe(below, missing, ok bool) {
 	if c.data.Policy == DMARCNone {
 		c.record(Warn, "dmarc-policy-none", `the policy is "none": mail that fails is delivered as if there were no DMARC`)
 	} else if rec.Test {
-		c.record(Warn, "dmarc-testing", `"t=y" says that the domain is only testing: %q is applied instead of %q`, c.data.Disposition, c.data.Policy)
+		c.record(Warn, "dmarc-testing", `"t=y" says that the domain is only testing: %q is applied instead of %q, but receivers that go by RFC 7489 do not know "t" and apply %q`, c.data.Disposition, c.data.Policy, c.data.Policy)
 	}
 	if !below {
 		c.weaker(rec)
 	}
+	if t, ok := findTag(rec.tags, "sp"); ok && !below && c.data.OrganizationalDomain != "" && c.data.OrganizationalDomain != c.domain {
+		c.findings = append(c.findings, Finding{Severity: Info, ID: "dmarc-tag-unused", Record: rec.Text, Position: t.Pos,
+			Text: fmt.Sprintf(`"sp" is ignored in the record of %s, because that is no Organizational Domain: subdomains without a record go by that of %s`, c.domain, c.data.OrganizationalDomain)})
+	}
 	c.suffix()
+	c.olderReaders(missing)
 }
 
 // record adds a finding about the record that applies.
@@ -70,8 +75,12 @@ func (c *dmarcCheck) suffix() {
 	if org == "" || org == old {
 		return
 	}
-	c.note(Warn, "dmarc-organizational-domain", "the Organizational Domain of %s is %s by RFC 9989, and %s for receivers that go by the public suffix list (RFC 7489): they judge alignment and inheritance otherwise",
-		c.domain, org, old)
+	more := ""
+	if v := c.data.RFC7489; v != nil && c.data.Policy != "" && v.Policy != c.data.Policy {
+		more = "; the policy is then " + v.String()
+	}
+	c.note(Warn, "dmarc-organizational-domain", "the Organizational Domain of %s is %s by RFC 9989, and %s for receivers that go by the public suffix list (RFC 7489): they judge alignment and inheritance otherwise%s",
+		c.domain, org, old, more)
 }
 
 // discarded tells of records on the way that do not count: a failure where no

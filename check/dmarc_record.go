@@ -25,6 +25,7 @@ type DMARCRecord struct {
 	RUF []string `json:"ruf"`
 	// Problems are the findings on the record itself.
 	Problems []Finding `json:"-"`
+	tags     []Tag     // with names in lower case, each once
 	// broken says that p is missing or invalid, or sp or np invalid; bad that
 	// it is more than a missing p.
 	broken, bad bool
@@ -57,8 +58,11 @@ func ParseDMARC(text string) *DMARCRecord {
 			continue
 		}
 		seen[name] = true
+		t.Name = name
+		r.tags = append(r.tags, t)
 		r.tag(name, t)
 	}
+	r.unused()
 	if !seen["p"] {
 		r.broken = true
 		r.note(Warn, "dmarc-no-policy", -1, `the record has no "p", which counts as "none", and by the older RFC 7489 makes it invalid`)
@@ -98,9 +102,23 @@ func (r *DMARCRecord) tag(name string, t Tag) {
 	case "ruf":
 		r.RUF = r.uris(t)
 	case "pct", "rf", "ri":
+		if n, ok := r.percent(); ok && name == "pct" && n < 100 {
+			r.note(Warn, "dmarc-pct", t.Pos, `RFC 9989 does not have the tag "pct" any more: new receivers apply the policy to all that fails, and only older ones to %d %% of it`, n)
+			return
+		}
 		r.note(Info, "dmarc-removed-tag", t.Pos, "RFC 9989 does not have the tag %q any more: new receivers ignore it", t.Name)
 	default:
 		r.note(Info, "dmarc-unknown-tag", t.Pos, "the tag %q is not defined and is ignored", t.Name)
+	}
+}
+
+// unused tells of tags that count only beside others.
+func (r *DMARCRecord) unused() {
+	if t, ok := findTag(r.tags, "fo"); ok && len(r.RUF) == 0 {
+		r.note(Info, "dmarc-tag-unused", t.Pos, `"fo" is ignored, because there is no address for failure reports ("ruf")`)
+	}
+	if t, ok := findTag(r.tags, "rua"); ok && len(r.RUA) > 2 {
+		r.note(Info, "dmarc-uri-many", t.Pos, `"rua" has %d addresses: many receivers send to the first two only`, len(r.RUA))
 	}
 }
 

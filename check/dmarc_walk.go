@@ -18,6 +18,10 @@ type dmarcWalk struct {
 	steps []dmarcStep
 	// failed is the answer of the first step that could not be looked up.
 	failed Answer
+	// names are all that were asked for, and answers what came back, also behind
+	// the end of the walk.
+	names   []string
+	answers []Answer
 }
 
 // A dmarcStep is one name of a walk.
@@ -61,19 +65,25 @@ func walkDMARC(ctx context.Context, ask *asker, domains ...string) []dmarcWalk {
 	return walks
 }
 
+// newDMARCStep reads what is published for a domain.
+func newDMARCStep(domain string, a Answer) dmarcStep {
+	step := dmarcStep{domain: domain, answer: a, texts: txtTexts(a)}
+	for _, text := range step.texts {
+		if IsDMARC(text) {
+			step.records = append(step.records, text)
+		}
+	}
+	if len(step.records) == 1 {
+		step.rec = ParseDMARC(step.records[0])
+	}
+	return step
+}
+
 // newDMARCWalk makes of names and their answers the walk up to its end.
 func newDMARCWalk(names []string, answers []Answer) dmarcWalk {
-	var w dmarcWalk
+	w := dmarcWalk{names: names, answers: answers}
 	for i, name := range names {
-		step := dmarcStep{domain: name, answer: answers[i], texts: txtTexts(answers[i])}
-		for _, text := range step.texts {
-			if IsDMARC(text) {
-				step.records = append(step.records, text)
-			}
-		}
-		if len(step.records) == 1 {
-			step.rec = ParseDMARC(step.records[0])
-		}
+		step := newDMARCStep(name, answers[i])
 		w.steps = append(w.steps, step)
 		// Whatever a top-level domain may say, the Organizational Domain is the
 		// one below it where that has a record.
