@@ -135,23 +135,23 @@ func TestAllProbe(t *testing.T) {
 		w.Header().Set("Content-Type", "text/plain")
 		fmt.Fprint(w, "version: STSv1\nmode: enforce\nmx: *.example.net\nmax_age: 604800\n")
 	})
-	self := ca.issue(t, -1, 90, true, 0, "mx4.example.net")
+	self := ca.self(t, "mx4.example.net")
 	for i := 1; i <= 4; i++ {
 		cert := ca.good(t, "*.example.net")
 		if i == 4 {
 			cert = self
 		}
-		d.to[fmt.Sprintf("203.0.113.%d:25", i)] = listen(t, (&fakeSMTP{cert: cert}).handle)
+		d.To[fmt.Sprintf("203.0.113.%d:25", i)] = start(t, &checktest.MailServer{Cert: cert})
 	}
 	zone := world(t, allWorld+"_25._tcp.mx4.example.net. TLSA "+tlsa(3, 1, 1, self.Certificate[0])+"\n")
-	res := check.All(t.Context(), zone, check.AllQuery{Domain: "example.net", Selectors: []string{"s1"}, Prober: &check.Prober{Roots: ca.roots, Dialer: d}})
+	res := check.All(t.Context(), zone, check.AllQuery{Domain: "example.net", Selectors: []string{"s1"}, Prober: &check.Prober{Roots: ca.Roots, Dialer: d}})
 	if got, want := areas(res), "mx A, spf A, dkim B, dmarc A, dnsbl A, ptr A, mta-sts F, tls-rpt A, dane C, smtp C"; got != want {
 		t.Errorf("%s, want %s\n%s", got, want, texts(res))
 	}
 	if got := stepIDs(res); !strings.HasPrefix(got, "mta-sts-host-certificate") {
 		t.Errorf("next %s", got)
 	}
-	dials := d.dials()
+	dials := d.Dialed()
 	slices.Sort(dials)
 	if want := []string{"203.0.113.1:25", "203.0.113.2:25", "203.0.113.3:25", "203.0.113.4:25", "203.0.113.80:443"}; !slices.Equal(dials, want) {
 		t.Errorf("dialled %v, want %v", dials, want)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/check/checktest"
 )
 
 // tlsa gives the data of a TLSA record of a certificate.
@@ -49,11 +50,11 @@ func daneZone(records ...string) string {
 func TestDANELive(t *testing.T) {
 	ca := newCA(t)
 	good, other := ca.good(t, "mx.example.net"), ca.good(t, "mx.example.net")
-	expired := ca.issue(t, -90, -3, false, 0, "mx.example.net")
+	expired := ca.expired(t, "mx.example.net")
 	named := ca.good(t, "other.example.org")
-	self := ca.issue(t, -1, 90, true, 0, "mx.example.net")
+	self := ca.self(t, "mx.example.net")
 	ofDomain := ca.good(t, "example.net")
-	leaf, root := good.Certificate[0], ca.cert.Raw
+	leaf, root := good.Certificate[0], ca.Certificate.Raw
 	tests := []struct {
 		name    string
 		cert    *tls.Certificate
@@ -78,7 +79,7 @@ func TestDANELive(t *testing.T) {
 		{"2 for the domain's name", ofDomain, []string{tlsa(2, 0, 1, root)}, check.Pass, "", check.DANEMatch},
 		{"2 looks at dates", expired, []string{tlsa(2, 0, 1, root)}, check.Fail, "fail dane-mismatch", check.DANEFails},
 		{"2 looks at names", named, []string{tlsa(2, 0, 1, root)}, check.Fail, "fail dane-mismatch", check.DANEFails},
-		{"2 of another authority", good, []string{tlsa(2, 0, 1, newCA(t).cert.Raw)}, check.Fail, "fail dane-mismatch", check.DANEFails},
+		{"2 of another authority", good, []string{tlsa(2, 0, 1, newCA(t).Certificate.Raw)}, check.Fail, "fail dane-mismatch", check.DANEFails},
 		{"2 of an authority that is not sent", &tls.Certificate{Certificate: [][]byte{leaf}, PrivateKey: good.PrivateKey}, []string{tlsa(2, 0, 1, root)}, check.Fail, "fail dane-mismatch", check.DANEFails},
 		{"2 0 0 has the authority itself", &tls.Certificate{Certificate: [][]byte{leaf}, PrivateKey: good.PrivateKey}, []string{tlsa(2, 0, 0, root)}, check.Pass, "", check.DANEMatch},
 		{"rollover", good, []string{tlsa(3, 1, 1, other.Certificate[0]), tlsa(3, 1, 1, leaf)}, check.Info, "info dane-rollover", check.DANEMatch},
@@ -92,8 +93,8 @@ func TestDANELive(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := &fakeSMTP{cert: tt.cert}
-			d := &routes{to: map[string]string{"203.0.113.25:25": listen(t, f.handle)}}
+			f := &checktest.MailServer{Cert: tt.cert}
+			d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": start(t, f)}}
 			zone := world(t, daneZone(tt.records...))
 			res := check.DANE(t.Context(), zone, check.DANEQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d, ReplyTimeout: 2 * time.Second}})
 			wellFormed(t, res, zone)
@@ -104,8 +105,8 @@ func TestDANELive(t *testing.T) {
 			if tt.cert != nil && len(tt.records) > 0 && h.Suggested != tlsa(3, 1, 1, tt.cert.Certificate[0]) {
 				t.Errorf("suggested %q", h.Suggested)
 			}
-			if len(tt.records) == 0 && len(d.dials()) > 0 {
-				t.Errorf("dialled %v without a record to compare", d.dials())
+			if len(tt.records) == 0 && len(d.Dialed()) > 0 {
+				t.Errorf("dialled %v without a record to compare", d.Dialed())
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/check/checktest"
 )
 
 // positions gives the findings of a parser as "severity id@position".
@@ -177,14 +178,14 @@ mta-sts.example.net. A 203.0.113.80
 `
 
 // policyServer serves HTTPS for mta-sts.example.net, at 203.0.113.80.
-func policyServer(t *testing.T, cert *tls.Certificate, h http.HandlerFunc) *routes {
+func policyServer(t *testing.T, cert *tls.Certificate, h http.HandlerFunc) *checktest.Routes {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
 	s.Config.ErrorLog = quietLog()
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{*cert}}
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	return &routes{to: map[string]string{"203.0.113.80:443": s.Listener.Addr().String()}}
+	return &checktest.Routes{To: map[string]string{"203.0.113.80:443": s.Listener.Addr().String()}}
 }
 
 // TestMTASTSFetch fetches policies from servers that behave and others.
@@ -241,21 +242,21 @@ func TestMTASTSFetch(t *testing.T) {
 		}, check.Fail, "fail mta-sts-too-large"},
 		{"slow", good, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, check.Unknown, "unknown mta-sts-fetch-timeout"},
 		{"hangs up", good, func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, check.Fail, "fail mta-sts-fetch-failed"},
-		{"expired certificate", ca.issue(t, -90, -3, false, 0, "mta-sts.example.net"), policy("enforce", "*.example.net"), check.Fail, "fail mta-sts-certificate"},
+		{"expired certificate", ca.expired(t, "mta-sts.example.net"), policy("enforce", "*.example.net"), check.Fail, "fail mta-sts-certificate"},
 		{"certificate of the mail host", ca.good(t, "mx1.example.net"), policy("enforce", "*.example.net"), check.Fail, "fail mta-sts-certificate"},
-		{"self-signed certificate", ca.issue(t, -1, 90, true, 0, "mta-sts.example.net"), policy("enforce", "*.example.net"), check.Fail, "fail mta-sts-certificate"},
+		{"self-signed certificate", ca.self(t, "mta-sts.example.net"), policy("enforce", "*.example.net"), check.Fail, "fail mta-sts-certificate"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			d := policyServer(t, tt.cert, tt.serve)
 			zone := world(t, stsWorld)
-			res := check.MTASTS(t.Context(), zone, check.MTASTSQuery{Domain: "example.net", Prober: &check.Prober{Roots: ca.roots, Dialer: d, ReplyTimeout: 100 * time.Millisecond}})
+			res := check.MTASTS(t.Context(), zone, check.MTASTSQuery{Domain: "example.net", Prober: &check.Prober{Roots: ca.Roots, Dialer: d, ReplyTimeout: 100 * time.Millisecond}})
 			wellFormed(t, res, zone)
 			if res.Status != tt.status || ids(res) != tt.ids {
 				t.Errorf("%s, %s\n%s\nwant %s, %s", res.Status, ids(res), texts(res), tt.status, tt.ids)
 			}
-			if dials := d.dials(); !slices.Equal(dials, []string{"203.0.113.80:443"}) {
+			if dials := d.Dialed(); !slices.Equal(dials, []string{"203.0.113.80:443"}) {
 				t.Errorf("dialled %v, want the policy host once", dials)
 			}
 		})
@@ -299,11 +300,11 @@ func TestMTASTSRecords(t *testing.T) {
 // TestMTASTSNeverInside: a policy host that leads inside is not dialled.
 func TestMTASTSNeverInside(t *testing.T) {
 	for _, addr := range []string{"A 127.0.0.1", "A 169.254.169.254", "A 10.0.0.1", "AAAA ::1", "AAAA ::ffff:10.0.0.1"} {
-		d := &routes{}
+		d := &checktest.Routes{}
 		zone := world(t, strings.Replace(stsWorld, "A 203.0.113.80", addr, 1))
 		res := check.MTASTS(t.Context(), zone, check.MTASTSQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d}})
-		if len(d.dials()) > 0 || res.Status != check.Unknown || ids(res) != "warn mta-sts-address-private" {
-			t.Errorf("%s: dialled %v, %s %s", addr, d.dials(), res.Status, ids(res))
+		if len(d.Dialed()) > 0 || res.Status != check.Unknown || ids(res) != "warn mta-sts-address-private" {
+			t.Errorf("%s: dialled %v, %s %s", addr, d.Dialed(), res.Status, ids(res))
 		}
 	}
 }
@@ -312,7 +313,7 @@ func TestMTASTSNeverInside(t *testing.T) {
 func TestMTASTSCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	d := policyServer(t, newCA(t).good(t, "mta-sts.example.net"), func(_ http.ResponseWriter, r *http.Request) {})
-	d.to["203.0.113.80:443"] = "silent"
+	d.To["203.0.113.80:443"] = "silent"
 	go cancel()
 	if res := check.MTASTS(ctx, world(t, stsWorld), check.MTASTSQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d}}); res.Status != check.Unknown {
 		t.Errorf("status %s, want unknown", res.Status)

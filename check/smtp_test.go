@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/check/checktest"
 )
 
 // smtpWorld has one mail host at 203.0.113.25.
@@ -36,14 +37,14 @@ control.example. A 203.0.113.99
 `
 
 // probeOne probes example.net, whose mail host is f.
-func probeOne(t *testing.T, ca *testCA, f *fakeSMTP, q check.SMTPQuery) (check.Result, check.SMTPServer) {
+func probeOne(t *testing.T, ca testCA, f *checktest.MailServer, q check.SMTPQuery) (check.Result, check.SMTPServer) {
 	t.Helper()
 	port := "25"
 	if q.Port == 465 || q.Port == 587 {
 		port = map[uint16]string{465: "465", 587: "587"}[q.Port]
 	}
 	zone := world(t, smtpWorld)
-	q.Prober = &check.Prober{Roots: ca.roots, Dialer: &routes{to: map[string]string{"203.0.113.25:" + port: listen(t, f.handle)}},
+	q.Prober = &check.Prober{Roots: ca.Roots, Dialer: &checktest.Routes{To: map[string]string{"203.0.113.25:" + port: start(t, f)}},
 		ReplyTimeout: 300 * time.Millisecond, HELO: "probe.example.org"}
 	q.Domain = "example.net"
 	res := check.SMTP(t.Context(), zone, q)
@@ -62,7 +63,7 @@ func TestSMTPServers(t *testing.T) {
 	flood := strings.Repeat("250-more\r\n", 200)
 	tests := []struct {
 		name   string
-		server *fakeSMTP
+		server *checktest.MailServer
 		query  check.SMTPQuery
 		status check.Status
 		state  check.SMTPState
@@ -70,53 +71,53 @@ func TestSMTPServers(t *testing.T) {
 		ids    string
 		text   string
 	}{
-		{"good", &fakeSMTP{cert: good}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"implicit TLS", &fakeSMTP{cert: good, implicit: true}, check.SMTPQuery{Port: 465}, check.Pass, check.SMTPOpen, check.TLSImplicit, "", ""},
-		{"submission", &fakeSMTP{cert: good}, check.SMTPQuery{Port: 587}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"no STARTTLS", &fakeSMTP{}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", "goes unencrypted"},
-		{"no STARTTLS for submission", &fakeSMTP{}, check.SMTPQuery{Port: 587}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "fail smtp-no-starttls", ""},
-		{"STARTTLS stripped on the way", &fakeSMTP{cert: good, ehlo: []string{"SIZE 1000", "XXXXXXXA"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", ""},
-		{"STARTTLS 454", &fakeSMTP{cert: good, answers: map[string]string{"STARTTLS": "454 4.7.0 TLS not available"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSRefused, "warn smtp-starttls-refused", "454 4.7.0 TLS not available"},
-		{"STARTTLS then hangs up", &fakeSMTP{cert: good, answers: map[string]string{"STARTTLS": "drop"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-closed", "at STARTTLS"},
-		{"STARTTLS then plain text", &fakeSMTP{ehlo: []string{"STARTTLS"}, answers: map[string]string{"STARTTLS": "220 go\r\n250 not TLS at all, sorry"}}, check.SMTPQuery{}, check.Fail, check.SMTPBroken, check.TLSFailed, "fail smtp-tls-failed", "TLS"},
-		{"injected after STARTTLS", &fakeSMTP{cert: good, answers: map[string]string{"STARTTLS": "220 go\r\n250 injected"}}, check.SMTPQuery{}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-starttls-injection", "before encryption begins"},
-		{"TLS alert", &fakeSMTP{cert: good, minVer: tls.VersionTLS13, maxVer: tls.VersionTLS12}, check.SMTPQuery{}, check.Fail, check.SMTPBroken, check.TLSFailed, "fail smtp-tls-failed", "alert"},
-		{"old TLS", &fakeSMTP{cert: good, maxVer: tls.VersionTLS11}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-tls-old", "TLS 1.1"},
-		{"expired", &fakeSMTP{cert: ca.issue(t, -90, -3, false, 0, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired", "3 days ago"},
-		{"expired on 465", &fakeSMTP{cert: ca.issue(t, -90, -3, false, 0, "mx.example.net"), implicit: true}, check.SMTPQuery{Port: 465}, check.Fail, check.SMTPOpen, check.TLSImplicit, "fail smtp-cert-expired", ""},
-		{"expires soon", &fakeSMTP{cert: ca.issue(t, -80, 5, false, 0, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expires-soon", ""},
-		{"not yet valid", &fakeSMTP{cert: ca.issue(t, 3, 90, false, 0, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-not-yet-valid", ""},
-		{"wrong name", &fakeSMTP{cert: ca.good(t, "www.example.org")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-name-mismatch", "is for www.example.org, not for mx.example.net"},
-		{"wildcard", &fakeSMTP{cert: ca.good(t, "*.example.net")}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"self-signed", &fakeSMTP{cert: ca.issue(t, -1, 90, true, 0, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-self-signed", ""},
-		{"unknown authority", &fakeSMTP{cert: newCA(t).good(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-untrusted", ""},
-		{"weak key", &fakeSMTP{cert: ca.issue(t, -1, 90, false, 1024, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-weak-key", "1024 bits"},
-		{"expired, wrong name and self-signed", &fakeSMTP{cert: ca.issue(t, -90, -3, true, 0, "www.example.org")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired, warn smtp-cert-name-mismatch, warn smtp-cert-self-signed", ""},
-		{"multi-line greeting", &fakeSMTP{cert: good, answers: map[string]string{"": "220-welcome\r\n220 mx.example.net ESMTP"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"8-bit greeting", &fakeSMTP{cert: good, answers: map[string]string{"": "220 gr\xfc\xdfe \x1b[31m"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"greets 421", &fakeSMTP{answers: map[string]string{"": "421 4.7.0 too many connections"}}, check.SMTPQuery{}, check.Warn, check.SMTPRejected, "", "warn smtp-banner-rejected", "421"},
-		{"greets 554", &fakeSMTP{answers: map[string]string{"": "554 5.7.1 no mail from you"}}, check.SMTPQuery{}, check.Warn, check.SMTPRejected, "", "warn smtp-banner-rejected", "554"},
-		{"garbage", &fakeSMTP{answers: map[string]string{"": "SSH-2.0-OpenSSH_9.2"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", "SSH-2.0"},
-		{"HTTP", &fakeSMTP{answers: map[string]string{"": "HTTP/1.1 400 Bad Request\r\n\r\n"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", ""},
-		{"TLS expected, plain spoken", &fakeSMTP{}, check.SMTPQuery{Port: 465}, check.Fail, "", check.TLSFailed, "fail smtp-tls-failed", "plain text"},
-		{"plain expected, TLS spoken", &fakeSMTP{cert: good, implicit: true}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
-		{"silent", &fakeSMTP{answers: map[string]string{"": "hang"}}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
-		{"closes at once", &fakeSMTP{answers: map[string]string{"": "drop"}}, check.SMTPQuery{}, check.Fail, check.SMTPClosed, "", "fail smtp-closed", ""},
-		{"resets at once", &fakeSMTP{answers: map[string]string{"": "reset"}}, check.SMTPQuery{}, check.Fail, check.SMTPReset, "", "fail smtp-reset", ""},
-		{"reset at EHLO", &fakeSMTP{answers: map[string]string{"EHLO": "reset"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-reset", "at EHLO"},
-		{"hangs at EHLO", &fakeSMTP{answers: map[string]string{"EHLO": "hang"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-timeout", "at EHLO"},
-		{"half an EHLO", &fakeSMTP{answers: map[string]string{"EHLO": "250-mx.example.net\r\n250-SIZ+"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-timeout", ""},
-		{"HELO only", &fakeSMTP{answers: map[string]string{"EHLO": "502 5.5.1 what?"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-ehlo-refused", ""},
-		{"neither", &fakeSMTP{answers: map[string]string{"EHLO": "550 no", "HELO": "550 no"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-ehlo-refused", "550 no"},
-		{"421 at EHLO", &fakeSMTP{answers: map[string]string{"EHLO": "421 4.3.2 closing"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-ehlo-refused", "421"},
-		{"endless lines", &fakeSMTP{answers: map[string]string{"EHLO": flood}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-reply-too-long", "100 lines"},
-		{"endless greeting", &fakeSMTP{answers: map[string]string{"": "220-" + strings.Repeat("x", 100_000) + "+"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-reply-too-long", "2048 octets"},
-		{"recipient taken", &fakeSMTP{cert: good}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Info, check.SMTPOpen, check.TLSStarted, "info smtp-rcpt-accepted", "jane@example.net"},
-		{"recipient refused", &fakeSMTP{cert: good, answers: map[string]string{"RCPT": "550 5.1.1 no such user"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-rcpt-refused", "5.1.1"},
-		{"recipient put off", &fakeSMTP{cert: good, answers: map[string]string{"RCPT": "450 4.2.0 greylisted"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-rcpt-deferred", "greylisted"},
-		{"sender refused", &fakeSMTP{answers: map[string]string{"MAIL": "530 5.7.0 Must issue a STARTTLS command first"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls, fail smtp-rcpt-refused", "530"},
-		{"relay", &fakeSMTP{cert: good}, check.SMTPQuery{OpenRelay: true}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-open-relay", ""},
-		{"no relay", &fakeSMTP{cert: good, answers: map[string]string{"RCPT": "554 5.7.1 Relay access denied"}}, check.SMTPQuery{OpenRelay: true}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"good", &checktest.MailServer{Cert: good}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"implicit TLS", &checktest.MailServer{Cert: good, Implicit: true}, check.SMTPQuery{Port: 465}, check.Pass, check.SMTPOpen, check.TLSImplicit, "", ""},
+		{"submission", &checktest.MailServer{Cert: good}, check.SMTPQuery{Port: 587}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"no STARTTLS", &checktest.MailServer{}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", "goes unencrypted"},
+		{"no STARTTLS for submission", &checktest.MailServer{}, check.SMTPQuery{Port: 587}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "fail smtp-no-starttls", ""},
+		{"STARTTLS stripped on the way", &checktest.MailServer{Cert: good, EHLO: []string{"SIZE 1000", "XXXXXXXA"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", ""},
+		{"STARTTLS 454", &checktest.MailServer{Cert: good, Answers: map[string]string{"STARTTLS": "454 4.7.0 TLS not available"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSRefused, "warn smtp-starttls-refused", "454 4.7.0 TLS not available"},
+		{"STARTTLS then hangs up", &checktest.MailServer{Cert: good, Answers: map[string]string{"STARTTLS": "drop"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-closed", "at STARTTLS"},
+		{"STARTTLS then plain text", &checktest.MailServer{EHLO: []string{"STARTTLS"}, Answers: map[string]string{"STARTTLS": "220 go\r\n250 not TLS at all, sorry"}}, check.SMTPQuery{}, check.Fail, check.SMTPBroken, check.TLSFailed, "fail smtp-tls-failed", "TLS"},
+		{"injected after STARTTLS", &checktest.MailServer{Cert: good, Answers: map[string]string{"STARTTLS": "220 go\r\n250 injected"}}, check.SMTPQuery{}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-starttls-injection", "before encryption begins"},
+		{"TLS alert", &checktest.MailServer{Cert: good, MinVersion: tls.VersionTLS13, MaxVersion: tls.VersionTLS12}, check.SMTPQuery{}, check.Fail, check.SMTPBroken, check.TLSFailed, "fail smtp-tls-failed", "alert"},
+		{"old TLS", &checktest.MailServer{Cert: good, MaxVersion: tls.VersionTLS11}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-tls-old", "TLS 1.1"},
+		{"expired", &checktest.MailServer{Cert: ca.expired(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired", "3 days ago"},
+		{"expired on 465", &checktest.MailServer{Cert: ca.expired(t, "mx.example.net"), Implicit: true}, check.SMTPQuery{Port: 465}, check.Fail, check.SMTPOpen, check.TLSImplicit, "fail smtp-cert-expired", ""},
+		{"expires soon", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, To: 5 * day})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expires-soon", ""},
+		{"not yet valid", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, From: 3 * day})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-not-yet-valid", ""},
+		{"wrong name", &checktest.MailServer{Cert: ca.good(t, "www.example.org")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-name-mismatch", "is for www.example.org, not for mx.example.net"},
+		{"wildcard", &checktest.MailServer{Cert: ca.good(t, "*.example.net")}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"self-signed", &checktest.MailServer{Cert: ca.self(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-self-signed", ""},
+		{"unknown authority", &checktest.MailServer{Cert: newCA(t).good(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-untrusted", ""},
+		{"weak key", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, RSABits: 1024})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-weak-key", "1024 bits"},
+		{"expired, wrong name and self-signed", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"www.example.org"}, From: -90 * day, To: -3 * day, SelfSigned: true})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired, warn smtp-cert-name-mismatch, warn smtp-cert-self-signed", ""},
+		{"multi-line greeting", &checktest.MailServer{Cert: good, Answers: map[string]string{"": "220-welcome\r\n220 mx.example.net ESMTP"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"8-bit greeting", &checktest.MailServer{Cert: good, Answers: map[string]string{"": "220 gr\xfc\xdfe \x1b[31m"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"greets 421", &checktest.MailServer{Answers: map[string]string{"": "421 4.7.0 too many connections"}}, check.SMTPQuery{}, check.Warn, check.SMTPRejected, "", "warn smtp-banner-rejected", "421"},
+		{"greets 554", &checktest.MailServer{Answers: map[string]string{"": "554 5.7.1 no mail from you"}}, check.SMTPQuery{}, check.Warn, check.SMTPRejected, "", "warn smtp-banner-rejected", "554"},
+		{"garbage", &checktest.MailServer{Answers: map[string]string{"": "SSH-2.0-OpenSSH_9.2"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", "SSH-2.0"},
+		{"HTTP", &checktest.MailServer{Answers: map[string]string{"": "HTTP/1.1 400 Bad Request\r\n\r\n"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", ""},
+		{"TLS expected, plain spoken", &checktest.MailServer{}, check.SMTPQuery{Port: 465}, check.Fail, "", check.TLSFailed, "fail smtp-tls-failed", "plain text"},
+		{"plain expected, TLS spoken", &checktest.MailServer{Cert: good, Implicit: true}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
+		{"silent", &checktest.MailServer{Answers: map[string]string{"": "hang"}}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
+		{"closes at once", &checktest.MailServer{Answers: map[string]string{"": "drop"}}, check.SMTPQuery{}, check.Fail, check.SMTPClosed, "", "fail smtp-closed", ""},
+		{"resets at once", &checktest.MailServer{Answers: map[string]string{"": "reset"}}, check.SMTPQuery{}, check.Fail, check.SMTPReset, "", "fail smtp-reset", ""},
+		{"reset at EHLO", &checktest.MailServer{Answers: map[string]string{"EHLO": "reset"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-reset", "at EHLO"},
+		{"hangs at EHLO", &checktest.MailServer{Answers: map[string]string{"EHLO": "hang"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-timeout", "at EHLO"},
+		{"half an EHLO", &checktest.MailServer{Answers: map[string]string{"EHLO": "250-mx.example.net\r\n250-SIZ+"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-timeout", ""},
+		{"HELO only", &checktest.MailServer{Answers: map[string]string{"EHLO": "502 5.5.1 what?"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-ehlo-refused", ""},
+		{"neither", &checktest.MailServer{Answers: map[string]string{"EHLO": "550 no", "HELO": "550 no"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-ehlo-refused", "550 no"},
+		{"421 at EHLO", &checktest.MailServer{Answers: map[string]string{"EHLO": "421 4.3.2 closing"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-ehlo-refused", "421"},
+		{"endless lines", &checktest.MailServer{Answers: map[string]string{"EHLO": flood}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-reply-too-long", "100 lines"},
+		{"endless greeting", &checktest.MailServer{Answers: map[string]string{"": "220-" + strings.Repeat("x", 100_000) + "+"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-reply-too-long", "2048 octets"},
+		{"recipient taken", &checktest.MailServer{Cert: good}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Info, check.SMTPOpen, check.TLSStarted, "info smtp-rcpt-accepted", "jane@example.net"},
+		{"recipient refused", &checktest.MailServer{Cert: good, Answers: map[string]string{"RCPT": "550 5.1.1 no such user"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-rcpt-refused", "5.1.1"},
+		{"recipient put off", &checktest.MailServer{Cert: good, Answers: map[string]string{"RCPT": "450 4.2.0 greylisted"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-rcpt-deferred", "greylisted"},
+		{"sender refused", &checktest.MailServer{Answers: map[string]string{"MAIL": "530 5.7.0 Must issue a STARTTLS command first"}}, check.SMTPQuery{Recipient: "jane@example.net"}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls, fail smtp-rcpt-refused", "530"},
+		{"relay", &checktest.MailServer{Cert: good}, check.SMTPQuery{OpenRelay: true}, check.Fail, check.SMTPOpen, check.TLSStarted, "fail smtp-open-relay", ""},
+		{"no relay", &checktest.MailServer{Cert: good, Answers: map[string]string{"RCPT": "554 5.7.1 Relay access denied"}}, check.SMTPQuery{OpenRelay: true}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,7 +129,7 @@ func TestSMTPServers(t *testing.T) {
 			if tt.state != "" && server.State != tt.state || server.STARTTLS != tt.tls {
 				t.Errorf("state %q, starttls %q, want %q, %q (%s)", server.State, server.STARTTLS, tt.state, tt.tls, server.Reason)
 			}
-			for _, c := range tt.server.heard() {
+			for _, c := range tt.server.Commands() {
 				if strings.HasPrefix(c, "DATA") || tt.query.Recipient == "" && !tt.query.OpenRelay && (strings.HasPrefix(c, "MAIL") || strings.HasPrefix(c, "RCPT")) {
 					t.Errorf("the server was sent %q", c)
 				}
@@ -139,7 +140,7 @@ func TestSMTPServers(t *testing.T) {
 
 func TestSMTPTells(t *testing.T) {
 	ca := newCA(t)
-	f := &fakeSMTP{cert: ca.issue(t, -1, 90, false, 2048, "mx.example.net", "mail.example.net")}
+	f := &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net", "mail.example.net"}, RSABits: 2048})}
 	_, s := probeOne(t, ca, f, check.SMTPQuery{})
 	if s.Banner.Text != "mx.example.net ESMTP ready" || s.EHLO != "mx.example.net" || s.Size != 10240000 || !slices.Equal(s.Extensions, []string{"SIZE 10240000", "8BITMIME"}) {
 		t.Errorf("server %+v", s)
@@ -153,7 +154,7 @@ func TestSMTPTells(t *testing.T) {
 		t.Errorf("certificate %+v", c)
 	}
 	want := []string{"EHLO probe.example.org", "STARTTLS", "EHLO probe.example.org", "QUIT"}
-	if got := f.heard(); !slices.Equal(got, want) {
+	if got := f.Commands(); !slices.Equal(got, want) {
 		t.Errorf("commands %q, want %q", got, want)
 	}
 }
@@ -161,7 +162,7 @@ func TestSMTPTells(t *testing.T) {
 // TestSMTPReach tells apart why there is no connection.
 func TestSMTPReach(t *testing.T) {
 	ca := newCA(t)
-	good := listen(t, (&fakeSMTP{cert: ca.good(t, "mx1.two.example")}).handle)
+	good := start(t, &checktest.MailServer{Cert: ca.good(t, "mx1.two.example")})
 	tests := []struct {
 		name    string
 		first   string
@@ -185,19 +186,19 @@ func TestSMTPReach(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			d := &routes{to: map[string]string{"203.0.113.1:25": tt.first, "203.0.113.2:25": tt.second}}
-			p := &check.Prober{Roots: ca.roots, Dialer: d, ConnectTimeout: 200 * time.Millisecond, ReplyTimeout: 2 * time.Second}
+			d := &checktest.Routes{To: map[string]string{"203.0.113.1:25": tt.first, "203.0.113.2:25": tt.second}}
+			p := &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: 200 * time.Millisecond, ReplyTimeout: 2 * time.Second}
 			if tt.control != "" {
-				p.Control, d.to["203.0.113.99:25"] = "control.example", tt.control
+				p.Control, d.To["203.0.113.99:25"] = "control.example", tt.control
 			}
 			res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: "two.example", Prober: p})
 			if got := res.Data.(*check.SMTPData).Egress; res.Status != tt.status || ids(res) != tt.ids || got != tt.egress {
 				t.Errorf("status %s, findings %s, egress %s\n%s\nwant %s, %s, %s", res.Status, ids(res), got, texts(res), tt.status, tt.ids, tt.egress)
 			}
-			if tt.control == "" && slices.ContainsFunc(d.dials(), func(a string) bool {
+			if tt.control == "" && slices.ContainsFunc(d.Dialed(), func(a string) bool {
 				return !strings.HasPrefix(a, "203.0.113.1:") && !strings.HasPrefix(a, "203.0.113.2:")
 			}) {
-				t.Errorf("dialled %v without having been told of a control host", d.dials())
+				t.Errorf("dialled %v without having been told of a control host", d.Dialed())
 			}
 		})
 	}
@@ -206,9 +207,9 @@ func TestSMTPReach(t *testing.T) {
 // TestSMTPNeverInside: names that lead inside are not dialled.
 func TestSMTPNeverInside(t *testing.T) {
 	for _, domain := range []string{"inside.example", "meta.example"} {
-		d := &routes{}
+		d := &checktest.Routes{}
 		res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: domain, Prober: &check.Prober{Dialer: d, Control: "mx." + domain}})
-		if dials := d.dials(); len(dials) > 0 {
+		if dials := d.Dialed(); len(dials) > 0 {
 			t.Errorf("%s: dialled %v", domain, dials)
 		}
 		if res.Status != check.Unknown || !strings.Contains(ids(res), "smtp-address-private") {
@@ -218,13 +219,13 @@ func TestSMTPNeverInside(t *testing.T) {
 	// Nor are the addresses themselves, unless that is allowed.
 	for _, ip := range []string{"127.0.0.1", "10.1.2.3", "169.254.169.254", "100.100.100.200", "168.63.129.16", "192.0.0.192", "::1", "fd00:ec2::254",
 		"::ffff:127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "fe80::1", "0.0.0.0", "255.255.255.255", "224.0.0.1"} {
-		d := &routes{}
+		d := &checktest.Routes{}
 		q := check.SMTPQuery{IP: netip.MustParseAddr(ip), Prober: &check.Prober{Dialer: d}}
-		if check.SMTP(t.Context(), world(t, ""), q); len(d.dials()) > 0 {
+		if check.SMTP(t.Context(), world(t, ""), q); len(d.Dialed()) > 0 {
 			t.Errorf("%s was dialled", ip)
 		}
 		q.Prober = &check.Prober{Dialer: d, AllowPrivate: true}
-		if check.SMTP(t.Context(), world(t, ""), q); len(d.dials()) != 1 {
+		if check.SMTP(t.Context(), world(t, ""), q); len(d.Dialed()) != 1 {
 			t.Errorf("%s was not dialled though it was allowed", ip)
 		}
 	}
@@ -253,7 +254,7 @@ func (r *rebinding) Lookup(ctx context.Context, name string, qtype uint16) check
 
 // TestSMTPRebinding: what was judged is what is dialled, and never a name.
 func TestSMTPRebinding(t *testing.T) {
-	d := &routes{}
+	d := &checktest.Routes{}
 	r := &rebinding{Resolver: world(t, `
 rebind.example. MX 10 mx.rebind.example.
 mx.rebind.example. A 203.0.113.7
@@ -261,7 +262,7 @@ inside.rebind.example. A 127.0.0.1
 `)}
 	check.SMTP(t.Context(), r, check.SMTPQuery{Domain: "rebind.example", Prober: &check.Prober{Dialer: d}})
 	check.SMTP(t.Context(), r, check.SMTPQuery{Domain: "rebind.example", Prober: &check.Prober{Dialer: d}})
-	if got := d.dials(); !slices.Equal(got, []string{"203.0.113.7:25"}) {
+	if got := d.Dialed(); !slices.Equal(got, []string{"203.0.113.7:25"}) {
 		t.Errorf("dialled %v, want the judged address alone", got)
 	}
 }
@@ -285,7 +286,7 @@ func TestSMTPTargets(t *testing.T) {
 		{check.SMTPQuery{Domain: "example.net", Recipient: "a@b>\r\nDATA"}, check.Fail, "fail smtp-target-invalid", "example.net"},
 	}
 	for _, tt := range tests {
-		tt.query.Prober = &check.Prober{Dialer: &routes{}}
+		tt.query.Prober = &check.Prober{Dialer: &checktest.Routes{}}
 		res := check.SMTP(t.Context(), world(t, smtpWorld), tt.query)
 		if res.Status != tt.status || ids(res) != tt.ids || res.Target != tt.target {
 			t.Errorf("SMTP(%+v) = %s %s %q, want %s %s %q", tt.query, res.Status, ids(res), res.Target, tt.status, tt.ids, tt.target)
@@ -298,14 +299,14 @@ func TestSMTPTargets(t *testing.T) {
 func TestSMTPSilentPort(t *testing.T) {
 	ca := newCA(t)
 	reached := make(chan struct{})
-	d := &routes{to: map[string]string{"203.0.113.1:25": "silent", "203.0.113.2:25": listen(t, func(c net.Conn) {
-		(&fakeSMTP{cert: ca.good(t, "mx2.two.example")}).handle(c)
+	d := &checktest.Routes{To: map[string]string{"203.0.113.1:25": "silent", "203.0.113.2:25": listen(t, func(c net.Conn) {
+		(&checktest.MailServer{Cert: ca.good(t, "mx2.two.example")}).Serve(c)
 		close(reached)
 	})}}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan check.Result)
 	go func() {
-		done <- check.SMTP(ctx, world(t, smtpWorld), check.SMTPQuery{Domain: "two.example", Prober: &check.Prober{Dialer: d, Roots: ca.roots}})
+		done <- check.SMTP(ctx, world(t, smtpWorld), check.SMTPQuery{Domain: "two.example", Prober: &check.Prober{Dialer: d, Roots: ca.Roots}})
 	}()
 	<-reached // while the first is silent still
 	cancel()
@@ -326,7 +327,7 @@ func TestSMTPSlowDrip(t *testing.T) {
 			time.Sleep(5 * time.Millisecond)
 		}
 	})
-	d := &routes{to: map[string]string{"203.0.113.25:25": addr}}
+	d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": addr}}
 	res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d, ReplyTimeout: 100 * time.Millisecond}})
 	if s := res.Data.(*check.SMTPData).Servers[0]; s.State != check.SMTPTimeout {
 		t.Errorf("state %s (%s), want timeout", s.State, s.Reason)

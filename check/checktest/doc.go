@@ -1,5 +1,5 @@
-// Package checktest answers DNS questions from a zone file, so that checks can
-// be tested, and shown, without a network.
+// Package checktest answers DNS questions from a zone file, and plays mail
+// servers, so that checks can be tested, and shown, without a network.
 //
 // # A world in a file
 //
@@ -49,4 +49,10 @@
 // [Zone.Queries] tells what was asked, so that a test can hold a check to
 // asking nothing twice. [Zone.ServeDNS] makes a Zone a handler for a server
 // of github.com/miekg/dns, to test what asks over the network.
+//
+// # Mail servers
+//
+// A [MailServer] speaks SMTP on a loopback port, well or badly, an [Authority]
+// makes certificates for it, and [Routes] lead a [check.Prober] from the
+// addresses of the zone to it.
 package checktest
