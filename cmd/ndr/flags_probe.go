@@ -31,6 +31,12 @@ func (p *probing) addHow(cmd *cobra.Command) {
 	f.StringVar(&p.control, "control", "", "a `HOST` that surely takes mail: where it does not answer either, the\nnetwork here lets no mail out")
 }
 
+// addForAnalyze adds the flags for commands that connect only on request.
+func (p *probing) addForAnalyze(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&p.probe, "probe", false, "also connect to the recipient's mail hosts, and fetch its MTA-STS policy")
+	p.addHow(cmd)
+}
+
 // patient makes the usual --timeout that of checks which connect.
 func patient(cmd *cobra.Command, l *lookups) {
 	l.timeout = probeTimeout
