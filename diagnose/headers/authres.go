@@ -14,7 +14,7 @@ type Statement struct {
 	AuthservID string `json:"authserv_id"`
 	// Instance is that of an ARC set, else 0.
 	Instance int `json:"instance"`
-	// Hop is the Line of the hop that the same system wrote, 0 where there is
+	// Hop is the Number of the hop that the same system wrote, 0 where there is
 	// none that can be told.
 	Hop int `json:"hop"`
 	// Own says that an own server states it.
@@ -123,7 +123,7 @@ func instanceOf(tokens []token) (int, bool) {
 
 // add adds what stands between two semicolons.
 func (s *Statement) add(it item) {
-	if len(it.tokens) == 0 || !it.tokens[0].assigned {
+	if len(it.tokens) == 0 || !it.tokens[0].assigned || it.tokens[0].name == "" || it.tokens[0].value == "" {
 		return // "none", RFC 8601 section 2.2, or nothing that can be read
 	}
 	first := it.tokens[0]

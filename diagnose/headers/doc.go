@@ -13,5 +13,5 @@
 //
 // A header proves nothing: each line was written by a system that the message
 // came through, or by its author. Only the lines of one's own servers can be
-// relied on. With Options.Own, Report.Border is the last of these.
+// relied on. With Options.Own, Report.Border is the hop where these begin.
 package headers

@@ -31,7 +31,7 @@ type Evaluation struct {
 
 // An SPFNow is SPF of one hop's client.
 type SPFNow struct {
-	Hop    int             `json:"hop"` // its Line
+	Hop    int             `json:"hop"` // its Number
 	IP     netip.Addr      `json:"ip"`
 	Sender string          `json:"sender"`
 	HELO   string          `json:"helo"`
@@ -98,12 +98,12 @@ func (r *Report) arrival() Time { return (&analysis{rep: r}).arrival() }
 // header states a result for.
 func (r *Report) spfCandidates() []SPFNow {
 	list := []SPFNow{}
-	add := func(line int, s *Statement, result AuthResult) {
-		h := r.hopAt(line)
+	add := func(number int, s *Statement, result AuthResult) {
+		h := r.hopAt(number)
 		if h == nil || len(list) >= maxSPF {
 			return
 		}
-		c := SPFNow{Hop: line, IP: result.ip(), HELO: h.HELO, Sender: result.Get("smtp.mailfrom", "envelope-from", "smtp.mail"), stated: s}
+		c := SPFNow{Hop: number, IP: result.ip(), HELO: h.HELO, Sender: result.Get("smtp.mailfrom", "envelope-from", "smtp.mail"), stated: s}
 		if !c.IP.IsValid() {
 			c.IP = h.IP
 		}
@@ -121,9 +121,9 @@ func (r *Report) spfCandidates() []SPFNow {
 		}
 		list = append(list, c)
 	}
-	if line := r.clientHop(); line > 0 {
-		s, result := r.spfStatement(line)
-		add(line, s, result)
+	if number := r.clientHop(); number > 0 {
+		s, result := r.spfStatement(number)
+		add(number, s, result)
 	}
 	for i := range r.Authentication {
 		s := &r.Authentication[i]
@@ -136,11 +136,11 @@ func (r *Report) spfCandidates() []SPFNow {
 	return list
 }
 
-// clientHop gives the Line of the hop at which the message came in from the
+// clientHop gives the Number of the hop at which the message came in from the
 // internet, 0 where none did.
 func (r *Report) clientHop() int {
 	if h := r.hopAt(r.Border); h != nil && h.Scope == ScopePublic && !h.Authenticated {
-		return h.Line
+		return h.Number
 	}
 	if r.Border > 0 {
 		return 0
@@ -150,17 +150,17 @@ func (r *Report) clientHop() int {
 			if h.Authenticated {
 				return 0
 			}
-			return h.Line
+			return h.Number
 		}
 	}
 	return 0
 }
 
 // spfStatement gives the statement of SPF about a hop.
-func (r *Report) spfStatement(line int) (*Statement, AuthResult) {
+func (r *Report) spfStatement(number int) (*Statement, AuthResult) {
 	for i := range r.Authentication {
 		s := &r.Authentication[i]
-		if s.Hop != line {
+		if s.Hop != number {
 			continue
 		}
 		for _, result := range s.Results {

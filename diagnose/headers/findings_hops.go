@@ -56,7 +56,7 @@ func (a *analysis) hopFindings() {
 	}
 	for i := range hops {
 		if h := &hops[i]; h.DelayS != nil && *h.DelayS >= slowHop && i > 0 && !a.skewAt(i) {
-			a.note(check.Info, HopDelay, "%s: %s passed before it, which is where most of a delay was spent; a queue, greylisting or a filter", h.label(), Duration(*h.DelayS))
+			a.note(check.Info, HopDelay, "%s: the step to it took %s: a queue, greylisting or a filter", h.label(), Duration(*h.DelayS))
 		}
 	}
 }
@@ -64,9 +64,9 @@ func (a *analysis) hopFindings() {
 // label names a hop for people.
 func (h *Hop) label() string {
 	if h.By != "" {
-		return fmt.Sprintf("line %d (by %s)", h.Line, h.By)
+		return fmt.Sprintf("hop %d (by %s)", h.Number, h.By)
 	}
-	return fmt.Sprintf("line %d", h.Line)
+	return fmt.Sprintf("hop %d", h.Number)
 }
 
 // hopTransport is about how a client on the internet spoke to the server.
@@ -76,7 +76,7 @@ func (a *analysis) hopTransport(h *Hop) {
 	}
 	switch {
 	case !h.TLS && h.Protocol != "" && !strings.EqualFold(h.Protocol, "local"):
-		a.note(check.Info, PlainHop, "%s: taken in from %s without TLS, as far as the line says (%s)", h.label(), h.client(), h.Protocol)
+		a.note(check.Info, PlainHop, "%s: taken in from %s without TLS, as far as its line says (%s)", h.label(), h.client(), h.Protocol)
 	case h.TLSVersion == "1.0" || h.TLSVersion == "1.1" || strings.HasPrefix(h.TLSVersion, "SSL"):
 		a.note(check.Info, OldTLS, "%s: TLS version %s, which is not to be used any more (RFC 8996)", h.label(), strings.TrimPrefix(h.TLSVersion, "SSL"))
 	}
@@ -184,17 +184,27 @@ func (a *analysis) trustFindings() {
 	case len(a.opts.Own) == 0:
 		a.note(check.Info, TrustUnknown, "any sender can write Received and Authentication-Results fields into a message: rely on the lines that your own servers wrote, at the top; all below is what others claim")
 	case a.rep.Border == 0:
-		a.note(check.Warn, TrustBorder, "none of the lines at the top is by one of the servers that were named as own: all of the header is what others claim")
+		a.note(check.Warn, TrustBorder, "the line at the top is by none of the servers that were named as own: all of the header is what others claim")
 	default:
 		h := a.hopAt(a.rep.Border)
-		text := "its line is the last that can be relied on"
+		text := "its line and those of later hops can be relied on"
 		if h.IP.IsValid() {
 			text += fmt.Sprintf(": the message came in from %s", h.IP)
 		}
-		if a.rep.Border < n {
-			text += fmt.Sprintf("; the %s below it are what others claim", plural(n-a.rep.Border, "line"))
+		if before := a.rep.Border - 1; before > 0 {
+			text += fmt.Sprintf("; %s before it: what others claim", plural(before, "hop"))
 		}
+		a.forgedStatements()
 		a.note(check.Info, TrustBorder, "%s is the border of the own servers: %s", h.label(), text)
+	}
+}
+
+// forgedStatements are those in an own name that stand where no own server wrote.
+func (a *analysis) forgedStatements() {
+	for i := range a.rep.Authentication {
+		if s := &a.rep.Authentication[i]; !s.Own && s.Instance == 0 && s.AuthservID != "" && a.own(s.AuthservID) {
+			a.note(check.Warn, AuthUntrusted, "a %s field in the name of %s stands below the lines of the own servers: it may be forged, and is to be removed on the way in (RFC 8601 section 5)", s.Field, s.AuthservID)
+		}
 	}
 }
 

@@ -22,8 +22,11 @@ func (a *analysis) hops() {
 	hops := []Hop{}
 	for _, f := range a.fields {
 		if len(hops) < maxHops && slices.ContainsFunc(traceFields, f.is) {
-			hops = append(hops, a.hop(f, len(hops)+1))
+			hops = append(hops, a.hop(f))
 		}
+	}
+	for i := range hops {
+		hops[i].Number = len(hops) - i
 	}
 	a.border(hops)
 	slices.Reverse(hops)
@@ -31,10 +34,10 @@ func (a *analysis) hops() {
 	a.rep.Hops = hops
 }
 
-func (a *analysis) hop(f field, line int) Hop {
+func (a *analysis) hop(f field) Hop {
 	r := dsn.ParseReceived(f.raw)
 	h := Hop{
-		Line: line, Field: f.name, From: host(r.From), HELO: r.HELO, Name: r.Name, IP: r.IP, Scope: scopeOf(r.IP),
+		Field: f.name, From: host(r.From), HELO: r.HELO, Name: r.Name, IP: r.IP, Scope: scopeOf(r.IP),
 		By: host(r.By), ByIP: r.ByIP, Software: r.Software, Protocol: r.With, Via: r.Via, ID: r.ID, For: r.For,
 		User: r.User, EnvelopeFrom: r.EnvelopeFrom, TLS: r.TLS, TLSVersion: r.TLSVersion, Cipher: r.Cipher,
 		Authenticated: r.Authenticated, Local: r.Local, Date: Time{r.Date}, DateText: r.DateText, Text: visible(squeeze(dsn.DecodeHeader(f.raw))),
@@ -150,7 +153,7 @@ func (a *analysis) border(hops []Hop) {
 		}
 		switch {
 		case a.own(h.By, addr):
-			a.rep.Border = h.Line
+			a.rep.Border = h.Number
 			for k := range hops[:i+1] {
 				hops[k].Own = true
 			}

@@ -29,7 +29,7 @@ func splitItems(value string) []item {
 		}
 		if l.s[l.pos] == ';' {
 			l.pos++
-			items = append(items, it)
+			items = append(items, it.joined())
 			it = item{}
 			continue
 		}
@@ -50,9 +50,29 @@ func splitItems(value string) []item {
 		}
 	}
 	if len(it.tokens) > 0 || it.comment != "" {
-		items = append(items, it)
+		items = append(items, it.joined())
 	}
 	return items
+}
+
+// joined puts names together that have white space or comments around the "/"
+// or "." in them: "dkim / 1 = pass", "policy . expired = 1".
+func (it item) joined() item {
+	tokens := it.tokens[:0:0]
+	for i := 0; i < len(it.tokens); i++ {
+		t := it.tokens[i]
+		n := len(tokens)
+		if (t.name == "/" || t.name == ".") && !t.assigned && n > 0 && !tokens[n-1].assigned && i+1 < len(it.tokens) {
+			i++
+			next := it.tokens[i]
+			next.name = tokens[n-1].name + t.name + next.name
+			tokens[n-1] = next
+			continue
+		}
+		tokens = append(tokens, t)
+	}
+	it.tokens = tokens
+	return it
 }
 
 // A lexer reads words of a value.

@@ -162,7 +162,7 @@ func oneApart(a, b string) bool {
 // hidden names the kinds of characters in a text that do not show or turn the
 // text around them, "" where it has none.
 func hidden(s string) string {
-	var bidi, zero, control, tag rune
+	bidi, zero, control, tag := rune(-1), rune(-1), rune(-1), rune(-1)
 	for _, r := range s {
 		switch {
 		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x061c:
@@ -180,7 +180,7 @@ func hidden(s string) string {
 		r    rune
 		what string
 	}{{bidi, "of direction"}, {zero, "without width"}, {control, "control"}, {tag, "tags"}} {
-		if k.r != 0 {
+		if k.r >= 0 {
 			kinds = append(kinds, fmt.Sprintf("%s (U+%04X)", k.what, k.r))
 		}
 	}

@@ -35,8 +35,8 @@ type Report struct {
 	// TotalS is the time between the first and the last hop that have a date, in
 	// seconds, null with fewer than two.
 	TotalS *int64 `json:"total_s"`
-	// Border is the Line of the last hop that an own server wrote, 0 where that
-	// is not known: what is below is what others claim.
+	// Border is the Number of the first hop that an own server wrote, 0 where that
+	// is not known: those before it are what others claim.
 	Border int `json:"border"`
 
 	// Authentication is what systems on the way state, newest first.
@@ -71,10 +71,10 @@ func (t Time) MarshalJSON() ([]byte, error) {
 // A Hop is one Received field, or one of those that some systems write in its
 // place.
 type Hop struct {
-	// Line counts the fields of the trace from the top, 1 for the newest. Field
-	// is the name of the field.
-	Line  int    `json:"line"`
-	Field string `json:"field"`
+	// Number is 1 for the first hop, of which the field stands lowest. Field is
+	// the name of the field.
+	Number int    `json:"number"`
+	Field  string `json:"field"`
 	// From is the client's name in reverse DNS as the server states it, HELO
 	// what the client called itself, and Name the user of a local submission.
 	From string     `json:"from"`

@@ -48,6 +48,17 @@ func yesNo(text string) func(string) (string, string) {
 	}
 }
 
+// verdictText says what a filter decided.
+func verdictText(verdict string) string {
+	switch verdict {
+	case verdictSpam:
+		return "spam"
+	case verdictClean:
+		return "not spam"
+	}
+	return "no decision"
+}
+
 // score reads a number; from limit on it means spam. A limit of 0 leaves that
 // open.
 func score(limit float64, text string) func(string) (string, string) {
@@ -91,7 +102,8 @@ func pair(v, cut, sep, key string) string {
 
 // spamAssassin reads "Yes, score=7.2 required=5.0 tests=A,B autolearn=no".
 func spamAssassin(v string) (string, string) {
-	verdict, text := yesNo("SpamAssassin's judgement")(v)
+	verdict, _ := yesNo("")(v)
+	text := verdictText(verdict)
 	s, required := pair(v, " ", "=", "score"), pair(v, " ", "=", "required")
 	if s == "" {
 		s = pair(v, " ", "=", "hits")
@@ -128,7 +140,8 @@ func testsOf(v string) string {
 // rspamd reads "default: False [1.20 / 15.00]; SYMBOL(1.00)[...]; ...".
 func rspamd(v string) (string, string) {
 	_, rest, _ := strings.Cut(v, ":")
-	verdict, text := yesNo("Rspamd's judgement")(strings.TrimSpace(rest))
+	verdict, _ := yesNo("")(strings.TrimSpace(rest))
+	text := verdictText(verdict)
 	if open := strings.IndexByte(rest, '['); open >= 0 {
 		if end := strings.IndexByte(rest[open:], ']'); end > 0 {
 			s, limit, ok := strings.Cut(rest[open+1:open+end], "/")

@@ -48,29 +48,30 @@ func (s *Statement) clean() {
 	}
 }
 
-// hopOf gives the Line of the hop that the system wrote which wrote the field at
+// hopOf gives the Number of the hop that the system wrote which wrote the field at
 // index i: the nearest below with its name, or above, where a filter puts its
 // field under that of its server; without a name the nearest below that has a
 // client.
 func (a *analysis) hopOf(i int, authserv string) int {
-	line, above, below, any := 0, 0, 0, 0
+	above, below, any := 0, 0, 0
+	number := len(a.rep.Hops) + 1
 	for k, f := range a.fields {
 		if !slices.ContainsFunc(traceFields, f.is) {
 			continue
 		}
-		if line++; line > len(a.rep.Hops) {
+		if number--; number < 1 {
 			break
 		}
-		h := a.hopAt(line)
+		h := a.hopAt(number)
 		same := authserv != "" && sameSystem(authserv, h)
 		switch {
 		case k < i && same:
-			above = line
+			above = number
 		case k > i && same && below == 0 && !h.Internal:
-			below = line
+			below = number
 		}
 		if k > i && any == 0 && !h.Internal && h.IP.IsValid() {
-			any = line
+			any = number
 		}
 	}
 	switch {
@@ -82,14 +83,14 @@ func (a *analysis) hopOf(i int, authserv string) int {
 	return any
 }
 
-// hopAt gives the hop with a Line.
-func (a *analysis) hopAt(line int) *Hop { return a.rep.hopAt(line) }
+// hopAt gives the hop with a Number, nil where there is none.
+func (a *analysis) hopAt(number int) *Hop { return a.rep.hopAt(number) }
 
-func (r *Report) hopAt(line int) *Hop {
-	if i := len(r.Hops) - line; i >= 0 && i < len(r.Hops) {
-		return &r.Hops[i]
+func (r *Report) hopAt(number int) *Hop {
+	if number < 1 || number > len(r.Hops) {
+		return nil
 	}
-	return nil
+	return &r.Hops[number-1]
 }
 
 // sameSystem reports whether an authserv-id names the server of a hop, or one of
@@ -109,18 +110,19 @@ func (a *analysis) ownStatement(i int, s *Statement) bool {
 	if len(a.opts.Own) == 0 || a.rep.Border == 0 || s.Instance > 0 {
 		return false
 	}
-	line := 0
+	above := 0
 	for k, f := range a.fields {
 		if k >= i {
 			break
 		}
 		if slices.ContainsFunc(traceFields, f.is) {
-			line++
+			above++
 		}
 	}
 	// A field may stand right under the line of its server.
-	if line > a.rep.Border {
+	own := len(a.rep.Hops) - a.rep.Border + 1
+	if above > own {
 		return false
 	}
-	return s.AuthservID == "" && line < a.rep.Border || a.own(s.AuthservID)
+	return s.AuthservID == "" && above < own || a.own(s.AuthservID)
 }

@@ -97,9 +97,33 @@ func (p *page) dmarcData(d *check.DMARCData) {
 		}
 		p.field("Policy", term.Plain, span{policy, term.Bold})
 	}
+	if d.RFC7489 != nil && d.Policy != "" && (d.RFC7489.Policy != d.Policy || d.RFC7489.Percent < 100) {
+		p.field("By RFC 7489", term.Plain, span{text: d.RFC7489.String()})
+	}
 	if d.OrganizationalDomain != "" {
 		p.field("Domain", term.Plain, span{text: d.OrganizationalDomain + " is the organizational domain"})
 	}
+	for _, r := range d.Reports {
+		p.dmarcReport(r)
+	}
+	p.dmarcMessage(d)
+}
+
+func (p *page) dmarcReport(r check.DMARCReport) {
+	state := span{}
+	switch {
+	case r.Authorised != nil && *r.Authorised:
+		state = span{"agrees", term.Good}
+	case r.Authorised != nil:
+		state = span{"does not agree", term.Bad}
+	case r.External:
+		state = span{"not known whether it agrees", term.Doubt}
+	}
+	p.field("Reports", term.Plain, span{text: r.Tag + " " + r.URI}, state)
+}
+
+// dmarcMessage shows how a message stands to the policy.
+func (p *page) dmarcMessage(d *check.DMARCData) {
 	if d.Aligned != nil {
 		word := span{"not aligned", term.Bad}
 		if *d.Aligned {
@@ -107,12 +131,22 @@ func (p *page) dmarcData(d *check.DMARCData) {
 		}
 		p.field("Message", term.Plain, word)
 	}
+	for _, id := range d.Identifiers {
+		word := span{"not aligned:", term.Bad}
+		if id.Aligned {
+			word = span{"aligned:", term.Good}
+		}
+		p.field("", term.Plain, span{text: strings.ToUpper(id.Method) + " " + id.Domain}, word, span{text: id.Reason})
+	}
 	if d.Disposition != "" {
 		what := "what a receiver does with a message that fails"
 		if d.Aligned != nil {
 			what = "what a receiver does with this message"
 		}
 		p.field("Outcome", term.Plain, span{string(d.Disposition), term.Bold}, span{text: "- " + what})
+	}
+	if d.Change != "" {
+		p.field("To align it", term.Plain, span{text: d.Change})
 	}
 }
 

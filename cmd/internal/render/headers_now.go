@@ -26,7 +26,7 @@ func (v *headersView) now(r *headers.Report) {
 	for _, s := range e.SPF {
 		v.Now = append(v.Now, authRow{
 			Method: "spf", Now: string(s.Result), Subject: cmp.Or(s.Sender, s.HELO),
-			Detail: fmt.Sprintf("for %s of line %d: %s", s.IP, s.Hop, s.Reason),
+			Detail: fmt.Sprintf("for %s of hop %d: %s", s.IP, s.Hop, s.Reason),
 		})
 	}
 	for _, s := range e.DKIM {

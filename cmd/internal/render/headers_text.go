@@ -190,7 +190,7 @@ func (p *page) notes(title string, list []headers.Note) {
 		case "clean":
 			mark = term.Good
 		}
-		p.item(2, "", span{n.Field, term.Bold}, span{text: join(n.System, ": ", n.Text), mark: mark})
+		p.item(2, "", span{n.Field + ":", term.Bold}, span{text: join(n.System, ": ", n.Text), mark: mark})
 		p.short(4, "| ", term.Dim, n.Value)
 	}
 }

@@ -32,8 +32,8 @@ type headersView struct {
 
 // A hopView is one hop of the way.
 type hopView struct {
-	Number, Line int
-	Delay        string
+	Number int
+	Delay  string
 	// Bar is the share of the longest delay, in percent; Back says that the time
 	// goes back.
 	Bar        int
@@ -131,11 +131,11 @@ func (v *headersView) hops(r *headers.Report) {
 	}
 	for i := range r.Hops {
 		h := &r.Hops[i]
-		hv := hopView{Number: i + 1, Line: h.Line, Delay: "", From: clientText(h), By: serverText(h), How: howText(h)}
+		hv := hopView{Number: h.Number, From: clientText(h), By: serverText(h), How: howText(h)}
 		if h.Own {
 			hv.Trust = "own"
 		}
-		if h.Line == r.Border {
+		if h.Number == r.Border {
 			hv.Trust = "border"
 		}
 		if !h.Date.IsZero() {
@@ -245,7 +245,7 @@ func statementTitle(s *headers.Statement) string {
 		title += " " + strconv.Itoa(s.Instance)
 	}
 	if s.Hop > 0 {
-		title += ", of line " + strconv.Itoa(s.Hop)
+		title += ", of hop " + strconv.Itoa(s.Hop)
 	}
 	if s.Own {
 		title += ", own"
