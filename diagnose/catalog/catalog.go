@@ -94,6 +94,11 @@ type Clues struct {
 	// RetryAfter is the delay asked for, SizeLimit the limit stated in bytes.
 	RetryAfter time.Duration
 	SizeLimit  int64
+	// Tokens are the provider's own tokens, such as "S3140", as the text has
+	// them; IDs are those by which the refusing system finds the event again,
+	// to be quoted to its support.
+	Tokens []string
+	IDs    []string
 }
 
 // A Permanence says whether sending the same again can help.

@@ -21,6 +21,8 @@ func (s *scratch) clues(c *Catalog, q Query, cat Category) Clues {
 			s.nameClue(c, q, n, cat, &k)
 		}
 	}
+	s.tokenClues(c, &k)
+	k.IDs = supportIDs(s.t.src[min(s.shell.start, len(s.t.src)):])
 	switch cat {
 	case MessageTooLarge:
 		k.SizeLimit = s.t.sizeLimit()
@@ -227,8 +229,12 @@ func (t *text) sizeLimit() int64 {
 		if size < 1000 || size > 1<<40 || n.value > 1<<40 {
 			continue
 		}
-		switch t.wordBefore(n.from) {
-		case "limit", "maximum", "max", "than", "exceeds", "exceed", "exceeded", "over", "allowed", "of", "to", "is":
+		before := t.wordBefore(n.from)
+		if before == "is" || before == "of" || before == "to" {
+			before = t.wordBefore(n.from - len(before))
+		}
+		switch before {
+		case "limit", "maximum", "max", "than", "exceeds", "exceed", "exceeded", "over", "allowed", "limited":
 			return size
 		}
 		if unit > 0 {

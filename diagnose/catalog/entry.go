@@ -170,7 +170,7 @@ func (lib *library) entryField(e *Entry, f field, codes *[]codeCond) (err error)
 			e.Code, _, _ = strings.Cut(f.value, ",")
 		}
 	case "Token":
-		e.Tokens = append(e.Tokens, f.value)
+		e.Tokens = append(e.Tokens, strings.ReplaceAll(f.value, `\`, ""))
 	case "Match", "Not":
 	case "Weak", "Anywhere", "Otherwise":
 		_, err = parseYes(f.value)

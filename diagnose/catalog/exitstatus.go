@@ -21,13 +21,16 @@ func exitStatus(text string) (Category, bool) {
 		return "", false
 	}
 	n, err := strconv.ParseUint(text, 10, 8) // an exit status has eight bits
+	if err != nil {
+		return "", false
+	}
 	switch {
-	case err != nil || n == 0 || n >= 200 && n < 255:
-		return "", false // nothing, or a reply code
 	case n == exitNoUser:
 		return UserUnknown, true
 	case n == exitNoHost:
 		return DomainUnknown, true
+	case n == 1, n == 2, n >= 64 && n <= 78, n == 100, n == 111, n == 126, n == 127, n == 255:
+		return MailerError, true // sysexits(3), qmail's, the shell's
 	}
-	return MailerError, true
+	return "", false
 }

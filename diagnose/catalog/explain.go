@@ -45,6 +45,11 @@ func (c *Catalog) Explain(input string) Explanation {
 	s := peel(input)
 	x.Reply, x.Status = s.inner.reply, s.inner.status
 	x.Registry = c.registry(x.Reply, x.Status)
+	if e, ok := c.subjectAlone(input); ok {
+		x.Registry = append(x.Registry, e)
+		x.Match.Entry, x.Match.Category, x.Match.Permanence = e, e.Category, e.Permanence
+		return x
+	}
 	alone := len(input) <= maxInput && !says(input[min(s.inner.to, len(input)):])
 	switch {
 	case s.inner.to == 0 && len(input) <= maxInput:
@@ -87,13 +92,31 @@ func (c *Catalog) registry(reply int, status dsn.Status) []*Entry {
 	return list
 }
 
+// subjectAlone looks up the subject of enhanced codes: "5.7", "5.7.x", "x.7.x".
+func (c *Catalog) subjectAlone(input string) (*Entry, bool) {
+	class, rest, _ := strings.Cut(strings.ToLower(input), ".")
+	subject, detail, more := strings.Cut(rest, ".")
+	if len(class) != 1 || !strings.Contains("245x", class) || more && detail != "x" {
+		return nil, false
+	}
+	n, ok := parseSmall(subject)
+	if !ok {
+		return nil, false
+	}
+	e, ok := c.codes.subject[n]
+	return e, ok
+}
+
+// maxRange is how many codes a range may have to say something of one of them.
+const maxRange = 200
+
 // meanings gives the entries of providers for an enhanced code.
 func (c *Catalog) meanings(reply int, status dsn.Status) []*Entry {
 	var list []*Entry
 	for i := range c.rules {
 		r := &c.rules[i]
 		for k := range r.codes {
-			if cond := &r.codes[k]; cond.status && !cond.anySubject && cond.holds(reply, status, true) {
+			if cond := &r.codes[k]; cond.status && !cond.anySubject && cond.detailMax-cond.detailMin < maxRange && cond.holds(reply, status, true) {
 				list = append(list, r.entry())
 				break
 			}
@@ -129,15 +152,23 @@ func (c *Catalog) nearest(input string) []*Entry {
 		distance int
 	}
 	var list []near
-	most := 1 + len(input)/4
+	input = strings.ToLower(input)
+	shape, most := shapeOf(input), 1+len(input)/4
+	alike, far := most+1, most+2 // S9999 is no token, but like S3140
 	for _, e := range c.Entries() {
-		best := most + 1
+		best := far
 		for _, name := range append([]string{e.Code}, e.Tokens...) {
-			if name != "" && len(name) <= maxInput {
-				best = min(best, distance(strings.ToLower(input), strings.ToLower(name), most))
+			name = strings.ToLower(name)
+			if name == "" || len(name) > maxInput {
+				continue
+			}
+			if d := distance(input, name, most); d <= most {
+				best = min(best, d)
+			} else if shape != "" && shape == shapeOf(name) {
+				best = min(best, alike)
 			}
 		}
-		if best <= most {
+		if best < far {
 			list = append(list, near{e, best})
 		}
 	}
@@ -152,6 +183,26 @@ func (c *Catalog) nearest(input string) []*Entry {
 		}
 	}
 	return found
+}
+
+// shapeOf gives what a token looks like, its letters kept and its digits all
+// alike: "s####" of "s3140". It is "" for what has no letter or no digit.
+func shapeOf(name string) string {
+	digits, letters := 0, 0
+	shape := strings.Map(func(r rune) rune {
+		switch {
+		case '0' <= r && r <= '9':
+			digits++
+			return '#'
+		case 'a' <= r && r <= 'z':
+			letters++
+		}
+		return r
+	}, name)
+	if digits == 0 || letters == 0 {
+		return ""
+	}
+	return shape
 }
 
 // distance gives how many bytes have to be added, removed or changed to make

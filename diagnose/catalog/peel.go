@@ -99,7 +99,7 @@ func codeAt(src string, i int) (codePlace, bool) {
 		p.status, p.to = st, i+n
 		return p, true
 	}
-	if i+3 > len(src) || src[i] == '2' && src[i+1] != '5' || src[i+1] < '0' || src[i+1] > '5' || !isDigit(src[i+2]) {
+	if i+3 > len(src) || src[i] == '2' && src[i+1] != '5' || !isDigit(src[i+1]) || !isDigit(src[i+2]) || !met(src[i:i+3]) {
 		return p, false
 	}
 	if i+3 < len(src) && strings.IndexByte(" \t\n-#:;)]'\".,>", src[i+3]) < 0 {
@@ -117,6 +117,19 @@ func codeAt(src string, i int) (codePlace, bool) {
 		return p, false // a number such as 555-1234
 	}
 	return p, true
+}
+
+// met reports whether a number of three digits is used as a reply code: those
+// that RFC 5321 section 4.2.1 leaves room for, and a few beyond.
+func met(code string) bool {
+	if code[1] <= '5' {
+		return true
+	}
+	switch code {
+	case "471", "498", "571", "573", "577", "585", "591", "599":
+		return true
+	}
+	return false
 }
 
 // statusAt reads an enhanced status at src[i] that ends there.

@@ -134,6 +134,13 @@ Category: greylisted
 		{"EXM_506", "", "example-mail/blue", ""},
 		{"exm 506", "", "example-mail/blue", ""},
 		{"EXM_507", "", "", "example-mail/blue"},
+		{"EXM_999", "", "", "example-mail/blue"}, // nothing alike but the shape
+		{"5.7", "subject/7", "", ""},
+		{"5.7.x", "subject/7", "", ""},
+		{"x.7.x", "subject/7", "", ""},
+		{"599", "reply/599", "", ""},
+		{"571", "reply/571", "", ""},
+		{"42", "", "", "reply/420"},
 		{"5.7.999", "subject/7", "", ""},
 		{"550 5.1.1 user unknown", "code/550-5.1.1", "", ""},
 		{"nothing like it", "", "", ""},

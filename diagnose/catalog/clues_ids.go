@@ -1,0 +1,102 @@
+package catalog
+
+import "strings"
+
+// maxID is the longest id that a support desk is believed to ask for.
+const maxID = 100
+
+// tokenClues adds the providers' own tokens in the text, as they stand there.
+func (s *scratch) tokenClues(c *Catalog, k *Clues) {
+	for i := range s.hits() {
+		h := &s.scan.hits[i]
+		if h.kind != refToken {
+			continue
+		}
+		if m, ok := s.verify(c, c.index.refOf(h), h); ok {
+			if word := s.t.source(m.from, m.to); !strings.ContainsAny(word, " \t\n") {
+				k.Tokens = appendClue(k.Tokens, word)
+			}
+		}
+	}
+}
+
+// supportIDs gives the ids in a reply by which the refusing system finds the
+// event again: "id=13462-01", "Case ID: 7F3A-1", what Gmail writes before
+// "- gsmtp", and what Microsoft and Mimecast write in brackets at the end.
+func supportIDs(src string) []string {
+	var list []string
+	if i := strings.LastIndex(src, " - gsmtp"); i > 0 {
+		words := strings.Fields(src[:i])
+		if id := words[len(words)-1]; isID(id) {
+			list = append(list, id)
+		}
+	}
+	for _, sign := range []byte(":=#") {
+		for i := strings.IndexByte(src, sign); i >= 0; {
+			end := i + 1
+			if idWord(src[:i]) {
+				from := i + 1
+				for from < len(src) && strings.IndexByte(" :=#<", src[from]) >= 0 {
+					from++
+				}
+				end = runOn(src, from, inHost)
+				if id := strings.TrimRight(src[from:end], ".-"); isID(id) {
+					list = appendClue(list, id)
+				}
+			}
+			next := strings.IndexByte(src[end:], sign)
+			if next < 0 {
+				break
+			}
+			i = end + next
+		}
+	}
+	return bracketID(src, list)
+}
+
+// bracketID appends the id in brackets at the end of a reply:
+// "[AM0EUR02FT001.eop-EUR02.prod.protection.outlook.com 2026-02-01T10:00:00.000Z 08DC2]",
+// "[xR2bW9.us12]".
+func bracketID(src string, list []string) []string {
+	src = strings.TrimRight(src, " .\r\n")
+	open := strings.LastIndexByte(src, '[')
+	if open < 0 || !strings.HasSuffix(src, "]") {
+		return list
+	}
+	words := strings.Fields(src[open+1 : len(src)-1])
+	switch {
+	case len(words) == 3 && strings.HasSuffix(words[1], "Z"), len(words) == 1 && isID(words[0]) && !isIPv4(words[0]) && letters(words[0]):
+		if id := strings.Join(words, " "); len(id) <= maxID {
+			list = appendClue(list, id)
+		}
+	}
+	return list
+}
+
+// idWord reports whether text ends in a word that announces an id.
+func idWord(text string) bool {
+	if len(text) > 24 {
+		text = text[len(text)-24:]
+	}
+	text = strings.ToLower(strings.TrimRight(text, " "))
+	word := text[strings.LastIndexAny(text, " \t\n.,;:([<&?|/-_")+1:]
+	switch word {
+	case "id", "ref", "reference", "refid", "incident", "ticket", "case", "session", "sid", "tracking", "eventid", "messageid", "msgid", "queueid":
+		return true
+	}
+	return false
+}
+
+// isID reports whether a word can be an id: it has a digit and some length.
+func isID(word string) bool {
+	return len(word) >= 4 && len(word) <= maxID && strings.ContainsAny(word, "0123456789") && strings.IndexByte(word, '@') < 0
+}
+
+func letters(word string) bool {
+	for i := range len(word) {
+		if isLetter(word[i]) {
+			return true
+		}
+	}
+	return false
+}
