@@ -13,8 +13,12 @@ func newCheckDMARC(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dmarc [DOMAIN]",
 		Short: "Find the DMARC policy of a domain, and whether a message meets it",
-		Long: `dmarc finds the policy that applies to DOMAIN, the domain of the From field. With
---ip, SPF is evaluated and its alignment looked at. DOMAIN may be left out where
+		Long: `dmarc finds the policy that applies to DOMAIN, the domain of the From field: by RFC
+9989, and where they differ, by the older RFC 7489 with its public suffix list. It
+looks at the addresses for reports, too, and whether other domains agree to get
+them. With --ip, SPF is evaluated and its alignment looked at. With --message the
+signatures are verified as well, and it says what a receiver would do with this
+very message, and which one change would align it. DOMAIN may be left out where
 --sender or --message gives it.`,
 		Example: `  ndr check dmarc news.example.com
   ndr check dmarc example.com --ip 192.0.2.10 --sender b@bounces.example.com
@@ -38,7 +42,7 @@ func newCheckDMARC(a *app) *cobra.Command {
 			if domain == "" {
 				return usagef("name the DOMAIN, or give --sender or --message")
 			}
-			q := check.DMARCQuery{Domain: domain, IP: s.ip.Addr, Sender: s.sender, HELO: s.helo}
+			q := check.DMARCQuery{Domain: domain, IP: s.ip.Addr, Sender: s.sender, HELO: s.helo, Message: f.signed, Reports: true}
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
 				return check.DMARC(ctx, r, q)
 			})
