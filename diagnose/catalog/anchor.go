@@ -82,12 +82,9 @@ func (f *anchorFinder) find(nodes []node) {
 }
 
 // also gives the hashes of runs of which a text has to hold one where it
-// holds the anchor not: those of the rarest anchors beside it.
-func (f *anchorFinder) also(nodes []node, not *anchor) (hashes [maxAlso]uint16) {
-	f.not, f.joined = not, f.joined[:0]
-	f.find(nodes)
+// holds the anchor a: those of the anchors that f has found, else its own.
+func (f *anchorFinder) also(a *anchor) (hashes [maxAlso]uint16) {
 	for i := range hashes {
-		a := not
 		if len(f.best) > 0 {
 			a = &f.best[i%len(f.best)]
 		}
@@ -159,8 +156,12 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	return cost, true
 }
 
-// oneWord reports whether a literal is letters and digits without a break.
+// oneWord reports whether a literal is letters and digits without a break, and
+// so short that this matters.
 func (p *program) oneWord(n *node) bool {
+	if n.n >= gramLen {
+		return false
+	}
 	for i, b := range p.lit(n) {
 		if !isWordByte(b) || i > 0 && p.brk(n)[i] != brkNone {
 			return false

@@ -36,7 +36,6 @@ func appendCodes(list []codeCond, s string) ([]codeCond, error) {
 // "5.x.350-399", or a reply and a status with a space between them.
 func parseCodeCond(s string) (codeCond, error) {
 	var c codeCond
-	bad := fmt.Errorf("want codes such as 550, 5.7.1, 550 5.7.1, x.7.26, 5.7.x or 4xx, got %q", s)
 	reply, status, both := strings.Cut(s, " ")
 	if !both && strings.Contains(s, ".") {
 		reply, status = "", s
@@ -44,17 +43,21 @@ func parseCodeCond(s string) (codeCond, error) {
 	if reply != "" {
 		lo, hi, ok := parseReplyCond(reply)
 		if !ok {
-			return c, bad
+			return c, badCode(s)
 		}
 		c.replyMin, c.replyMax = lo, hi
 	}
 	if status != "" && !c.parseStatus(status) {
-		return c, bad
+		return c, badCode(s)
 	}
 	if c == (codeCond{}) {
-		return c, bad
+		return c, badCode(s)
 	}
 	return c, nil
+}
+
+func badCode(s string) error {
+	return fmt.Errorf("want codes such as 550, 5.7.1, 550 5.7.1, x.7.26, 5.7.x or 4xx, got %q", s)
 }
 
 // parseReplyCond parses "550", "55x" or "5xx".

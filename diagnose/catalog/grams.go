@@ -42,11 +42,15 @@ func (g *grams) any(hashes *[maxAlso]uint16) uint8 {
 	return g[hashes[0]&mask] | g[hashes[1]&mask] | g[hashes[2]&mask] | g[hashes[3]&mask]
 }
 
-// add counts the runs in lits, literals one after the other: a run over the
-// end of one is counted as well, which does no harm.
-func (g *gramCounts) add(lits []byte) {
-	for i := 0; i+gramLen <= len(lits); i++ {
-		if c := &g[gramHash(gramOf(lits[i:i+4]))>>18]; *c < mostPatterns {
+// add counts the runs in a literal.
+func (g *gramCounts) add(lit []byte) {
+	if len(lit) < gramLen {
+		return
+	}
+	run := binary.LittleEndian.Uint32(lit) << 8
+	for _, b := range lit[gramLen-1:] {
+		run = run>>8 | uint32(b)<<24
+		if c := &g[gramHash(run)>>18]; *c < mostPatterns {
 			*c++
 		}
 	}
@@ -105,11 +109,10 @@ func (g *gramCounts) rarest(lit []byte, not int) (at, count int) {
 		return 0, 0
 	}
 	count = noRun
-	for i := 0; i+gramLen <= len(lit); i++ {
-		if i >= not && i+gramLen <= not+keyLen {
-			continue
-		}
-		if c := int(g[gramHash(gramOf(lit[i:i+4]))>>18]); c < count {
+	run := binary.LittleEndian.Uint32(lit) << 8
+	for i, b := range lit[gramLen-1:] {
+		run = run>>8 | uint32(b)<<24
+		if c := int(g[gramHash(run)>>18]); c < count && (i < not || i+gramLen > not+keyLen) {
 			at, count = i, c
 		}
 	}

@@ -96,7 +96,11 @@ func (x *index) add(p pattern, kind refKind, owner, group int, flags refFlags) {
 // how often runs of letters occur in replies.
 func (x *index) build(rules []entryRule) {
 	counts := new(gramCounts)
-	counts.add(x.p.lits)
+	for i := range x.p.nodes {
+		if n := &x.p.nodes[i]; n.op == opLit {
+			counts.add(x.p.lit(n))
+		}
+	}
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
@@ -106,10 +110,15 @@ func (x *index) build(rules []entryRule) {
 	for i := range x.refs {
 		nodes := x.p.nodes[x.refs[i].from:x.refs[i].to]
 		f.find(nodes)
-		for k := range f.best {
-			x.file(uint32(i), &f.best[k], beside.also(nodes, &f.best[k]), nameKindsIn(nodes))
+		if len(f.best) > 0 {
+			beside.not = &f.best[0]
+			beside.find(nodes)
 		}
-		f.joined = f.joined[:0]
+		names := nameKindsIn(nodes)
+		for k := range f.best {
+			x.file(uint32(i), &f.best[k], beside.also(&f.best[k]), names)
+		}
+		f.joined, beside.joined = f.joined[:0], beside.joined[:0]
 	}
 	x.link()
 }

@@ -42,10 +42,7 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 	r.fields = r.fields[:0]
 	begin := r.rest
 	for r.rest != "" {
-		text, rest, _ := strings.Cut(r.rest, "\n")
-		r.rest = rest
-		r.line++
-		text = strings.TrimRight(text, " \t\r")
+		text := r.nextLine()
 		switch {
 		case text == "":
 			if len(r.fields) > 0 {
@@ -54,18 +51,18 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 			}
 			begin = r.rest
 		case text[0] == '#':
-		case text[0] == ' ' || text[0] == '\t':
+		case isBlank(text[0]):
 			if len(r.fields) == 0 {
 				return nil, false, fmt.Errorf("catalog: %s:%d: continuation line without a key before it", r.file, r.line)
 			}
 			f := &r.fields[len(r.fields)-1]
-			f.value = strings.TrimLeft(f.value+" "+strings.TrimLeft(text, " \t"), " ")
+			f.value = trimLeft(f.value + " " + trimLeft(text))
 		default:
-			key, value, ok := strings.Cut(text, ":")
-			if !ok || strings.ContainsAny(key, " \t") {
+			colon := strings.IndexByte(text, ':')
+			if colon < 0 || strings.IndexByte(text[:colon], ' ') >= 0 || strings.IndexByte(text[:colon], '\t') >= 0 {
 				return nil, false, fmt.Errorf("catalog: %s:%d: want \"Key: value\", got %q", r.file, r.line, cutText(text, 40))
 			}
-			r.fields = append(r.fields, field{key: key, value: strings.TrimLeft(value, " \t"), line: r.line})
+			r.fields = append(r.fields, field{key: text[:colon], value: trimLeft(text[colon+1:]), line: r.line})
 		}
 	}
 	if len(r.fields) > 0 {
@@ -73,6 +70,31 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 		return &r.stanza, true, nil
 	}
 	return nil, false, nil
+}
+
+// nextLine takes the next line off the text, without blanks at its end.
+func (r *stanzaReader) nextLine() string {
+	text := r.rest
+	if end := strings.IndexByte(text, '\n'); end >= 0 {
+		text, r.rest = text[:end], text[end+1:]
+	} else {
+		r.rest = ""
+	}
+	r.line++
+	for text != "" && (isBlank(text[len(text)-1]) || text[len(text)-1] == '\r') {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func isBlank(b byte) bool { return b == ' ' || b == '\t' }
+
+// trimLeft gives s without blanks at its beginning.
+func trimLeft(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	return s
 }
 
 // cutText gives s, shortened to about n bytes.
