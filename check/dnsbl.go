@@ -87,7 +87,7 @@ const (
 	Listed      Listing = "listed"
 	NotListed   Listing = "not-listed"
 	ListRefused Listing = "refused"     // the list does not answer this resolver
-	ListDead    Listing = "dead"        // the list is known to be shut down, and was not asked
+	ListDead    Listing = "dead"        // the list is known to be shut down and was not asked, or its zone is not there
 	Rewritten   Listing = "rewritten"   // the resolver answers for names that do not exist
 	TestFailed  Listing = "test-failed" // the list also lists what no list may
 	TempError   Listing = "temperror"   // no answer

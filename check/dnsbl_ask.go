@@ -22,6 +22,9 @@ type listQuery struct {
 	kind               ListKind
 	// outcome is that of a lookup that got no answer.
 	outcome Outcome
+	// foreign says that the registry does not have the list, noZone that there is
+	// no such zone.
+	foreign, noZone bool
 }
 
 // queries gives what to ask of a list: one query for each subject. Those that
@@ -32,6 +35,8 @@ func (d *dnsblRun) queries(l *Blocklist) []*listQuery {
 	one := func(subject, name string, kind ListKind) {
 		q := &listQuery{list: l, zone: l.queryZone(d.query.Keys), name: name, kind: kind}
 		q.Zone, q.Name, q.Subject, q.Class, q.major = l.Zone, l.Name, subject, l.Class, l.Major
+		_, known := loadRegistry().byZone[l.Zone]
+		q.foreign = !known
 		q.Codes, q.Reasons = []string{}, []string{}
 		if l.Link != "" {
 			q.Link = strings.ReplaceAll(l.Link, "{subject}", url.QueryEscape(subject))
@@ -106,15 +111,24 @@ var testEntries = map[ListKind]struct{ listed, unlisted string }{
 // ask looks the subject up, and where it is listed, why, and whether the list
 // can be believed.
 func (q *listQuery) ask(ctx context.Context, r Resolver) {
+	var zone Answer
+	var wg sync.WaitGroup
+	if q.foreign {
+		wg.Go(func() { zone = r.Lookup(ctx, q.zone, dns.TypeSOA) })
+	}
 	a := r.Lookup(ctx, q.name+"."+q.zone, dns.TypeA)
+	wg.Wait()
 	q.judge(a)
+	if q.Result == NotListed && zone.Outcome == NXDomain {
+		q.Result, q.noZone = ListDead, true
+		q.Detail = "there is no such zone: the name is misspelt, or the list is gone"
+	}
 	if q.Result != Listed {
 		return
 	}
 	q.record = fmt.Sprintf("%s.%s. A %s", q.name, q.Zone, strings.Join(q.Codes, " "))
 	test := testEntries[q.kind]
 	var txt, listed, unlisted Answer
-	var wg sync.WaitGroup
 	wg.Go(func() { txt = r.Lookup(ctx, q.name+"."+q.zone, dns.TypeTXT) })
 	if q.name != test.listed {
 		wg.Go(func() { listed = r.Lookup(ctx, test.listed+"."+q.zone, dns.TypeA) })
@@ -126,6 +140,9 @@ func (q *listQuery) ask(ctx context.Context, r Resolver) {
 	}
 	wg.Wait()
 	q.reasons(txt)
+	if txt.Outcome == NXDomain {
+		q.Detail = "asked for the reason, it says that there is no such entry: the listing may just be ending"
+	}
 	q.test(listed, unlisted)
 }
 
@@ -188,7 +205,7 @@ func (q *listQuery) test(listed, unlisted Answer) {
 		q.Detail = "it also lists what no list may list (RFC 5782 section 5): it lists everything"
 	case probe.Result == Rewritten:
 		q.Result, q.Detail = Rewritten, probe.Detail
-	case listed.Outcome.Absent():
+	case listed.Outcome.Absent() && q.Detail == "":
 		q.Detail = "it lacks the test entry that RFC 5782 section 5 asks for"
 	}
 }

@@ -20,6 +20,10 @@ func (d *dnsblRun) report(q *listQuery) {
 	case TempError:
 		d.add(Unknown, DNSBLNoAnswer, "whether %s is listed in %s is not known: %s", q.Subject, who, q.Detail)
 	case ListDead:
+		if q.noZone {
+			d.add(Unknown, DNSBLUnknownList, "whether %s is listed in %s is not known: %s", q.Subject, who, q.Detail)
+			break
+		}
 		d.add(Warn, DNSBLDead, "%s was not asked: %s; a receiver that still uses it should stop", who, q.Detail)
 	case NotQueried:
 		severity := Info
@@ -45,6 +49,9 @@ func (d *dnsblRun) reportListing(q *listQuery, who string) {
 	text := q.Subject + " is listed in " + who
 	if len(q.Reasons) > 0 {
 		text += ": " + strings.Join(q.Reasons, "; ")
+	}
+	if q.kind == KindV6 {
+		text += "; an entry for IPv6 is often one for the whole /64, so that a neighbour may have caused it"
 	}
 	if q.Link != "" && !strings.Contains(text, q.Link) {
 		text += "; see " + q.Link

@@ -33,6 +33,9 @@ const (
 	MXWildcard       = "mx-wildcard"          // the records are those of any name there
 	MXRemoteUnlisted = "mx-remote-not-listed" // the host in the bounce is none of them
 	MXSuggestion     = "mx-suggestion"        // another domain was probably meant
+	MXSingle         = "mx-single"            // one host with one address
+	MXOneNetwork     = "mx-one-network"       // all hosts are in one network
+	MXNameServers    = "mx-name-servers"      // who should have answered a lookup that failed
 	MXDNSFailure     = "mx-dns-failure"       // a lookup got no answer
 )
 
@@ -43,6 +46,9 @@ type MXQuery struct {
 	// Remote is the mail host that a bounce names, or its address, or empty: it
 	// is compared with the hosts that are published now.
 	Remote string
+	// Advice asks for what is unwise, too, but keeps no mail from arriving, and
+	// for the name servers of a domain that cannot be looked up.
+	Advice bool
 }
 
 // MXData is what the check MX found.
@@ -65,6 +71,8 @@ type MXData struct {
 	Suggestion string `json:"suggestion"`
 	// Wildcard says that any name beside the domain has the same MX records.
 	Wildcard bool `json:"wildcard"`
+	// NameServers are those of a domain that could not be looked up, with Advice.
+	NameServers []string `json:"name_servers"`
 	// TTL is how long the MX answer may be kept, in seconds, and Authentic
 	// whether a trusted server says that DNSSEC proves it.
 	TTL       int  `json:"ttl"`
@@ -91,7 +99,7 @@ type MXHost struct {
 // it takes no mail, or has no host with a public address.
 func MX(ctx context.Context, r Resolver, q MXQuery) Result {
 	w := startWatch(r)
-	run := &mxRun{ctx: ctx, r: w, query: q, domain: q.Domain, data: &MXData{Hosts: []MXHost{}, Exists: true}}
+	run := &mxRun{ctx: ctx, r: w, query: q, domain: q.Domain, data: &MXData{Hosts: []MXHost{}, NameServers: []string{}, Exists: true}}
 	run.run()
 	status := worst(run.findings)
 	if run.unknown && status != Fail {
@@ -153,7 +161,9 @@ func (m *mxRun) run() {
 		m.missing(a)
 	default:
 		m.fail("the MX records of "+domain, a)
+		m.nameServers(a)
 	}
+	m.advise()
 	m.remote()
 }
 

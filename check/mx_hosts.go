@@ -212,7 +212,7 @@ func (m *mxRun) report(c mxCandidate, severity Status) {
 	if m.data.Implicit {
 		return
 	}
-	if c.host.CNAME != "" {
+	if c.host.CNAME != "" && c.problem != MXDNSFailure { // a loop leads nowhere
 		m.add(Warn, MXHostCNAME, c.record, "the mail host %s is an alias (CNAME) of %s, which RFC 2181 section 10.3 forbids; some systems refuse it", c.host.Name, c.host.CNAME)
 	}
 	if c.host.Usable && isParking(c.host.Name) {

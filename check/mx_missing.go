@@ -28,6 +28,8 @@ func (m *mxRun) missing(a Answer) {
 		text += fmt.Sprintf("; the nearest name that does is %s, which has MX records", above)
 	case strings.Contains(above, "."): // that there is a "com" is no news
 		text += "; the nearest name that does is " + above
+	case above != "" && registrable(m.domain) != m.domain && isBelow(registrable(m.domain), above):
+		text += ", nor does " + registrable(m.domain)
 	}
 	m.add(Fail, MXDomainMissing, "", "%s", text)
 	m.suggest()

@@ -15,7 +15,8 @@ type SPFQuery struct {
 	// where Sender or HELO gives it.
 	Domain string
 	// IP is the address of the SMTP client. Without it, the record is audited
-	// and no host judged.
+	// and no host judged; what is around it is looked at, too, unless Flatten is
+	// set: where "exp" leads, records of other types, wildcards.
 	IP netip.Addr
 	// Sender is the address of MAIL FROM, empty for the null reverse-path, of
 	// which RFC 7208 section 2.4 makes postmaster@HELO.
@@ -104,7 +105,7 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	watch := startWatch(r)
 	host, domain := newSPFHost(q)
 	eval := &spfEval{ask: newAsker(watch, spfMaxAsked), host: host}
-	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid()}
+	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid(), around: !q.IP.IsValid() && !q.Flatten}
 	root := audit.run(ctx, strings.TrimSuffix(domain, "."))
 
 	data := &SPFData{Tree: root.node(new(int)), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}

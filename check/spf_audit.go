@@ -25,7 +25,9 @@ type spfAudit struct {
 	// only addresses of its kind count.
 	hosted bool
 	// deep asks for the addresses of mail hosts without a host, to flatten.
-	deep     bool
+	deep bool
+	// around says that what is around the record is looked at, too.
+	around   bool
 	branches int
 	// cut says that a bound was met and the tree is not whole.
 	cut   bool
@@ -72,7 +74,7 @@ type spfUse struct {
 func (a *spfAudit) run(ctx context.Context, domain string) *spfBranch {
 	root := &spfBranch{domain: domain}
 	a.fetch(ctx, root)
-	a.around(domain)
+	a.first(domain)
 	for len(a.batch) > 0 {
 		jobs := a.batch
 		a.batch = nil

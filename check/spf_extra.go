@@ -26,9 +26,9 @@ type spfExtras struct {
 	expName string
 }
 
-// around asks what does not depend on the root's record.
-func (a *spfAudit) around(domain string) {
-	if a.hosted || a.deep || !spfDomain(domain) {
+// first asks what does not depend on the root's record.
+func (a *spfAudit) first(domain string) {
+	if !a.around || !spfDomain(domain) {
 		return
 	}
 	a.add(escapeName(domain), dns.TypeSPF, func(answer Answer) { a.extra.typeSPF = answer })
@@ -40,7 +40,7 @@ func (a *spfAudit) around(domain string) {
 // after asks what depends on it: where "exp" leads, or whether a domain without
 // a record has mail.
 func (a *spfAudit) after(ctx context.Context, root *spfBranch) {
-	if a.hosted || a.deep {
+	if !a.around {
 		return
 	}
 	if root.rec == nil {

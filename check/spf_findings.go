@@ -15,7 +15,7 @@ func spfFindings(a *spfAudit, root *spfBranch) []Finding {
 	findings = append(findings, root.voidLookups()...)
 	root.each(func(b *spfBranch) { findings = append(findings, b.broken()...) })
 	root.each(func(b *spfBranch) { findings = append(findings, b.habits()...) })
-	if !a.hosted {
+	if a.around {
 		findings = append(findings, a.extra.findings(root)...)
 	}
 	if a.cut {

@@ -23,7 +23,7 @@ func newCheckMX(a *app) *cobra.Command {
 				return usagef("name the DOMAIN, or an address in it")
 			}
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
-				return check.MX(ctx, r, check.MXQuery{Domain: domain})
+				return check.MX(ctx, r, check.MXQuery{Domain: domain, Advice: true})
 			})
 		},
 	}
