@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
@@ -80,12 +81,34 @@ func (p *page) pointed(indent int, record string, pos int) {
 }
 
 func (p *page) mxData(d *check.MXData) {
-	if d.NullMX {
-		p.item(2, "", span{text: "null MX (RFC 7505): the domain accepts no mail"})
+	if len(d.Hosts) > 0 {
+		p.mxHosts(d)
 	}
-	if len(d.Hosts) == 0 {
+	if d.TTL == 0 && !d.Authentic {
 		return
 	}
+	p.blank()
+	if d.TTL > 0 {
+		p.field("TTL", term.Plain, span{text: shortTime(time.Duration(d.TTL) * time.Second)})
+	}
+	if d.Authentic {
+		p.field("DNSSEC", term.Plain, span{"the resolver has verified the MX records", term.Good})
+	}
+}
+
+// shortTime gives a time without the parts at its end that are zero: "1h".
+func shortTime(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = s[:len(s)-2]
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = s[:len(s)-2]
+	}
+	return s
+}
+
+func (p *page) mxHosts(d *check.MXData) {
 	p.heading("Hosts")
 	for _, h := range d.Hosts {
 		p.item(2, fmt.Sprintf("%5d  ", h.Preference), span{text: h.Name}, span{text: addrs(h.Addresses)})

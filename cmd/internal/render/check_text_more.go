@@ -155,25 +155,21 @@ func (p *page) dnsblData(d *check.DNSBLData) {
 		return
 	}
 	p.heading("Lists")
-	width := 0
 	for _, l := range d.Lists {
-		width = max(width, len(l.Zone))
-	}
-	width = min(width, 40)
-	for _, l := range d.Lists {
-		zone := term.Escape(l.Zone)
-		text := join(join(strings.Join(l.Codes, " "), ": ", strings.Join(l.Reasons, "; ")), ": ", l.Detail)
+		codes := strings.Join(l.Codes, " ")
+		if codes != "" && strings.Contains(l.Detail, codes) {
+			codes = ""
+		}
+		text := join(join(codes, ": ", strings.Join(l.Reasons, "; ")), "; ", l.Detail)
 		if l.Result == check.Listed && l.Class != check.ClassAbuse {
 			text = join(text, " ", "["+string(l.Class)+"]")
 		}
-		p.raw("  " + p.style.Mark(listingMark(l), fmt.Sprintf("%-12s", l.Result)) + zone)
-		if text == "" {
-			p.raw("\n")
-			continue
+		p.raw("  " + p.style.Mark(listingMark(l), fmt.Sprintf("%-12s", l.Result)) + term.Escape(l.Zone) + "\n")
+		if text != "" {
+			p.item(14, "", span{text: text})
 		}
-		p.flow(18, max(width-term.Width(zone), 0)+2, span{text: text})
 		if l.Result == check.Listed && l.Link != "" {
-			p.item(18, "", span{l.Link, term.Dim})
+			p.item(14, "", span{l.Link, term.Dim})
 		}
 	}
 }
@@ -230,11 +226,14 @@ func (p *page) ptrData(d *check.PTRData) {
 		}
 		p.field("Confirmed", term.Plain, word, span{text: strings.Join(d.Confirmed, ", ")})
 	}
+	if d.Delegation != "" {
+		p.field("Delegated", term.Plain, span{text: "to " + d.Delegation + " (RFC 2317)"})
+	}
 	if d.HELO != "" {
-		text := "does not resolve"
+		text := d.HELO
 		if len(d.HELOAddresses) > 0 {
-			text = addrs(d.HELOAddresses)
+			text += ": " + addrs(d.HELOAddresses)
 		}
-		p.field("HELO", term.Plain, span{text: d.HELO + ":"}, span{text: text})
+		p.field("HELO", term.Plain, span{text: text})
 	}
 }
