@@ -69,7 +69,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 		return usagef("--list takes no CODE; --code selects entries")
 	case filtered && !o.list:
 		return usagef("--provider, --category and --code go with --list")
-	case !o.list && len(args) == 0:
+	case !o.list && strings.TrimSpace(strings.Join(args, "")) == "":
 		return usagef("name a code or a reply, or - to read replies from standard input")
 	case !o.list && (o.format.value == "html" || o.format.value == "markdown"):
 		return usagef("--format %s goes with --list", o.format.value)
@@ -182,6 +182,11 @@ func (w *explainWriter) explain(c *catalog.Catalog, input string) error {
 	x := render.Explanation{Input: strings.ToValidUTF8(input, "\uFFFD")}
 	err := guard(func() error {
 		x.Explanation = c.Explain(x.Input)
+		if !x.Known() {
+			if x.Hints = hints(c, x.Input); len(x.Hints) > 0 {
+				x.Nearest = nil
+			}
+		}
 		return nil
 	})
 	if err != nil {
@@ -200,6 +205,25 @@ func (w *explainWriter) explain(c *catalog.Catalog, input string) error {
 	}
 	return w.flush()
 }
+
+// hints gives the commands for who asks about a provider or a category.
+func hints(c *catalog.Catalog, input string) []string {
+	name := strings.ToLower(strings.TrimSpace(input))
+	if slices.Contains(catalog.Categories(), catalog.Category(name)) {
+		return []string{"ndr explain --list --category " + name}
+	}
+	var list []string
+	for _, p := range c.Providers() {
+		words := strings.FieldsFunc(strings.ToLower(p.Title), func(r rune) bool { return strings.ContainsRune(" ,()/", r) })
+		if name == p.Name || name == strings.ToLower(p.Title) || slices.Contains(p.Hosts, name) || len(name) > 3 && slices.Contains(words, name) {
+			list = append(list, "ndr explain --list --provider "+p.Name)
+		}
+	}
+	return list[:min(len(list), maxHints)]
+}
+
+// maxHints bounds the commands that are offered.
+const maxHints = 5
 
 func (w *explainWriter) flush() error {
 	w.n++

@@ -175,6 +175,13 @@ func (c *Catalog) nearest(input string) []*Entry {
 	slices.SortStableFunc(list, func(a, b near) int {
 		return cmp.Or(a.distance-b.distance, cmp.Compare(a.entry.Provider, b.entry.Provider))
 	})
+	if len(list) == 0 {
+		for _, e := range c.Entries() {
+			if speaksOf(e, input) {
+				list = append(list, near{entry: e})
+			}
+		}
+	}
 	var found []*Entry
 	for _, n := range list {
 		same := func(e *Entry) bool { return e.Code == n.entry.Code && e.Code != "" }
@@ -183,6 +190,20 @@ func (c *Catalog) nearest(input string) []*Entry {
 		}
 	}
 	return found
+}
+
+// speaksOf reports whether the name or the meaning of an entry has all words of
+// the input, of which one has to be long enough to say something.
+func speaksOf(e *Entry, input string) bool {
+	text := strings.ToLower(e.Name + " " + e.Meaning)
+	long := false
+	for word := range strings.FieldsSeq(input) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+		long = long || len(word) > 3
+	}
+	return long
 }
 
 // shapeOf gives what a token looks like, its letters kept and its digits all

@@ -12,6 +12,8 @@ import (
 type Explanation struct {
 	Input string
 	catalog.Explanation
+	// Hints are commands that tell more where nothing is known of the input.
+	Hints []string
 }
 
 // problems say what is odd about the input.
@@ -26,7 +28,10 @@ func (x *Explanation) problems() []Problem {
 		} else {
 			text += ", "
 		}
-		text += entryCode(e)
+		text += x.nameOf(e)
+	}
+	if len(x.Nearest)+len(x.Hints) == 0 {
+		text += ": name a code (550, 5.7.26), a token of a provider (S3140) or a whole reply"
 	}
 	return []Problem{{ID: "not-in-catalogue", Text: text}}
 }
@@ -38,8 +43,19 @@ func entryCode(e *catalog.Entry) string {
 		return e.Code
 	case len(e.Tokens) > 0:
 		return e.Tokens[0]
+	case e.Provider != "":
+		return strings.TrimPrefix(e.ID, e.Provider+"/")
 	}
 	return e.ID
+}
+
+// nameOf gives what an entry that is near the input is called: by its token
+// where the input looks like one.
+func (x *Explanation) nameOf(e *catalog.Entry) string {
+	if len(e.Tokens) > 0 && strings.ContainsAny(x.Input, "0123456789") && strings.Trim(x.Input, "0123456789. x-") != "" {
+		return e.Tokens[0]
+	}
+	return entryCode(e)
 }
 
 // AppendJSON appends the explanation as one JSON object, on one line without a
@@ -58,6 +74,9 @@ func (x *Explanation) AppendJSON(b []byte, indent bool) []byte {
 	e.str("provider", x.Match.Provider)
 	object(&e, "entry", &entry, (*Entry).members)
 	object(&e, "why", &why, (*Why).members)
+	e.appendClues(&x.Match.Clues)
+	e.appendEntries("providers", x.Providers)
+	e.appendEntries("nearest", x.Nearest)
 	list(&e, "problems", x.problems(), (*Problem).members)
 	e.end('}')
 	return e.b
@@ -83,7 +102,13 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 	m := &x.Match
 	if !x.Known() || m.Entry == nil {
 		p.flow(0, 0, span{text: x.Input + ":"}, span{x.problems()[0].Text, term.Doubt})
-		p.entries("Nearest", x.Nearest, nil)
+		p.entries("Nearest", x.Nearest, nil, x.nameOf)
+		for i, hint := range x.Hints {
+			if i == 0 {
+				p.heading("What is known of it")
+			}
+			p.verbatim(2, hint)
+		}
 		return append(b, p.b...)
 	}
 	e := m.Entry
@@ -94,6 +119,7 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 	p.field("Provider", term.Plain, span{text: m.Provider})
 	if m.Why.Matched != "" && m.Why.Matched != x.Input {
 		p.field("Matched", term.Plain, span{text: `"` + m.Why.Matched + `"`}, span{"(" + m.Why.Rule + ")", term.Dim})
+		p.clues(&m.Clues)
 	}
 	p.bullets("Causes", e.Causes)
 	p.bullets("Fix", e.Fix)
@@ -103,8 +129,8 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 			p.verbatim(2, "ndr check "+c)
 		}
 	}
-	p.entries("By the standards", x.Registry[:min(len(x.Registry), 2)], e)
-	p.entries("As providers use it", x.Providers, e)
+	p.entries("By the standards", x.Registry[:min(len(x.Registry), 2)], e, entryCode)
+	p.meanings("As providers use it", x.Providers, e, x.Status.String())
 	p.blank()
 	p.field("Note", term.Plain, span{text: e.Note})
 	p.field("Source", term.Plain, span{e.Source, term.Dim})
@@ -113,7 +139,7 @@ func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 }
 
 // entries lists entries other than the one that was shown.
-func (p *page) entries(title string, list []*catalog.Entry, shown *catalog.Entry) {
+func (p *page) entries(title string, list []*catalog.Entry, shown *catalog.Entry, nameOf func(*catalog.Entry) string) {
 	first := true
 	for _, e := range list {
 		if e == shown {
@@ -123,7 +149,7 @@ func (p *page) entries(title string, list []*catalog.Entry, shown *catalog.Entry
 			p.heading(title)
 			first = false
 		}
-		name := entryCode(e)
+		name := nameOf(e)
 		if e.Provider != "" {
 			name = e.Provider + " " + name
 		}
