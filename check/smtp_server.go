@@ -49,7 +49,7 @@ type SMTPState string
 const (
 	SMTPOpen        SMTPState = "open"        // greeted, and spoke SMTP to the end
 	SMTPRejected    SMTPState = "rejected"    // greeted with 4xx or 5xx
-	SMTPBroken      SMTPState = "broken"      // greeted, and then something failed: see Stage
+	SMTPBroken      SMTPState = "broken"      // was there, and then something failed: see Stage
 	SMTPGarbled     SMTPState = "not-smtp"    // what answers does not speak SMTP
 	SMTPClosed      SMTPState = "closed"      // taken and closed without a greeting
 	SMTPRefused     SMTPState = "refused"     // connection refused
@@ -68,7 +68,7 @@ var stateFindings = map[SMTPState]string{
 	SMTPBlocked: SMTPBlockedHere, SMTPSkipped: SMTPAddressPrivate,
 }
 
-// Greeted reports whether the server was there and said something in SMTP.
+// Greeted reports whether the server was there and took part.
 func (s SMTPState) Greeted() bool { return s == SMTPOpen || s == SMTPRejected || s == SMTPBroken }
 
 // SMTPTLS says what became of encryption.

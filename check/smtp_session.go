@@ -185,7 +185,9 @@ func (s *smtpSession) handshake(ctx context.Context, how SMTPTLS) bool {
 	state, err := s.talk.startTLS(ctx, s.serverName())
 	if err != nil {
 		s.server.STARTTLS = TLSFailed
-		s.fail("TLS", err)
+		if s.fail("TLS", err); s.server.State == SMTPUnreachable {
+			s.server.State = SMTPBroken // somebody is there, whatever it speaks
+		}
 		s.server.Reason, s.server.id = "the TLS handshake failed: "+tlsText(err), SMTPTLSFailed
 		return false
 	}
