@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -21,7 +20,7 @@ func (l *loader) readAbout(s *stanza) error {
 		default:
 			var known bool
 			if known, err = l.lib.entryText(e, f); !known {
-				err = errors.New("unknown key; data/README.md lists them")
+				err = unknownTextKey(f.key, "About")
 			}
 		}
 		if err != nil {

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -107,7 +106,7 @@ func (l *loader) codeField(c *codeStanza, f field) error {
 	}
 	known, err := l.lib.entryText(&c.entry, f)
 	if !known {
-		return errors.New("unknown key; data/README.md lists those of a code")
+		return unknownTextKey(f.key, "Basic", "Name-4", "Meaning-4", "Category-4")
 	}
 	return err
 }
@@ -226,7 +225,7 @@ func (l *loader) readList(s *stanza) error {
 		default:
 			var known bool
 			if known, err = l.lib.entryText(r.entry, f); !known {
-				err = errors.New("unknown key; data/README.md lists those of a list")
+				err = unknownTextKey(f.key, "List", "Match")
 			}
 		}
 		if err != nil {

@@ -177,7 +177,7 @@ func (lib *library) entryField(e *Entry, f field, codes *[]codeCond) (err error)
 	default:
 		var known bool
 		if known, err = lib.entryText(e, f); !known {
-			err = errors.New("unknown key; data/README.md lists those of an entry")
+			err = unknownTextKey(f.key, "Id", "Code", "Match", "Token", "Not", "Weak", "Anywhere", "Otherwise")
 		}
 	}
 	return err

@@ -64,5 +64,5 @@ Category: policy
 	fmt.Println(err)
 	// Output:
 	// rules/our-gateway [Release it in the gateway's queue.]
-	// catalog: rules.txt:2: Mtach: unknown key; data/README.md lists those of an entry
+	// catalog: rules.txt:2: Mtach: unknown key, did you mean Match?
 }

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,7 +89,7 @@ func (p *provider) set(f field, prog *program) (err error) {
 	case "Source":
 		p.source = f.value
 	default:
-		err = errors.New("unknown key; data/README.md lists those of a provider")
+		err = unknownKey(f.key, "Provider", "Title", "Kind", "Hosts", "Sites", "Signature", "Anywhere", "Link", "Source")
 	}
 	return err
 }

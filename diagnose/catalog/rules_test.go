@@ -66,16 +66,17 @@ func TestWithErrors(t *testing.T) {
 		rules string
 		want  string
 	}{
-		{"Id: a\nMatch: some text\nNmae: x\n", "own.txt:3: Nmae: unknown key"},
+		{"Id: a\nMatch: some text\nNmae: x\n", "own.txt:3: Nmae: unknown key, did you mean Name?"},
 		{"Id: a\nMatch: some text\n" + entry + "\nId: a\nMatch: more text\n" + entry, "own.txt:7: Id: entry \"rules/a\" stands at own.txt:1"},
 		{"Id: a\n" + entry, "own.txt:1: Id: entry \"a\" needs Code, Match or Token"},
 		{"Id: a\nMatch: some text\n", "own.txt:1: Id: entry \"a\" needs Name, Meaning and Category"},
+		{"Id: a\nKittens: x\n", "own.txt:2: Kittens: unknown key, want one of Id, Code, Match"},
 		{"Id: a b\n", "own.txt:1: Id: want letters"},
 		{"Id: a\nMatch: * *\n", "own.txt:2: Match: pattern needs"},
 		{"Id: a\nMatch: {some text\n", "own.txt:2: Match: braces"},
 		{"Id: a\nCode: 999\n", "own.txt:2: Code: want codes"},
 		{"Id: a\nMatch: some text\nFix: @nothing\n", "own.txt:3: Fix: no advice \"nothing\""},
-		{"Id: a\nMatch: some text\nCategory: spamm\n", "own.txt:3: Category: no such category"},
+		{"Id: a\nMatch: some text\nCategory: spamm\n", "own.txt:3: Category: no such category: \"spamm\", did you mean spam?"},
 		{"Id: a\nMatch: some text\nChecks: spf, dikm\n", "own.txt:3: Checks: want one of"},
 		{"Id: a\nMatch: some text\nWho: me\n", "own.txt:3: Who: want one of"},
 		{"Id: a\nMatch: some text\nWeak: maybe\n", "own.txt:3: Weak: want yes or no"},

@@ -39,6 +39,13 @@ func validCategory(s string) error {
 	if slices.Contains(Categories(), Category(s)) {
 		return nil
 	}
+	names := make([]string, 0, 40)
+	for _, c := range Categories() {
+		names = append(names, string(c))
+	}
+	if near := closest(s, names); near != "" {
+		return fmt.Errorf("no such category: %q, did you mean %s?", s, near)
+	}
 	return fmt.Errorf("no such category: %q", s)
 }
 
