@@ -207,9 +207,8 @@ func TestRealPostfix(t *testing.T) {
 	if res, s := probeReal(t, ca, ports[0], check.SMTPQuery{OpenRelay: true}); res.Status != check.Pass || s.Relay == nil || s.Relay.Code != 454 && s.Relay.Code != 554 {
 		t.Errorf("relay: %s %+v", res.Status, s.Relay)
 	}
-	// TLS where there is none, and none where there is TLS.
-	plain, implicit := ports[4], ports[5]
-	plain.implicit, implicit.implicit = true, false
+	plain := ports[4]
+	plain.implicit = true
 	if res, _ := probeReal(t, ca, plain, check.SMTPQuery{}); ids(res) != "fail smtp-tls-failed" {
 		t.Errorf("TLS on a plain port: %s %s", ids(res), texts(res))
 	}
