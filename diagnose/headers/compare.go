@@ -81,9 +81,9 @@ func whyOther(c Comparison, e *Evaluation) string {
 	}
 	switch {
 	case c.Method == "spf" && worse:
-		return "the SPF record has changed since, or the statement is not true: " + e.reason(c)
+		return "the SPF record has changed since, or the statement is not true"
 	case c.Method == "dkim" && worse:
-		return "the message was changed behind that server, or the key has changed since: " + e.reason(c)
+		return "the message was changed behind that server, or the key has changed since"
 	case worse:
 		return "what it was judged by has changed since, or the statement is not true"
 	case c.Now == "pass":
@@ -164,8 +164,15 @@ func (e *Evaluation) judge(r *Report) {
 			note(check.Unknown, NowDMARC, "whether DMARC of %s passes can't be said with what is here; its policy is %s", from, orWord(string(d.Policy), "not known"))
 		}
 	}
+	noted := map[string]bool{}
 	for _, c := range e.Compared {
+		about := c.Method + " " + c.Subject
+		// What DMARC comes from says it already.
+		if c.Method == "dmarc" && len(noted) > 0 || noted[about] {
+			continue
+		}
 		if !sameResult(c.Stated, c.Now) && c.Now != "temperror" && c.Now != "neutral" {
+			noted[about] = true
 			note(check.Warn, NowChanged, "%s of %s: %s said %s, and now it is %s: %s", strings.ToUpper(c.Method), c.Subject, orWord(c.By, "a receiver"), c.Stated, c.Now, c.Text)
 		}
 	}

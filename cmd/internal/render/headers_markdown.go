@@ -37,7 +37,7 @@ func (Markdown) AppendHeaders(b []byte, source string, many bool, r *headers.Rep
 	if len(v.Identities) > 0 {
 		m.heading("### ", "In whose name, beside From")
 		for _, id := range v.Identities {
-			m.item("- "+mdText(id.Role)+": ", join(id.Text, " - ", id.Alignment))
+			m.item("- "+mdText(id.Role)+": ", join(id.Text, " ", parens(id.Alignment)))
 		}
 	}
 	m.notes("What sort of mail", v.Handling)

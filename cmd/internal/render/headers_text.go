@@ -116,13 +116,17 @@ func (p *page) statements(v *headersView) {
 		return
 	}
 	p.heading("Stated on the way")
+	beside := len(v.Now) > 0
+	if beside {
+		p.raw(strings.Repeat(" ", 14) + p.style.Mark(term.Dim, fmt.Sprintf("%-*s%s", resultCols, "stated", "now")) + "\n")
+	}
 	for _, s := range v.Statements {
 		p.item(2, "", span{text: s.Title})
 		if len(s.Rows) == 0 {
 			p.item(4, "", span{"no result", term.Dim})
 		}
 		for _, r := range s.Rows {
-			p.authRow(r, r.Stated)
+			p.authRow(r, beside)
 		}
 	}
 	for _, a := range v.ARC {
@@ -136,27 +140,38 @@ func (p *page) nowRows(v *headersView) {
 	}
 	p.heading("Evaluated now")
 	for _, r := range v.Now {
-		p.authRow(authRow{Method: r.Method, Subject: r.Subject, Detail: r.Detail}, r.Now)
+		r.Stated, r.Now = r.Now, ""
+		p.authRow(r, false)
 	}
 }
 
-// authRow writes a method, its result, that of now where it is another, and what
-// it is about.
-func (p *page) authRow(r authRow, result string) {
-	p.raw("    " + fmt.Sprintf("%-9s", term.Truncate(term.Escape(r.Method), 9)) + " " +
-		p.style.Mark(resultMark(result), fmt.Sprintf("%-10s", term.Truncate(term.Escape(result), 10))))
-	spans := []span{}
-	switch {
-	case r.Now != "" && r.Differs:
-		spans = append(spans, span{"now " + r.Now, resultMark(r.Now)})
-	case r.Now != "":
-		spans = append(spans, span{"and now", term.Dim})
+// resultCols is the room for a result.
+const resultCols = 11
+
+// authRow writes a method, its result, beside it that of now, and what it is
+// about.
+func (p *page) authRow(r authRow, beside bool) {
+	p.raw("    " + fmt.Sprintf("%-9s", term.Truncate(term.Escape(r.Method), 9)) + " " + p.result(r.Stated))
+	indent := 14 + resultCols
+	if beside {
+		p.raw(p.result(r.Now))
+		indent += resultCols
 	}
-	spans = append(spans, span{text: r.Subject})
+	spans := []span{{text: r.Subject}}
 	if r.Detail != "" {
-		spans = append(spans, span{"- " + r.Detail, term.Dim})
+		detail := r.Detail
+		if r.Subject != "" {
+			detail = "- " + detail
+		}
+		spans = append(spans, span{detail, term.Dim})
 	}
-	p.flow(25, 1, spans...)
+	p.flow(indent, 0, spans...)
+}
+
+// result gives a result in its column.
+func (p *page) result(result string) string {
+	text := term.Truncate(term.Escape(result), resultCols-1)
+	return p.style.Mark(resultMark(result), text) + strings.Repeat(" ", max(resultCols-term.Width(text), 1))
 }
 
 func (p *page) identityRows(v *headersView) {

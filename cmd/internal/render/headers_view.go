@@ -313,8 +313,13 @@ func alignmentText(a headers.Alignment) string {
 func (v *headersView) arc(r *headers.Report) {
 	for _, s := range r.ARC {
 		text := fmt.Sprintf("set %d: sealed by %s", s.Instance, cmp.Or(s.Domain, "nobody"))
-		if s.Chain != "" {
-			text += ", which found the chain before it " + map[string]string{"none": "to be none", "pass": "valid", "fail": "broken"}[s.Chain]
+		switch s.Chain {
+		case "none":
+			text += ", the first one"
+		case "pass":
+			text += ", which found the chain before it valid"
+		case "fail":
+			text += ", which found the chain before it broken"
 		}
 		if !s.Signed.IsZero() {
 			text += ", " + clock64(s.Signed.Time)

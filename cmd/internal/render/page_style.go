@@ -37,7 +37,7 @@ func newPage(name, text string) *template.Template {
 // status of a check, a severity, the result of an authentication method.
 func statusClass(v any) string {
 	switch strings.ToLower(fmt.Sprint(v)) {
-	case "pass", "verified", "aligned", "confirmed", "delivered":
+	case "pass", "verified", "aligned", "confirmed", "delivered", "own", "border":
 		return "good"
 	case "fail", "permerror", "failed", "suspect", "invalid":
 		return "bad"
