@@ -17,6 +17,7 @@ import (
 type analyzeOptions struct {
 	output
 	lookups
+	probing probing
 	offline bool
 	jobs    int
 	rules   string
@@ -51,6 +52,7 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	o.lookups.add(cmd, "the diagnosis of one message")
 	o.addVerbose(cmd)
 	o.addConfig(cmd)
+	o.probing.addForAnalyze(cmd)
 	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
 	f.Var(&o.maxSize, "max-size", "the size up to which a message is read, after decompression")
@@ -62,6 +64,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if o.offline && (o.zone != "" || len(o.resolvers) > 0) {
 		return usagef("--offline asks nobody: leave out --zone and --resolver")
 	}
+	if o.offline && o.probing.probe {
+		return usagef("--offline asks nobody: leave out --probe")
+	}
 	if o.jobs < 0 || o.jobs > maxJobs {
 		return usagef("--jobs must be from 1 to %d", maxJobs)
 	}
@@ -71,7 +76,7 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if w := o.format.value; o.verbose && w != "text" && w != "json" && w != "ndjson" {
 		return usagef("--verbose goes with --format text, json or ndjson, not with %s", w)
 	}
-	d := &diagnose.Diagnoser{Timeout: o.timeout}
+	d := &diagnose.Diagnoser{Timeout: o.timeout, Prober: o.probing.prober()}
 	var err error
 	if d.DNSBL, err = o.blocklists(a); err != nil {
 		return err
