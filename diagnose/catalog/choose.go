@@ -116,6 +116,9 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 	if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) || s.excluded(r) {
 		return
 	}
+	if ref.kind == refToken && s.t.insideName(m) {
+		return
+	}
 	ch.hit = m
 	if ch.tier >= tierAnywhere {
 		ch.soften()

@@ -12,7 +12,7 @@ func (s *scratch) tokenClues(c *Catalog, k *Clues) {
 		if h.kind != refToken {
 			continue
 		}
-		if m, ok := s.verify(c, c.index.refOf(h), h); ok {
+		if m, ok := s.verify(c, c.index.refOf(h), h); ok && !s.t.insideName(m) {
 			if word := s.t.source(m.from, m.to); !strings.ContainsAny(word, " \t\n") {
 				k.Tokens = appendClue(k.Tokens, word)
 			}

@@ -47,6 +47,22 @@ func (t *text) findNames() {
 	}
 }
 
+// insideName reports whether a match is a part of a host name or an address:
+// "ts01" in ts01.example.net is no token.
+func (t *text) insideName(h hit) bool {
+	if h.from >= h.to || t.mark[h.from]&markName == 0 {
+		return false
+	}
+	from, to := int(t.at[h.from]), int(t.at[h.to-1])+1
+	for i := range t.names {
+		n := &t.names[i]
+		if (n.kind == nameHost || n.kind == nameEmail) && n.from <= from && to <= n.to {
+			return n.from < from || to < n.to
+		}
+	}
+	return false
+}
+
 // nameAt finds the name around the dot, "@", "/" or ":" at src[i]; it does not
 // begin before floor.
 func nameAt(src string, i, floor int) (name, bool) {

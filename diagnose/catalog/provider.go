@@ -17,6 +17,7 @@ type provider struct {
 	link       string
 	source     string
 	anywhere   bool
+	within     string // the provider whose servers it stands behind
 	pos        position
 }
 
@@ -84,12 +85,14 @@ func (p *provider) set(f field, prog *program) (err error) {
 		rawLast(p.signatures)
 	case "Anywhere":
 		p.anywhere, err = parseYes(f.value)
+	case "Within":
+		p.within = f.value
 	case "Link":
 		p.link = f.value
 	case "Source":
 		p.source = f.value
 	default:
-		err = unknownKey(f.key, "Provider", "Title", "Kind", "Hosts", "Sites", "Signature", "Anywhere", "Link", "Source")
+		err = unknownKey(f.key, "Provider", "Title", "Kind", "Hosts", "Sites", "Signature", "Anywhere", "Within", "Link", "Source")
 	}
 	return err
 }

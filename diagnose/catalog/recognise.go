@@ -7,7 +7,9 @@ const maxActive = 6
 
 // recognise finds whose reply it is: q.Provider, then the text's own
 // signature, then the hosts. The text comes before the hosts because a
-// gateway passes on what another system said.
+// gateway passes on what another system said; but a provider that stands
+// behind the servers of another comes before that one, whose signature is on
+// its replies too.
 func (s *scratch) recognise(c *Catalog, q Query) {
 	s.activate(0)
 	if q.Provider != "" {
@@ -30,7 +32,20 @@ func (s *scratch) recognise(c *Catalog, q Query) {
 	for _, host := range q.Hosts {
 		if p, ok := s.hostProvider(c, host); ok {
 			s.activate(p)
+			s.putBefore(p, c.providers[p].within, c)
 		}
+	}
+}
+
+// putBefore puts the provider noted last before another one, where both are
+// noted.
+func (s *scratch) putBefore(p int, other string, c *Catalog) {
+	if other == "" || s.active[len(s.active)-1] != p {
+		return
+	}
+	if rank := s.providerRank(c.byName[other]); rank >= 0 {
+		copy(s.active[rank+1:], s.active[rank:])
+		s.active[rank] = p
 	}
 }
 

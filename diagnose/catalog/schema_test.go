@@ -32,6 +32,12 @@ func TestSchema(t *testing.T) {
 	for i := range c.rules {
 		checkEntry(t, c, &c.rules[i])
 	}
+	for i := range c.providers {
+		p := &c.providers[i]
+		if _, known := c.byName[p.within]; p.within != "" && !known {
+			t.Errorf("%v: Within: there is no provider %q", p.pos, p.within)
+		}
+	}
 }
 
 // checkEntry holds what the loader leaves open to users' own rules.

@@ -54,6 +54,9 @@ func TestTraps(t *testing.T) {
 		{"and less than any other words", "451 mailbox full, try again in 5 minutes", MailboxFull},
 		{"what stands behind a Postfix restriction decides", "450 4.7.1 <unknown[192.0.2.1]>: Client host rejected: rate limit exceeded", RateLimited},
 		{"a wide pattern hides no narrow one", "550 5.1.2 recipient domain does not exist", DomainUnknown},
+		{"a token inside a host name is none", "host ts01.example.net said: 550 5.1.1 no such user", UserUnknown},
+		{"nor inside an address", "550 5.1.1 <s3140@example.net>: no such user", UserUnknown},
+		{"but it is one inside a URL", "550 5.7.1 refused, see https://example.net/errors?code=S3140", IPBlocked},
 		{"nothing says why", "something went wrong", Unknown},
 		{"nothing at all", "", Unknown},
 	}
@@ -92,6 +95,8 @@ func TestPermanence(t *testing.T) {
 		{"an unregistered code alone", Query{Text: "", Status: dsn.Status{Class: 5, Subject: 1, Detail: 99}}, Permanent, false},
 		{"no code: full mailboxes get empty", Query{Text: "mailbox is full"}, Temporary, false},
 		{"no code: unknown users stay unknown", Query{Text: "user unknown"}, Permanent, true},
+		{"a message that SES has not sent for its content", Query{Text: "Bad content", Provider: "amazonses", Action: dsn.ActionFailed}, Permanent, false},
+		{"or for its template", Query{Text: "Attribute 'user' is not present in the rendering data.", Action: dsn.ActionFailed}, Permanent, false},
 		{"delivered", Query{Text: "250 2.1.5 ok", Action: dsn.ActionDelivered}, NothingFailed, false},
 		{"relayed", Query{Action: dsn.ActionRelayed}, NothingFailed, false},
 		{"expanded", Query{Action: dsn.ActionExpanded}, NothingFailed, false},
@@ -170,5 +175,28 @@ Category: policy
 	}
 	if got := c.Provider("mx.example.net", "a.b.example-mail.example"); got != "example-mail" {
 		t.Errorf("Provider = %q, want example-mail", got)
+	}
+}
+
+// TestProviderWithin holds that the words of a provider that stands behind the
+// servers of another come before that one's.
+func TestProviderWithin(t *testing.T) {
+	c := loadTest(t)
+	const text = "550 5.7.1 part of their network is on our block list (S3140). [BL2NAM02FT012.eop-nam02.prod.protection.outlook.com]"
+	tests := []struct {
+		hosts []string
+		want  string
+	}{
+		{[]string{"hotmail-com.olc.protection.outlook.com", "hotmail.com"}, "outlook"},
+		{[]string{"example-net.mail.protection.outlook.com", "example.net"}, "microsoft365"},
+		{nil, "microsoft365"},
+	}
+	for _, tt := range tests {
+		s := scratches.Get().(*scratch)
+		s.read(c, Query{Text: text, Hosts: tt.hosts})
+		if got := c.providers[s.active[1]].Name; got != tt.want {
+			t.Errorf("the provider of %q is %s, want %s", tt.hosts, got, tt.want)
+		}
+		scratches.Put(s)
 	}
 }
