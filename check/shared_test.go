@@ -21,7 +21,7 @@ func TestChecksShareLookups(t *testing.T) {
 	}
 	for range 20 {
 		for _, r := range <-done {
-			if r.Status != check.Pass {
+			if r.Status != check.Pass && r.Status != check.Info { // a key for Ed25519 is worth a word
 				t.Errorf("%s = %s\n%s", r.Check, r.Status, texts(r))
 			}
 		}
