@@ -50,7 +50,11 @@ func parseDate(v string) (time.Time, bool) {
 // zone's name at the end.
 func cutComment(v string) string {
 	v = strings.TrimSpace(v)
-	if i := strings.IndexByte(v, '('); i >= 0 && strings.IndexAny(v[i+1:], "()\"") == len(v)-i-2 && v[len(v)-1] == ')' && strings.IndexByte(v[:i], '"') < 0 {
+	i := strings.IndexByte(v, '(')
+	if i < 0 {
+		return v
+	}
+	if last := len(v) - 1; strings.IndexByte(v, ')') == last && strings.LastIndexByte(v, '(') == i && strings.IndexByte(v, '"') < 0 {
 		return v[:i]
 	}
 	return stripComments(v)
@@ -183,12 +187,12 @@ const (
 // nameAt gives the number of the name, of three letters in any case, in a row of
 // such names, or -1.
 func nameAt(names, name string) int {
-	low := [...]byte{name[0] | 0x20, name[1] | 0x20, name[2] | 0x20}
-	i := strings.Index(names, string(low[:]))
-	if i%3 != 0 {
-		return -1 // across two names, or none
+	for i := 0; i < len(names); i += 3 {
+		if isLower(names[i:i+3], name) {
+			return i / 3
+		}
 	}
-	return i / 3
+	return -1
 }
 
 // zoneHours are the zone names of RFC 5322 section 4.3, and two that real

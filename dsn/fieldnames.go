@@ -1,9 +1,6 @@
 package dsn
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A fieldUse tells by bits where a header field is at home.
 type fieldUse uint8
@@ -32,11 +29,22 @@ func knownField(name string) (string, fieldUse) {
 		return "", 0
 	}
 	for _, f := range fieldNames[nameHash(name)] {
-		if len(f.name) == len(name) && strings.EqualFold(f.name, name) {
+		if len(f.name) == len(name) && isLower(f.name, name) {
 			return f.name, f.use
 		}
 	}
 	return "", 0
+}
+
+// isLower reports whether lower is name in lower case; lower is of letters and
+// hyphens, and both have one length.
+func isLower(lower, name string) bool {
+	for i := range len(lower) {
+		if name[i]|0x20 != lower[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // nameHash hashes a name, in any case, by its length and both ends.

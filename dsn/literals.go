@@ -66,9 +66,13 @@ func newLiterals(list []literal) *literals {
 
 // hash4 hashes the first four bytes of s (Fibonacci hashing), the same for both
 // cases of a letter.
-func hash4(s string) uint32 {
-	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24 | 0x20202020) * 2654435769
+func hash4(s string) uint32 { return mix4(load4(s)) }
+
+func load4(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
+
+func mix4(b uint32) uint32 { return (b | 0x20202020) * 2654435769 }
 
 // begins reports whether text begins with the literal.
 func (l *literals) begins(text string, x literal) bool {
@@ -121,13 +125,19 @@ func (l *literals) at(text string) []literal {
 
 // each yields the tag of each literal at each place of text where it stands.
 func (l *literals) each(text string, yield func(tag int) bool) {
-	for ; len(text) >= minLiteral; text = text[1:] {
-		bit := hash4(text) >> (l.shift & 31)
-		if l.seen[bit/64]&(1<<(bit%64)) == 0 {
+	if len(text) < minLiteral {
+		return
+	}
+	seen, shift := l.seen, l.shift&31
+	next := load4(text) << 8
+	for i := range len(text) - (minLiteral - 1) {
+		next = next>>8 | uint32(text[i+minLiteral-1])<<24
+		bit := mix4(next) >> shift
+		if seen[bit/64]&(1<<(bit%64)) == 0 {
 			continue
 		}
-		for _, x := range l.at(text) {
-			if l.begins(text, x) && !yield(x.tag) {
+		for _, x := range l.list[l.first[bit/64]:l.first[bit/64+1]] {
+			if l.begins(text[i:], x) && !yield(x.tag) {
 				return
 			}
 		}

@@ -49,6 +49,15 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 		}
 	}
 	for i := 0; i < len(v); {
+		if i > 0 && !isSpace(v[i-1]) {
+			// Only signs matter in the middle of a word.
+			for i < len(v) && !clauseSigns[v[i]] {
+				i++
+			}
+			if i == len(v) {
+				break
+			}
+		}
 		switch c := v[i]; {
 		case c == '(':
 			depth++
@@ -67,6 +76,9 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 	set(len(v))
 	return clauses
 }
+
+// clauseSigns are the bytes that end words and comments, or begin them.
+var clauseSigns = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '(': true, ')': true}
 
 func clauseAt(s string) int {
 	if strings.IndexByte("fFbBvVwWiI", s[0]) < 0 {

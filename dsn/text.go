@@ -12,6 +12,12 @@ import (
 // clean makes s fit for a Report: valid UTF-8 without control characters, each
 // run of white space one space, none at the ends.
 func clean(s string) string {
+	for s != "" && s[0] <= ' ' {
+		s = s[1:]
+	}
+	for s != "" && s[len(s)-1] <= ' ' {
+		s = s[:len(s)-1]
+	}
 	if plain(s) {
 		return s
 	}
@@ -41,15 +47,26 @@ func clean(s string) string {
 	return b.String()
 }
 
-// plain reports whether clean has nothing to do.
+// plain reports whether clean has nothing to do but at the ends.
 func plain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c < ' ' || c >= 0x7f:
-			return false
-		case c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' '):
+	before := uint64(0) // the marks of the spaces in the eight bytes before
+	for ; len(s) >= 8; s = s[8:] {
+		b := mime.Eight(s)
+		if !mime.Within(b, ' ', '~') {
 			return false
 		}
+		spaces := mime.Marks(b, ' ')
+		if spaces&(spaces<<8|before>>56) != 0 {
+			return false // two in a row
+		}
+		before = spaces
+	}
+	space := before>>63 != 0
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || space && s[i] == ' ' {
+			return false
+		}
+		space = s[i] == ' '
 	}
 	return true
 }

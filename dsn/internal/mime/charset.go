@@ -125,6 +125,11 @@ func shifted(name string) bool {
 
 // ascii reports whether s is plain text in every charset that is not shifted.
 func ascii(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if b := Eight(s); b&highBits != 0 || Marks(b, 0x1b)|Marks(b, 0x0e) != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
 			return false

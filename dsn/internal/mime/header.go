@@ -104,7 +104,7 @@ func lower(c byte) byte {
 // Unfold joins the lines of a field value: each line end with the white space
 // around it becomes one space. White space at both ends is dropped.
 func Unfold(s string) string {
-	s = strings.TrimSpace(s)
+	s = trimSpace(s)
 	i := lineEnd(s)
 	if i < 0 {
 		return s
@@ -112,13 +112,33 @@ func Unfold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for ; i >= 0; i = lineEnd(s) {
-		b.WriteString(strings.TrimRight(s[:i], " \t"))
+		b.WriteString(trimRight(s[:i]))
 		b.WriteByte(' ')
-		s = strings.TrimLeft(s[i:], " \t\r\n")
+		s = trimLeft(s[i:])
 	}
 	b.WriteString(s)
 	return b.String()
 }
+
+// trimSpace, trimLeft and trimRight drop white space as ASCII has it; those of
+// strings make a set of the characters each time.
+func trimSpace(s string) string { return trimLeft(trimRight(s)) }
+
+func trimLeft(s string) string {
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
+func trimRight(s string) string {
+	for s != "" && isSpace(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // lineEnd gives the place of the first CR or LF, or -1.
 func lineEnd(s string) int {

@@ -112,8 +112,14 @@ func (s *scanner) take(n int) {
 // findEOL looks for the first line end in what is read from offset on. A CR is
 // one by itself only where no LF follows it, or follows the CR behind it.
 func (s *scanner) findEOL(from int) {
-	i := bytes.IndexAny(s.buf[from:], "\r\n")
+	i := bytes.IndexByte(s.buf[from:], '\n')
 	if i < 0 {
+		i = len(s.buf) - from
+	}
+	if cr := bytes.IndexByte(s.buf[from:from+i], '\r'); cr >= 0 {
+		i = cr
+	}
+	if from+i == len(s.buf) {
 		return
 	}
 	first := s.buf[from+i]
@@ -251,28 +257,33 @@ func (s *scanner) next(end int) (line []byte, ok bool) {
 // fieldName gives the place of the colon behind a field name (RFC 5322 section
 // 2.2) at the beginning of line, or -1. White space before the colon is taken.
 func fieldName(line []byte) int {
-	for i, c := range line {
-		switch {
-		case c == ':':
-			if i == 0 {
-				return -1
-			}
-			return i
-		case c == ' ' || c == '\t':
-			rest := bytes.TrimLeft(line[i:], " \t")
-			if i > 0 && len(rest) > 0 && rest[0] == ':' {
-				return len(line) - len(rest)
-			}
-			return -1
-		case c < '!' || c > '~':
-			return -1
-		}
-		if i > 200 {
-			return -1
-		}
+	n := 0
+	for n < len(line) && nameBytes[line[n]] {
+		n++
 	}
-	return -1
+	if n == 0 || n > maxName {
+		return -1
+	}
+	end := n
+	for end < len(line) && (line[end] == ' ' || line[end] == '\t') {
+		end++
+	}
+	if end == len(line) || line[end] != ':' {
+		return -1
+	}
+	return end
 }
+
+// maxName is the longest field name that is taken for one.
+const maxName = 201
+
+// nameBytes are the bytes of field names, RFC 5322 section 3.6.8.
+var nameBytes = func() (t [256]bool) {
+	for c := byte('!'); c <= '~'; c++ {
+		t[c] = c != ':'
+	}
+	return t
+}()
 
 func trimEOL(line []byte) []byte {
 	n := len(line)

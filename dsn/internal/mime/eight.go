@@ -1,0 +1,25 @@
+package mime
+
+// Long texts are looked at eight bytes at a time, as the bytes of a uint64 of
+// which the first is the lowest.
+
+const (
+	eachByte = 0x0101010101010101
+	highBits = 0x80 * eachByte
+)
+
+// Eight gives the first eight bytes of s.
+func Eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// Within reports whether all bytes of b are from low to high, which is less
+// than 0x7f.
+func Within(b uint64, low, high byte) bool {
+	return (b|(b+eachByte*uint64(0x7f-high))|(b-eachByte*uint64(low)))&highBits == 0
+}
+
+// Marks gives the high bit of each byte of b that is c; all are ASCII.
+func Marks(b uint64, c byte) uint64 { return (highBits - (b ^ eachByte*uint64(c))) & highBits }
