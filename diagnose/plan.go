@@ -82,6 +82,7 @@ var categoryChecks = map[catalog.Category][]string{
 	catalog.Unreachable:        {"mx", "smtp"},
 	catalog.Expired:            {"mx", "smtp"},
 	catalog.TLSFailure:         {"smtp", "mta-sts", "dane"},
+	catalog.MessageTooLarge:    {"smtp"},
 	catalog.RelayDenied:        {"mx"},
 	catalog.Loop:               {"mx"},
 	catalog.SenderRejected:     {"mx", "spf"},

@@ -168,14 +168,15 @@ func TestProbe(t *testing.T) {
 			w.mail(t, w.issue(t, good))
 			w.tlsa(t, w.issue(t, good))
 		}, diagnose.DANEMismatch, diagnose.Likely, "", ""},
-		{"expired certificate", saysCertificate, func(t *testing.T, w *liveWorld) { w.mail(t, w.issue(t, expired)) }, diagnose.TLSFailure, diagnose.Confirmed, "the certificate expired", ""},
+		{"expired certificate", saysCertificate, func(t *testing.T, w *liveWorld) { w.mail(t, w.issue(t, expired)) }, diagnose.TLSFailure, diagnose.Confirmed, "the certificate expired", "renews the certificate"},
 		{"self-signed certificate", saysCertificate, func(t *testing.T, w *liveWorld) {
 			w.mail(t, w.issue(t, checktest.Issue{Names: []string{"mx.example.net"}, SelfSigned: true}))
 		}, diagnose.TLSFailure, diagnose.Confirmed, "self-signed", ""},
 		{"certificate in order now", saysCertificate, func(t *testing.T, w *liveWorld) { w.mail(t, w.issue(t, good)) }, diagnose.TLSFailure, diagnose.Refuted, "a certificate that verifies", "Send again"},
-		{"STARTTLS not offered", saysNotOffered, func(t *testing.T, w *liveWorld) { w.mail(t, nil) }, diagnose.TLSFailure, diagnose.Confirmed, "does not offer STARTTLS", ""},
+		{"STARTTLS not offered", saysNotOffered, func(t *testing.T, w *liveWorld) { w.mail(t, nil) }, diagnose.TLSFailure, diagnose.Confirmed, "does not offer STARTTLS", "offer STARTTLS"},
 		{"nobody answers", saysNotOffered, func(t *testing.T, w *liveWorld) {}, diagnose.TLSFailure, diagnose.Likely, "", ""},
 		{"the client has to use it", saysStartTLS, func(t *testing.T, w *liveWorld) { w.mail(t, w.issue(t, good)) }, diagnose.TLSFailure, diagnose.Likely, "offers STARTTLS, and it works", ""},
+		{"too large", "552 5.3.4 Message size exceeds fixed limit", func(t *testing.T, w *liveWorld) { w.mail(t, nil) }, diagnose.MessageTooLarge, diagnose.Likely, "up to 10240000 octets", "below 7.0 MB"},
 		{"refused still", saysRefused, func(t *testing.T, w *liveWorld) {}, diagnose.RecipientUnreachable, diagnose.Confirmed, "the connection was refused", ""},
 		{"reachable again", saysRefused, func(t *testing.T, w *liveWorld) { w.mail(t, nil) }, diagnose.RecipientUnreachable, diagnose.Refuted, "greets with 220", "Send again"},
 		{"silent, perhaps from here alone", saysTimeout, func(t *testing.T, w *liveWorld) { w.routes.To["203.0.113.25:25"] = checktest.RouteSilent },

@@ -107,6 +107,7 @@ var judges = map[catalog.Category]func(*weighing){
 	catalog.RelayDenied:        (*weighing).relayDenied,
 	catalog.Loop:               (*weighing).loop,
 	catalog.TLSFailure:         (*weighing).tlsFailure,
+	catalog.MessageTooLarge:    (*weighing).tooLarge,
 }
 
 // plainCauses are the categories that no lookup can tell more about.
@@ -122,7 +123,6 @@ var plainCauses = map[catalog.Category]Cause{
 	catalog.TooManyRecipients: TooManyRecipients,
 	catalog.Virus:             Virus,
 	catalog.ContentRejected:   ContentPolicy,
-	catalog.MessageTooLarge:   MessageTooLarge,
 	catalog.MessageMalformed:  MessageMalformed,
 	catalog.Suppressed:        SuppressedByProvider,
 	catalog.ProtocolError:     ProtocolError,
