@@ -154,7 +154,7 @@ func (s *smtpRun) greeting(v *SMTPServer) {
 		s.add(Warn, SMTPBannerRejected, "%s greets with %d %q: it takes no mail now, or not from here", v.label(), v.Banner.Code, oneLine(v.Banner.Text))
 	case v.State == SMTPRejected:
 		s.add(Warn, SMTPBannerRejected, "%s greets with %d %q: it takes no mail from the address that asked, or none at all", v.label(), v.Banner.Code, oneLine(v.Banner.Text))
-	case v.BannerMS >= greetSlow:
+	case v.BannerMS >= greetSlow && v.Banner.Code == 220:
 		s.add(Info, SMTPGreetDelay, "%s takes %.1f s to greet", v.label(), float64(v.BannerMS)/1000)
 	}
 	if v.helo && v.State == SMTPOpen {

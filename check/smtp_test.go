@@ -3,11 +3,13 @@ package check_test
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/netip"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -92,6 +94,7 @@ func TestSMTPServers(t *testing.T) {
 		{"self-signed", &checktest.MailServer{Cert: ca.self(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-self-signed", ""},
 		{"unknown authority", &checktest.MailServer{Cert: newCA(t).good(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-untrusted", ""},
 		{"weak key", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, RSABits: 1024})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-weak-key", "1024 bits"},
+		{"SHA-1", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, RSABits: 2048, SelfSigned: true, SHA1: true})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-self-signed, warn smtp-cert-weak-signature", "SHA1-RSA"},
 		{"expired, wrong name and self-signed", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"www.example.org"}, From: -90 * day, To: -3 * day, SelfSigned: true})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired, warn smtp-cert-name-mismatch, warn smtp-cert-self-signed", ""},
 		{"multi-line greeting", &checktest.MailServer{Cert: good, Answers: map[string]string{"": "220-welcome\r\n220 mx.example.net ESMTP"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
 		{"8-bit greeting", &checktest.MailServer{Cert: good, Answers: map[string]string{"": "220 gr\xfc\xdfe \x1b[31m"}}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
@@ -332,4 +335,61 @@ func TestSMTPSlowDrip(t *testing.T) {
 	if s := res.Data.(*check.SMTPData).Servers[0]; s.State != check.SMTPTimeout {
 		t.Errorf("state %s (%s), want timeout", s.State, s.Reason)
 	}
+}
+
+// slowDialer connects to a server that lets its clients wait before it greets.
+type slowDialer time.Duration
+
+func (d slowDialer) DialContext(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	go func() {
+		time.Sleep(time.Duration(d))
+		(&checktest.MailServer{}).Serve(server)
+	}()
+	return client, nil
+}
+
+// TestSMTPGreetDelay: a greeting that is slow to come is told of, and one that
+// is too slow is a time-out. The clock moves with the waiting alone.
+func TestSMTPGreetDelay(t *testing.T) {
+	for delay, want := range map[time.Duration]string{
+		time.Second:      "warn smtp-no-starttls",
+		6 * time.Second:  "info smtp-greet-delay, warn smtp-no-starttls",
+		20 * time.Second: "unknown smtp-egress-unknown, unknown smtp-timeout",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: "example.net", Prober: &check.Prober{Dialer: slowDialer(delay), HELO: "probe.example.org"}})
+			if ids(res) != want {
+				t.Errorf("after %v: %s, want %s", delay, ids(res), want)
+			}
+			time.Sleep(time.Minute) // for the server to end
+		})
+	}
+}
+
+// TestSMTPOneTime: all addresses together take no longer than one, and the
+// context bounds it.
+func TestSMTPOneTime(t *testing.T) {
+	zone := "example.net. MX 10 mx.example.net.\n"
+	for i := range 9 {
+		zone += fmt.Sprintf("mx.example.net. A 203.0.113.%d\n", i)
+	}
+	d := &checktest.Routes{To: map[string]string{}}
+	for i := range 9 {
+		d.To[fmt.Sprintf("203.0.113.%d:25", i)] = checktest.RouteSilent
+	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		res := check.SMTP(t.Context(), world(t, zone), check.SMTPQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d}})
+		if took := time.Since(start); took != 10*time.Second || res.Status != check.Unknown {
+			t.Errorf("%s after %v, want unknown after 10s", res.Status, took)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		start = time.Now()
+		check.SMTP(ctx, world(t, zone), check.SMTPQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d}})
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("took %v with 3s to go", took)
+		}
+	})
 }

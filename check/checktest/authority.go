@@ -54,6 +54,9 @@ type Issue struct {
 	SelfSigned bool
 	// RSABits makes its key one of RSA, of this size, instead of ECDSA.
 	RSABits int
+	// SHA1 has it signed with the algorithm that is broken; it goes with RSABits
+	// and SelfSigned.
+	SHA1 bool
 }
 
 // Issue makes a certificate with its key, and the authority's own behind it
@@ -81,6 +84,9 @@ func (a *Authority) Issue(i Issue) (*tls.Certificate, error) {
 		NotBefore: now.Add(i.From), NotAfter: now.Add(i.To), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
 	if len(i.Names) > 0 {
 		tmpl.Subject.CommonName = i.Names[0]
+	}
+	if i.SHA1 {
+		tmpl.SignatureAlgorithm = x509.SHA1WithRSA
 	}
 	parent, signer := a.Certificate, a.key
 	if i.SelfSigned {
