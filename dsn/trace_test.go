@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // summary writes what is set of a Received field, in one line.
@@ -170,4 +172,23 @@ func TestTLSVersion(t *testing.T) {
 			t.Errorf("tlsVersion(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// FuzzParseReceived holds that what is read is text of the field, in UTF-8 and
+// without control characters.
+func FuzzParseReceived(f *testing.F) {
+	for _, s := range []string{
+		"from a.example.com (b.example.com [192.0.2.1]) by c.example.net (Postfix) with ESMTPS id 1 for <x@example.net>; Mon, 2 Nov 2026 10:14:07 +0100",
+		"from [192.0.2.1] (helo=[10.0.0.1]) by x with esmtpsa (TLSv1.2:A:256) (Exim 4)", "(qmail 1 invoked by uid 1)", "((((", "; ; ;", "by ; id", "a, Mon",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r := ParseReceived(s)
+		for _, text := range []string{r.From, r.HELO, r.Name, r.By, r.With, r.Via, r.ID, r.For, r.Software, r.User, r.EnvelopeFrom, r.TLSVersion, r.Cipher, r.DateText} {
+			if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || len(text) > 3*len(s)+40 {
+				t.Fatalf("ParseReceived(%q) gives %q", s, text)
+			}
+		}
+	})
 }

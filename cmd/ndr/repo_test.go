@@ -32,6 +32,7 @@ func TestImports(t *testing.T) {
 		"check/internal":   {"check/internal"},
 		"check/checktest":  {"check"},
 		"diagnose/catalog": {"dsn", "diagnose/catalog/internal"},
+		"diagnose/headers": {"dsn", "check"},
 		"diagnose":         {"dsn", "check", "diagnose/catalog", "diagnose/internal"},
 		"cmd":              {"dsn", "check", "check/checktest", "diagnose", "diagnose/catalog", "cmd/internal"},
 	}

@@ -130,6 +130,8 @@ func (s *Statement) add(it item) {
 	method, _, _ := strings.Cut(strings.ToLower(first.name), "/")
 	last := len(s.Results) - 1
 	switch {
+	case method == "":
+		return
 	case !isMethod(method, first.value) && last >= 0:
 		// QUIRK(amazonses): "client-ip=...; envelope-from=...; helo=...;".
 		s.Results[last].addProperties(it.tokens)

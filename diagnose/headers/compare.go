@@ -30,8 +30,8 @@ func (e *Evaluation) now(r *Report, s *Statement, result AuthResult) (subject, n
 	case "spf":
 		for i := range e.SPF {
 			c := &e.SPF[i]
-			sender := result.Get("smtp.mailfrom", "envelope-from", "smtp.mail")
-			if c.Hop == s.Hop && (sender == "" || strings.EqualFold(domainPart(strings.Trim(sender, "<>\"")), domainPart(c.Sender))) {
+			sender, ip := result.Get(senderNames...), result.ip()
+			if c.Hop == s.Hop && (!ip.IsValid() || ip == c.IP) && (sender == "" || strings.EqualFold(domainPart(strings.Trim(sender, "<>\"")), domainPart(c.Sender))) {
 				return c.Domain, string(c.Result)
 			}
 		}
@@ -126,9 +126,9 @@ func (e *Evaluation) judge(r *Report) {
 	note := func(severity check.Status, id, format string, args ...any) {
 		e.Findings = append(e.Findings, finding(severity, id, format, args...))
 	}
-	for i, s := range e.SPF {
-		if i > 0 {
-			break // those of forwarders further down do not decide
+	for _, s := range e.SPF {
+		if !s.client {
+			continue // that of a forwarder further down decides nothing
 		}
 		note(severityOf(string(s.Result)), NowSPF, "SPF of %s for %s: %s: %s", s.Domain, s.IP, s.Result, s.Reason)
 	}

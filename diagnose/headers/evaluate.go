@@ -39,8 +39,12 @@ type SPFNow struct {
 	Result check.SPFResult `json:"result"`
 	Term   string          `json:"term"`
 	Reason string          `json:"reason"`
-	stated *Statement
+	// client says that this is the client which brought the message.
+	client bool
 }
+
+// senderNames are the properties that have the sender, or its domain.
+var senderNames = []string{"smtp.mailfrom", "envelope-from", "smtp.mail"}
 
 // A Comparison is one result that the header states, and what it is now.
 type Comparison struct {
@@ -98,12 +102,12 @@ func (r *Report) arrival() Time { return (&analysis{rep: r}).arrival() }
 // header states a result for.
 func (r *Report) spfCandidates() []SPFNow {
 	list := []SPFNow{}
-	add := func(number int, s *Statement, result AuthResult) {
+	add := func(number int, result AuthResult) {
 		h := r.hopAt(number)
 		if h == nil || len(list) >= maxSPF {
 			return
 		}
-		c := SPFNow{Hop: number, IP: result.ip(), HELO: h.HELO, Sender: result.Get("smtp.mailfrom", "envelope-from", "smtp.mail"), stated: s}
+		c := SPFNow{Hop: number, IP: result.ip(), HELO: h.HELO, Sender: result.Get(senderNames...)}
 		if !c.IP.IsValid() {
 			c.IP = h.IP
 		}
@@ -122,14 +126,18 @@ func (r *Report) spfCandidates() []SPFNow {
 		list = append(list, c)
 	}
 	if number := r.clientHop(); number > 0 {
-		s, result := r.spfStatement(number)
-		add(number, s, result)
+		// The address is the one that the hop states: what a field beside it says
+		// of the client may be another's word.
+		add(number, AuthResult{Properties: r.spfSender(number)})
+		for i := range list {
+			list[i].client = true
+		}
 	}
 	for i := range r.Authentication {
 		s := &r.Authentication[i]
 		for _, result := range s.Results {
 			if result.Method == "spf" && result.Result != "none" && result.Result != "skipped" {
-				add(s.Hop, s, result)
+				add(s.Hop, result)
 			}
 		}
 	}
@@ -156,20 +164,18 @@ func (r *Report) clientHop() int {
 	return 0
 }
 
-// spfStatement gives the statement of SPF about a hop.
-func (r *Report) spfStatement(number int) (*Statement, AuthResult) {
+// spfSender gives the sender that SPF of a hop was stated for, as a property;
+// none where nothing is stated.
+func (r *Report) spfSender(number int) []Property {
 	for i := range r.Authentication {
 		s := &r.Authentication[i]
-		if s.Hop != number {
-			continue
-		}
 		for _, result := range s.Results {
-			if result.Method == "spf" {
-				return s, result
+			if sender := result.Get(senderNames...); s.Hop == number && result.Method == "spf" && sender != "" {
+				return []Property{{senderNames[0], sender}}
 			}
 		}
 	}
-	return nil, AuthResult{}
+	return nil
 }
 
 // envelopeSender gives the address of MAIL FROM as a hop or the Return-Path has
@@ -207,7 +213,7 @@ func (s *SPFNow) evaluate(ctx context.Context, r check.Resolver) {
 // dmarc evaluates DMARC by what SPF of the first hop and DKIM gave.
 func (e *Evaluation) dmarc(ctx context.Context, r check.Resolver, from string) {
 	q := check.DMARCQuery{Domain: from, Complete: true}
-	if len(e.SPF) > 0 {
+	if len(e.SPF) > 0 && e.SPF[0].client {
 		switch first := &e.SPF[0]; first.Result {
 		case check.SPFPass:
 			q.SPFDomain = first.Domain
