@@ -12,6 +12,7 @@ var (
 	errNoAnchor = errors.New("pattern needs four characters in a row (spaces not counted) or a word of two or three, outside of signs")
 	errSigns    = errors.New("an alternative of signs alone; leave it empty")
 	errBraces   = errors.New("braces do not pair, or stand inside braces")
+	errInside   = errors.New("an alternative that begins with * may stand in a group at the very beginning alone")
 	errLong     = fmt.Errorf("pattern of more than %d bytes", maxText)
 )
 
@@ -29,7 +30,7 @@ func (p *program) compile(source string) (pattern, error) {
 		return pattern{}, err
 	}
 	pat := pattern{source: src, from: uint32(len(p.nodes)), raw: looksRaw(src)}
-	if len(c.nodes) > 0 && c.nodes[0].op != opOpen {
+	if len(c.nodes) > 0 && c.nodes[0].op != opOpen && !c.open {
 		p.nodes = append(p.nodes, node{op: opEdge})
 	}
 	p.nodes = append(append(p.nodes, c.nodes...), node{op: opEdge})
@@ -48,7 +49,7 @@ func looksRaw(s string) bool {
 		case '/', '=', '@':
 			return true
 		case '.':
-			if i > 0 && i+1 < len(s) && isWordByte(s[i-1]) && isLetter(s[i+1]) {
+			if i > 0 && i+1 < len(s) && (isWordByte(s[i-1]) || s[i-1] == '}') && (isLetter(s[i+1]) || s[i+1] == '{') {
 				return true
 			}
 		}
@@ -62,6 +63,7 @@ func looksRaw(s string) bool {
 type compiler struct {
 	p     *program
 	inner bool // in a group
+	open  bool // it begins with a group that may begin inside a word
 	next  uint8
 	nodes []node
 }
@@ -124,6 +126,11 @@ func (c *compiler) step(src string, i int) (int, error) {
 	case '-', '_':
 		c.next = max(c.next, brkMaybe)
 		return 1, nil
+	case '.':
+		if strings.HasPrefix(src[i+1:], "{") { // "mail.{a|b}.example" goes on
+			c.letter('.')
+			return 1, nil
+		}
 	}
 	r, n := utf8.DecodeRuneInString(src[i:])
 	switch classify(r, src[i+n:]) {
@@ -213,9 +220,17 @@ func (c *compiler) group(src string, i int) (int, error) {
 	c.flush()
 	var g group
 	alts := c.p.group[:0]
+	inside := strings.HasPrefix(src[i+1:], "*") || strings.Contains(src[i+1:i+n], "|*")
+	if inside && i > 0 {
+		return 0, errInside
+	}
+	c.open = c.open || inside
 	for rest, more := src[i+1:i+n], true; more; {
 		var part string
 		part, rest, more = strings.Cut(rest, "|")
+		if inside && !strings.HasPrefix(part, "*") && part != "" {
+			part = " " + part // the edge that would stand before the group
+		}
 		alt, err := c.alternative(part)
 		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
