@@ -52,17 +52,23 @@ func AppendCheckJSON(b []byte, r *check.Result, lookups []Lookup, indent bool) (
 	return AppendValueJSON(b, &doc, indent)
 }
 
-func checkDocument(r *check.Result) CheckDocument {
-	doc := CheckDocument{
-		Schema: CheckSchema, Check: r.Check, Target: r.Target, Status: r.Status, Findings: []CheckFinding{},
-		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
-	}
-	for _, f := range r.Findings {
+// checkFindings gives findings as they are in JSON.
+func checkFindings(list []check.Finding) []CheckFinding {
+	findings := make([]CheckFinding, 0, len(list))
+	for _, f := range list {
 		out := CheckFinding{Severity: f.Severity, ID: f.ID, Text: f.Text, Record: f.Record, Position: f.Position}
 		if f.Outcome != 0 {
 			out.Outcome = f.Outcome.String()
 		}
-		doc.Findings = append(doc.Findings, out)
+		findings = append(findings, out)
+	}
+	return findings
+}
+
+func checkDocument(r *check.Result) CheckDocument {
+	doc := CheckDocument{
+		Schema: CheckSchema, Check: r.Check, Target: r.Target, Status: r.Status, Findings: checkFindings(r.Findings),
+		Data: r.Data, Queries: r.Queries, DurationMS: r.Duration.Milliseconds(),
 	}
 	switch data := doc.Data.(type) {
 	case nil:

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/diagnose/headers"
 )
 
@@ -21,13 +20,4 @@ type HeadersDocument struct {
 func AppendHeadersJSON(b []byte, source string, r *headers.Report, indent bool) ([]byte, error) {
 	doc := HeadersDocument{Schema: HeadersSchema, Source: source, Report: r, Findings: checkFindings(r.All())}
 	return AppendValueJSON(b, &doc, indent)
-}
-
-// checkFindings gives findings as they are in JSON.
-func checkFindings(list []check.Finding) []CheckFinding {
-	out := make([]CheckFinding, 0, len(list))
-	for _, f := range list {
-		out = append(out, CheckFinding{Severity: f.Severity, ID: f.ID, Text: f.Text, Record: f.Record, Position: f.Position})
-	}
-	return out
 }
