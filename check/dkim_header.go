@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -128,4 +129,17 @@ func pickSigned(fields []signedField, names []string) []signedField {
 		}
 	}
 	return picked
+}
+
+// HeaderValues gives the values of the fields with one of several names, in lower
+// case, in the header of a message, unfolded and in their order.
+func HeaderValues(message []byte, names ...string) []string {
+	fields, _ := splitHeader(message)
+	var values []string
+	for _, f := range fields {
+		if slices.Contains(names, f.name) {
+			values = append(values, string(appendReduced(nil, f.value())))
+		}
+	}
+	return values
 }

@@ -65,6 +65,9 @@ func (v *dkimVerifier) judge(i int) DKIMSignature {
 	case s.err != nil:
 		out.Result, out.Reason = DKIMPermerror, s.err.Error()
 		return out
+	case s.skip:
+		out.Result, out.Reason = DKIMNeutral, "not verified: nothing hangs on it"
+		return out
 	case i >= maxVerifications:
 		out.Result, out.Reason = DKIMNeutral, fmt.Sprintf("not verified: it is beyond the first %d signatures", maxVerifications)
 		return out

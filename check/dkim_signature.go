@@ -28,6 +28,7 @@ type dkimSig struct {
 	created  time.Time
 	expires  time.Time
 	copied   string // z=
+	skip     bool   // it is not to be verified
 	// err says why the field can't be a valid signature, whatever the key.
 	err error
 }

@@ -119,3 +119,15 @@ func (o *DMARCOlder) String() string {
 	}
 	return text
 }
+
+// RegistrableDomain gives the public suffix of a domain and one label, by the
+// public suffix list that is compiled in: the Organizational Domain of RFC 7489
+// section 3.2, found without a lookup. It is "" for what is no domain name, and
+// the domain itself where that is a public suffix.
+func RegistrableDomain(domain string) string {
+	ascii, err := asciiName(domain)
+	if err != nil {
+		return ""
+	}
+	return registrable(ascii)
+}

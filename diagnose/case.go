@@ -244,10 +244,18 @@ func Returned(rep *dsn.Report) check.SignedMessage {
 }
 
 // verifySignatures tries the signatures of the returned message, of its header
-// alone where no more came back. There is one outcome for each of Original.DKIM.
-func verifySignatures(ctx context.Context, r check.Resolver, c *Case) []check.DKIMSignature {
+// alone where no more came back: of those of domains for which ours holds, and of
+// all where a refusal may be about them. There is one outcome for each of
+// Original.DKIM.
+func verifySignatures(ctx context.Context, r check.Resolver, c *Case, ours func(string) bool) []check.DKIMSignature {
 	o := &c.Report.Original
 	m := Returned(c.Report)
+	m.Only = ours
+	for i := range c.Matches {
+		if wanted(c, i, "dkim") {
+			m.Only = nil
+		}
+	}
 	if len(m.Text) == 0 || len(o.DKIM) == 0 {
 		return nil
 	}

@@ -31,6 +31,9 @@ type Diagnoser struct {
 	// of a recipient's domain, where a refusal is about reaching them or about
 	// TLS; nil looks at DNS alone. It serves as the model of one for each report.
 	Prober *check.Prober
+	// Own is what is known of the user's own mail, to tell whether a bounce is
+	// about it.
+	Own Own
 	// MaxQueries bounds the lookups for one report, 0 for 500: the names in a
 	// bounce are a stranger's.
 	MaxQueries int
@@ -73,6 +76,8 @@ type Diagnosis struct {
 	Verdicts []Verdict
 	// Checks are the results of all checks that were run.
 	Checks []check.Result
+	// Authenticity says whether the bounce is about mail of the user's.
+	Authenticity Authenticity
 }
 
 // Diagnose judges a report. It returns when all checks have ended, which the
@@ -82,6 +87,7 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	c := newCase(rep, d.catalog())
 	w := world{ctx: ctx}
 	var rs results
+	var genuine Authenticity
 	if d.Resolver != nil {
 		timeout := d.Timeout
 		if timeout <= 0 {
@@ -92,12 +98,19 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 		defer cancel()
 		w.r = d.resolver()
 		resolveSenders(w.ctx, w.r, c)
+		var sigs []check.DKIMSignature
 		var verifying sync.WaitGroup
-		verifying.Go(func() { c.verified = verifySignatures(w.ctx, w.r, c) })
+		verifying.Go(func() {
+			sigs = verifySignatures(w.ctx, w.r, c, newProvenance(d.Own, rep, nil).ours)
+			genuine = authenticity(w.ctx, w.r, d.Own, c, sigs)
+		})
 		rs = run(w.ctx, w.r, c, append(append(builtin(d.DNSBL), transport(d.Prober)...), d.Checks...))
 		verifying.Wait()
+		c.verified = sigs
+	} else {
+		genuine = authenticity(ctx, nil, d.Own, c, nil)
 	}
-	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list}
+	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list, Authenticity: genuine}
 }
 
 func (d *Diagnoser) catalog() *catalog.Catalog {

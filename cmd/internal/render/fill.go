@@ -25,7 +25,7 @@ func (doc *Document) Fill(source string, d *diagnose.Diagnosis) {
 	}
 	doc.Original.fill(&rep.Original)
 	doc.Diagnosis.fill(d)
-	doc.Authenticity = Authenticity{Status: "unverified"}
+	doc.Authenticity.fill(&d.Authenticity)
 	doc.Feedback, doc.Disposition = rep.Feedback, rep.Disposition
 	if doc.Rewrites = rep.Rewrites; doc.Rewrites == nil {
 		doc.Rewrites = []dsn.Rewrite{}
@@ -84,6 +84,17 @@ func (o *Original) fill(from *dsn.Original) {
 		o.DKIM = append(o.DKIM, Signature{Domain: s.Domain, Selector: s.Selector})
 	}
 	o.Complete = from.Complete
+}
+
+func (a *Authenticity) fill(from *diagnose.Authenticity) {
+	a.Status = string(from.Status)
+	if a.Status == "" {
+		a.Status = string(diagnose.Unverified)
+	}
+	a.Reasons = a.Reasons[:0]
+	for _, r := range from.Reasons {
+		a.Reasons = append(a.Reasons, Reason{ID: string(r.ID), Text: r.Text})
+	}
 }
 
 func (out *Diagnosis) fill(d *diagnose.Diagnosis) {

@@ -51,6 +51,7 @@ func (t Text) AppendDiagnosis(b []byte, source string, title bool, d *diagnose.D
 	p.feedback(d.Report.Feedback)
 	p.disposition(d.Report.Disposition)
 	p.message(d.Report)
+	p.authenticity(&d.Authenticity)
 	p.checks(d)
 	p.problems(d.Report)
 	if title {
@@ -132,6 +133,20 @@ func (p *page) message(rep *dsn.Report) {
 	}
 	if o.MessageID != "" {
 		p.field("", term.Plain, span{o.MessageID, term.Dim})
+	}
+}
+
+// authenticity says whether the bounce is about the user's mail, where that could
+// be found out.
+func (p *page) authenticity(a *diagnose.Authenticity) {
+	if len(a.Reasons) == 0 {
+		return
+	}
+	switch a.Status {
+	case diagnose.Verified:
+		p.field("Genuine", term.Good, span{text: a.Reasons[0].Text})
+	case diagnose.Suspect:
+		p.field("Suspect", term.Bad, span{"This may not be about mail of yours:", term.Bold}, span{text: a.Reasons[0].Text})
 	}
 }
 
