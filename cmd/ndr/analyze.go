@@ -18,6 +18,7 @@ type analyzeOptions struct {
 	output
 	lookups
 	probing probing
+	own     own
 	offline bool
 	jobs    int
 	rules   string
@@ -52,6 +53,7 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	o.lookups.add(cmd, "the diagnosis of one message")
 	o.addVerbose(cmd)
 	o.addConfig(cmd)
+	o.own.add(cmd)
 	o.probing.addForAnalyze(cmd)
 	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
@@ -82,6 +84,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if d.Catalog, err = loadCatalog(o.rules); err != nil {
+		return err
+	}
+	if d.Own, err = o.own.mail(a, o.config); err != nil {
 		return err
 	}
 	if !o.offline {

@@ -18,6 +18,7 @@ const maxFile = 1 << 20
 // empty file.
 type Config struct {
 	DNSBL DNSBL `toml:"dnsbl"`
+	Own   Own   `toml:"own"`
 }
 
 // Load reads a file. getenv is os.Getenv; paths in the file that are relative
@@ -37,6 +38,9 @@ func Load(file string, getenv func(string) string) (*Config, error) {
 	}
 	s := secrets{getenv: getenv, dir: filepath.Dir(file)}
 	if err := c.DNSBL.finish(s); err != nil {
+		return nil, fmt.Errorf("config: %s: %w", file, err)
+	}
+	if err := c.Own.finish(s); err != nil {
 		return nil, fmt.Errorf("config: %s: %w", file, err)
 	}
 	return c, nil

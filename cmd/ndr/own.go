@@ -1,0 +1,37 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/config"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/spf13/cobra"
+)
+
+// own is the flag for what is known of the user's own mail; secrets and lists
+// are in the configuration file alone.
+type own struct{ domains []string }
+
+func (o *own) add(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&o.domains, "own", nil, "a `DOMAIN` that mail of yours is sent from, to tell bounces of it from\nbackscatter; may be given several times (see [own] in the --config file)")
+}
+
+// mail gives what flag and configuration file say together.
+func (o *own) mail(a *app, file string) (diagnose.Own, error) {
+	var known diagnose.Own
+	if file != "" {
+		c, err := config.Load(file, a.getenv)
+		if err != nil {
+			return known, err
+		}
+		known = c.Own.Own()
+	}
+	for _, d := range o.domains {
+		if name := check.RegistrableDomain(d); !strings.Contains(name, ".") {
+			return known, usagef("--own: %q is not a domain", d)
+		}
+		known.Domains = append(known.Domains, strings.ToLower(strings.TrimSuffix(d, ".")))
+	}
+	return known, nil
+}
