@@ -152,7 +152,9 @@ func (d *dnsblRun) subjects() {
 			d.add(Unknown, DNSBLInvalid, "%s cannot be looked up: %s", printable(name, 255), strings.TrimPrefix(err.Error(), "check: "))
 			d.unknown = true
 		}
-		d.domain = ascii
+		if d.domain = ascii; ascii != "" {
+			name = ascii
+		}
 	}
 	switch {
 	case d.ip.IsValid():

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"net/netip"
-	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
@@ -130,50 +127,4 @@ func oneTarget(cmd *cobra.Command, args []string) error {
 		return usagef("%q takes one TARGET, got %d", cmd.CommandPath(), len(args))
 	}
 	return nil
-}
-
-// domainArg gives the domain that args name, by itself or as part of an
-// address, or "" without args.
-func domainArg(args []string) (string, error) {
-	if len(args) == 0 {
-		return "", nil
-	}
-	domain := domainOf(args[0])
-	if domain == "" || strings.ContainsAny(domain, " /:@<>,;\"'()") {
-		return "", usagef("%q is not a domain", args[0])
-	}
-	return domain, nil
-}
-
-// domainOf gives the domain of an address, or s itself where it is none.
-func domainOf(s string) string {
-	s = strings.Trim(s, " <>")
-	return strings.TrimSuffix(s[strings.LastIndexByte(s, '@')+1:], ".")
-}
-
-// ipFlag is an address as the value of a flag.
-type ipFlag struct{ netip.Addr }
-
-func (f *ipFlag) String() string {
-	if !f.IsValid() {
-		return ""
-	}
-	return f.Addr.String()
-}
-
-// Type is the name that help shows for the value.
-func (f *ipFlag) Type() string { return "IP" }
-
-func (f *ipFlag) Set(s string) error {
-	addr, err := parseIP(s)
-	f.Addr = addr
-	return err
-}
-
-func parseIP(s string) (netip.Addr, error) {
-	addr, err := netip.ParseAddr(strings.Trim(s, "[] "))
-	if err != nil || addr.Zone() != "" {
-		return netip.Addr{}, fmt.Errorf("must be an IP address")
-	}
-	return addr.Unmap(), nil
 }

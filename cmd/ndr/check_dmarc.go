@@ -42,7 +42,7 @@ very message, and which one change would align it. DOMAIN may be left out where
 			if domain == "" {
 				return usagef("name the DOMAIN, or give --sender or --message")
 			}
-			q := check.DMARCQuery{Domain: domain, IP: s.ip.Addr, Sender: s.sender, HELO: s.helo, Message: f.signed, Reports: true}
+			q := check.DMARCQuery{Domain: domain, IP: s.ip.Addr, Sender: addressOf(s.sender), HELO: s.helo, Message: f.signed, Reports: true}
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
 				return check.DMARC(ctx, r, q)
 			})

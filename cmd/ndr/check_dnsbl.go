@@ -87,9 +87,19 @@ func (o *dnsblOptions) query(a *app, args []string) (check.DNSBLQuery, error) {
 			q.Zones = append(q.Zones, z)
 		}
 	}
-	if ip, err := parseIP(args[0]); err == nil {
+	ip, err := parseIP(args[0])
+	if err == nil {
 		q.IP = ip
 		return q, nil
+	}
+	if ip, zone, ok := listedIP(args[0]); ok {
+		if q.IP = ip; len(q.Zones) == 0 {
+			q.Zones = []string{zone}
+		}
+		return q, nil
+	}
+	if strings.Contains(err.Error(), "network") {
+		return q, usagef("%q %s", args[0], err)
 	}
 	q.Domain, err = domainArg(args)
 	return q, err
