@@ -178,7 +178,7 @@ func waitFor(t *testing.T, ports []realPort) {
 // probeReal probes a port as that of mx.example.net.
 func probeReal(t *testing.T, ca testCA, p realPort, q check.SMTPQuery) (check.Result, check.SMTPServer) {
 	t.Helper()
-	q.IP, q.Host, q.Port, q.Implicit = netip.MustParseAddr("127.0.0.1"), "mx.example.net", uint16(p.port), p.implicit
+	q.IP, q.Host, q.Ports, q.Implicit = netip.MustParseAddr("127.0.0.1"), "mx.example.net", []uint16{uint16(p.port)}, p.implicit
 	q.Prober = &check.Prober{Roots: ca.Roots, AllowPrivate: true, HELO: "probe.example.org"}
 	res := check.SMTP(t.Context(), world(t, ""), q)
 	return res, res.Data.(*check.SMTPData).Servers[0]

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -56,9 +59,10 @@ type SMTPQuery struct {
 	// Host stands for its addresses.
 	Host string
 	IP   netip.Addr
-	// Port is 0 for 25. Implicit says that TLS begins with the connection, as
-	// it also does on port 465 (RFC 8314 section 3.3).
-	Port     uint16
+	// Ports are those of each address to connect to, empty for 25. Implicit says
+	// that TLS begins with the connection, as it also does on port 465 (RFC 8314
+	// section 3.3).
+	Ports    []uint16
 	Implicit bool
 	// Recipient is a mailbox to ask the servers about: MAIL FROM:<> and RCPT
 	// TO, and never DATA. Nobody is asked where it is empty.
@@ -72,11 +76,12 @@ type SMTPQuery struct {
 
 // SMTPData is what the check SMTP found.
 type SMTPData struct {
-	// Servers has one element for each address, hosts with the best preference
-	// first.
+	// Servers has one element for each address and port, hosts with the best
+	// preference first.
 	Servers []SMTPServer `json:"servers"`
-	// Egress says whether mail can leave the network where the check ran:
-	// "open", "blocked", or "unknown" where nothing told.
+	// Egress says whether the network where the check ran lets connections to
+	// the first of the ports out: "open", "blocked", or "unknown" where nothing
+	// told.
 	Egress string `json:"egress"`
 }
 
@@ -96,10 +101,14 @@ func SMTP(ctx context.Context, r Resolver, q SMTPQuery) Result {
 	if run.prober = q.Prober; run.prober == nil {
 		run.prober = &Prober{}
 	}
-	if run.port = q.Port; run.port == 0 {
-		run.port = 25
+	for _, port := range q.Ports {
+		if !slices.Contains(run.ports, port) && len(run.ports) < maxSMTPPorts {
+			run.ports = append(run.ports, port)
+		}
 	}
-	run.implicit = q.Implicit || run.port == 465
+	if len(run.ports) == 0 {
+		run.ports = []uint16{25}
+	}
 	run.run()
 	status := worst(run.findings)
 	if run.unknown && status != Fail {
@@ -108,14 +117,16 @@ func SMTP(ctx context.Context, r Resolver, q SMTPQuery) Result {
 	return w.stop(Result{Check: "smtp", Target: run.target(), Status: status, Findings: run.findings, Data: run.data})
 }
 
+// maxSMTPPorts bounds the ports of an address: this is no port scanner.
+const maxSMTPPorts = 5
+
 // An smtpRun is one run of the check.
 type smtpRun struct {
 	ctx      context.Context
 	r        Resolver
 	query    SMTPQuery
 	prober   *Prober
-	port     uint16
-	implicit bool
+	ports    []uint16
 	data     *SMTPData
 	findings []Finding
 	unknown  bool // something is missing that the outcome hangs on
@@ -125,18 +136,22 @@ func (s *smtpRun) add(severity Status, id, format string, args ...any) {
 	s.findings = append(s.findings, finding(severity, id, fmt.Sprintf(format, args...)))
 }
 
-// target is what was asked about, with the port where it is another than 25.
+// target is what was asked about, with the ports where they are not just 25.
 func (s *smtpRun) target() string {
 	q := s.query
 	t := q.Domain + q.Host
 	if q.IP.IsValid() {
 		t = q.IP.String()
 	}
-	if s.port != 25 {
+	if !slices.Equal(s.ports, []uint16{25}) {
 		if q.IP.Is6() {
 			t = "[" + t + "]"
 		}
-		t = fmt.Sprintf("%s:%d", t, s.port)
+		var ports []string
+		for _, p := range s.ports {
+			ports = append(ports, strconv.Itoa(int(p)))
+		}
+		t += ":" + strings.Join(ports, ",")
 	}
 	return printable(t, 300)
 }
@@ -151,18 +166,18 @@ func (s *smtpRun) run() {
 		s.add(Info, SMTPTooManyAddresses, "there are %d addresses; only the first %d were connected to", len(servers), s.prober.maxAddresses())
 		servers = servers[:s.prober.maxAddresses()]
 	}
+	all := make([]SMTPServer, len(servers)*len(s.ports))
 	var wg sync.WaitGroup
-	for i := range servers {
+	for i := range all {
 		wg.Go(func() {
-			task := smtpTask{host: servers[i].Host, to: netip.AddrPortFrom(servers[i].Address, s.port), implicit: s.implicit,
-				recipient: s.query.Recipient, relay: s.query.OpenRelay}
-			preference := servers[i].Preference
-			servers[i] = s.prober.session(s.ctx, task)
-			servers[i].Preference = preference
+			server, port := servers[i/len(s.ports)], s.ports[i%len(s.ports)]
+			all[i] = s.prober.session(s.ctx, smtpTask{host: server.Host, to: netip.AddrPortFrom(server.Address, port),
+				implicit: s.query.Implicit || port == 465, recipient: s.query.Recipient, relay: s.query.OpenRelay})
+			all[i].Preference = server.Preference
 		})
 	}
 	wg.Wait()
-	s.data.Servers = append(s.data.Servers, servers...)
+	s.data.Servers = append(s.data.Servers, all...)
 	s.judge()
 }
 

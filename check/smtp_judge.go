@@ -13,26 +13,18 @@ func (s *smtpRun) judge() {
 	if len(s.data.Servers) == 0 {
 		return
 	}
-	greeted, tried := 0, 0
-	states := map[SMTPState]int{}
-	for i := range s.data.Servers {
-		st := s.data.Servers[i].State
-		states[st]++
-		if st.Greeted() {
-			greeted++
+	all := s.tally(0)
+	for i, port := range s.ports {
+		t := s.tally(port)
+		egress, severity := s.silence(port, t, all.greeted)
+		if i == 0 {
+			s.data.Egress = egress
 		}
-		if st != SMTPSkipped && st != SMTPNoRoute && st != SMTPBlocked {
-			tried++
+		for i := range s.data.Servers {
+			if v := &s.data.Servers[i]; v.Port == port {
+				s.reachable(v, severity)
+			}
 		}
-	}
-	if greeted > 0 {
-		s.data.Egress = "open"
-	} else {
-		s.control(states, tried)
-	}
-	severity := s.silence(greeted, tried, states)
-	for i := range s.data.Servers {
-		s.reachable(&s.data.Servers[i], severity)
 	}
 	for i := range s.data.Servers {
 		s.greeting(&s.data.Servers[i])
@@ -42,56 +34,93 @@ func (s *smtpRun) judge() {
 	s.once()
 }
 
-// silence gives how grave it is that a server can't be reached: another one may
-// do, and where nothing gets out, it says nothing of the server.
-func (s *smtpRun) silence(greeted, tried int, states map[SMTPState]int) Status {
-	switch {
-	case greeted > 0:
-		return Warn
-	case tried == 0:
-		s.unknown = true
-		return Unknown
-	case s.data.Egress == "blocked":
-		s.unknown = true
-		return Unknown
-	case states[SMTPTimeout] == tried && s.data.Egress != "open":
-		s.unknown = true
-		s.add(Unknown, SMTPEgressUnknown, "every connection to port %d timed out: the servers may be down, but a network that lets no mail out looks the same, as those of most cloud and home providers do; name a mail host that surely answers as the control, or try from another network", s.port)
-		return Unknown
+// A tally counts how far the connections to one port went: greeted are the
+// servers that took part, tried those that were not left out or kept from the
+// beginning by this machine, silent those that timed out.
+type tally struct{ greeted, tried, silent int }
+
+// tally counts for a port, 0 for all.
+func (s *smtpRun) tally(port uint16) tally {
+	var t tally
+	for i := range s.data.Servers {
+		v := &s.data.Servers[i]
+		if port != 0 && v.Port != port {
+			continue
+		}
+		switch {
+		case v.State.Greeted():
+			t.greeted++
+		case v.State == SMTPTimeout:
+			t.silent++
+		}
+		if v.State != SMTPSkipped && v.State != SMTPNoRoute && v.State != SMTPBlocked {
+			t.tried++
+		}
 	}
-	return Fail
+	return t
 }
 
-// control finds out whether mail can leave this network at all, where a host
-// for that was named.
-func (s *smtpRun) control(states map[SMTPState]int, tried int) {
-	if s.prober.Control == "" || tried == 0 || states[SMTPTimeout]+states[SMTPUnreachable]+states[SMTPReset]+states[SMTPClosed]+states[SMTPRefused] == 0 {
-		return
+// silence gives whether the network here lets connections to a port out, and
+// how grave it is that a server can't be reached there: another one may do, and
+// where nothing gets out, it says nothing of the server. anywhere is how many
+// servers took part on whatever port.
+func (s *smtpRun) silence(port uint16, t tally, anywhere int) (egress string, severity Status) {
+	switch {
+	case t.greeted > 0:
+		return "open", Warn
+	case t.tried == 0:
+		s.unknown = s.unknown || anywhere == 0
+		return "unknown", Unknown
 	}
-	to, err := s.controlAddresses()
-	if err == nil {
-		err = fmt.Errorf("check: no address of the control host may be dialled")
+	if egress = s.control(port); egress == "blocked" {
+		s.unknown = true
+		return egress, Unknown
+	}
+	switch {
+	case egress == "open":
+	case t.silent == t.tried && anywhere > 0:
+		s.unknown = true
+		s.add(Unknown, SMTPEgressBlocked, "every connection to port %d timed out, though the servers answer on another port: most likely the network here lets nothing out to that port", port)
+		return "blocked", Unknown
+	case t.silent == t.tried:
+		s.unknown = true
+		s.add(Unknown, SMTPEgressUnknown, "every connection to port %d timed out: the servers may be down, but a network that lets no mail out looks the same, as those of most cloud and home providers do; name a mail host that surely answers as the control, or try from another network", port)
+		return egress, Unknown
+	case anywhere > 0 && port != 25:
+		return egress, Info // not every mail host takes mail of users
+	}
+	return egress, Fail
+}
+
+// control finds out whether connections to a port can leave this network at
+// all, where a host for that was named.
+func (s *smtpRun) control(port uint16) (egress string) {
+	if s.prober.Control == "" {
+		return "unknown"
+	}
+	to, err := s.controlAddresses(port)
+	if err == nil && len(to) == 0 {
+		err = fmt.Errorf("check: it has no address")
 	}
 	for _, addr := range to {
 		var conn net.Conn
 		if conn, err = s.prober.dial(s.ctx, addr); err == nil {
 			conn.Close()
-			s.data.Egress = "open"
-			return
+			return "open"
 		}
 	}
 	state, text := dialState(err)
 	if state == SMTPSkipped || len(to) == 0 {
 		s.add(Unknown, SMTPEgressUnknown, "the control host %s can't be used: %s", printable(s.prober.Control, 100), strings.TrimPrefix(err.Error(), "check: "))
-		return
+		return "unknown"
 	}
-	s.data.Egress = "blocked"
 	s.add(Unknown, SMTPEgressBlocked, "the control host %s can't be reached either (%s): this network lets no mail out, and nothing can be said of the servers from here", printable(s.prober.Control, 100), text)
+	return "blocked"
 }
 
 // controlAddresses gives where the control host is, at most two addresses.
-func (s *smtpRun) controlAddresses() ([]netip.AddrPort, error) {
-	host, port := s.prober.Control, s.port
+func (s *smtpRun) controlAddresses(port uint16) ([]netip.AddrPort, error) {
+	host := s.prober.Control
 	if to, err := netip.ParseAddrPort(host); err == nil {
 		return []netip.AddrPort{to}, nil
 	}
@@ -101,13 +130,13 @@ func (s *smtpRun) controlAddresses() ([]netip.AddrPort, error) {
 	if h, p, err := net.SplitHostPort(host); err == nil {
 		n, err := strconv.ParseUint(p, 10, 16)
 		if err != nil {
-			return nil, fmt.Errorf("check: control host: %w", err)
+			return nil, fmt.Errorf("check: the port of the control host: %w", err)
 		}
 		host, port = h, uint16(n)
 	}
 	name, err := asciiName(host)
 	if err != nil {
-		return nil, fmt.Errorf("check: control host: %w", err)
+		return nil, fmt.Errorf("check: the name of the control host: %w", err)
 	}
 	var to []netip.AddrPort
 	for _, ip := range lookupHost(s.ctx, s.r, name).addrs() {
@@ -166,7 +195,7 @@ func (s *smtpRun) greeting(v *SMTPServer) {
 func (s *smtpRun) encryption(v *SMTPServer) {
 	// Mail programs insist on TLS (RFC 8314), mail servers do without it.
 	grave := Warn
-	if s.implicit || s.port == 587 {
+	if s.query.Implicit || v.Port == 465 || v.Port == 587 {
 		grave = Fail
 	}
 	switch v.STARTTLS {

@@ -42,8 +42,8 @@ control.example. A 203.0.113.99
 func probeOne(t *testing.T, ca testCA, f *checktest.MailServer, q check.SMTPQuery) (check.Result, check.SMTPServer) {
 	t.Helper()
 	port := "25"
-	if q.Port == 465 || q.Port == 587 {
-		port = map[uint16]string{465: "465", 587: "587"}[q.Port]
+	if len(q.Ports) > 0 {
+		port = fmt.Sprint(q.Ports[0])
 	}
 	zone := world(t, smtpWorld)
 	q.Prober = &check.Prober{Roots: ca.Roots, Dialer: &checktest.Routes{To: map[string]string{"203.0.113.25:" + port: start(t, f)}},
@@ -74,10 +74,10 @@ func TestSMTPServers(t *testing.T) {
 		text   string
 	}{
 		{"good", &checktest.MailServer{Cert: good}, check.SMTPQuery{}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
-		{"implicit TLS", &checktest.MailServer{Cert: good, Implicit: true}, check.SMTPQuery{Port: 465}, check.Pass, check.SMTPOpen, check.TLSImplicit, "", ""},
-		{"submission", &checktest.MailServer{Cert: good}, check.SMTPQuery{Port: 587}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
+		{"implicit TLS", &checktest.MailServer{Cert: good, Implicit: true}, check.SMTPQuery{Ports: []uint16{465}}, check.Pass, check.SMTPOpen, check.TLSImplicit, "", ""},
+		{"submission", &checktest.MailServer{Cert: good}, check.SMTPQuery{Ports: []uint16{587}}, check.Pass, check.SMTPOpen, check.TLSStarted, "", ""},
 		{"no STARTTLS", &checktest.MailServer{}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", "goes unencrypted"},
-		{"no STARTTLS for submission", &checktest.MailServer{}, check.SMTPQuery{Port: 587}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "fail smtp-no-starttls", ""},
+		{"no STARTTLS for submission", &checktest.MailServer{}, check.SMTPQuery{Ports: []uint16{587}}, check.Fail, check.SMTPOpen, check.TLSNotOffered, "fail smtp-no-starttls", ""},
 		{"STARTTLS stripped on the way", &checktest.MailServer{Cert: good, EHLO: []string{"SIZE 1000", "XXXXXXXA"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSNotOffered, "warn smtp-no-starttls", ""},
 		{"STARTTLS 454", &checktest.MailServer{Cert: good, Answers: map[string]string{"STARTTLS": "454 4.7.0 TLS not available"}}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSRefused, "warn smtp-starttls-refused", "454 4.7.0 TLS not available"},
 		{"STARTTLS then hangs up", &checktest.MailServer{Cert: good, Answers: map[string]string{"STARTTLS": "drop"}}, check.SMTPQuery{}, check.Warn, check.SMTPBroken, "", "warn smtp-closed", "at STARTTLS"},
@@ -86,7 +86,7 @@ func TestSMTPServers(t *testing.T) {
 		{"TLS alert", &checktest.MailServer{Cert: good, MinVersion: tls.VersionTLS13, MaxVersion: tls.VersionTLS12}, check.SMTPQuery{}, check.Fail, check.SMTPBroken, check.TLSFailed, "fail smtp-tls-failed", "alert"},
 		{"old TLS", &checktest.MailServer{Cert: good, MaxVersion: tls.VersionTLS11}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-tls-old", "TLS 1.1"},
 		{"expired", &checktest.MailServer{Cert: ca.expired(t, "mx.example.net")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expired", "3 days ago"},
-		{"expired on 465", &checktest.MailServer{Cert: ca.expired(t, "mx.example.net"), Implicit: true}, check.SMTPQuery{Port: 465}, check.Fail, check.SMTPOpen, check.TLSImplicit, "fail smtp-cert-expired", ""},
+		{"expired on 465", &checktest.MailServer{Cert: ca.expired(t, "mx.example.net"), Implicit: true}, check.SMTPQuery{Ports: []uint16{465}}, check.Fail, check.SMTPOpen, check.TLSImplicit, "fail smtp-cert-expired", ""},
 		{"expires soon", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, To: 5 * day})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-expires-soon", ""},
 		{"not yet valid", &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net"}, From: 3 * day})}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-not-yet-valid", ""},
 		{"wrong name", &checktest.MailServer{Cert: ca.good(t, "www.example.org")}, check.SMTPQuery{}, check.Warn, check.SMTPOpen, check.TLSStarted, "warn smtp-cert-name-mismatch", "is for www.example.org, not for mx.example.net"},
@@ -102,7 +102,7 @@ func TestSMTPServers(t *testing.T) {
 		{"greets 554", &checktest.MailServer{Answers: map[string]string{"": "554 5.7.1 no mail from you"}}, check.SMTPQuery{}, check.Warn, check.SMTPRejected, "", "warn smtp-banner-rejected", "554"},
 		{"garbage", &checktest.MailServer{Answers: map[string]string{"": "SSH-2.0-OpenSSH_9.2"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", "SSH-2.0"},
 		{"HTTP", &checktest.MailServer{Answers: map[string]string{"": "HTTP/1.1 400 Bad Request\r\n\r\n"}}, check.SMTPQuery{}, check.Fail, check.SMTPGarbled, "", "fail smtp-not-smtp", ""},
-		{"TLS expected, plain spoken", &checktest.MailServer{}, check.SMTPQuery{Port: 465}, check.Fail, "", check.TLSFailed, "fail smtp-tls-failed", "plain text"},
+		{"TLS expected, plain spoken", &checktest.MailServer{}, check.SMTPQuery{Ports: []uint16{465}}, check.Fail, "", check.TLSFailed, "fail smtp-tls-failed", "plain text"},
 		{"plain expected, TLS spoken", &checktest.MailServer{Cert: good, Implicit: true}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
 		{"silent", &checktest.MailServer{Answers: map[string]string{"": "hang"}}, check.SMTPQuery{}, check.Unknown, check.SMTPTimeout, "", "unknown smtp-egress-unknown, unknown smtp-timeout", ""},
 		{"closes at once", &checktest.MailServer{Answers: map[string]string{"": "drop"}}, check.SMTPQuery{}, check.Fail, check.SMTPClosed, "", "fail smtp-closed", ""},
@@ -283,8 +283,8 @@ func TestSMTPTargets(t *testing.T) {
 		{check.SMTPQuery{Domain: "a b"}, check.Fail, "fail smtp-no-host", "a b"},
 		{check.SMTPQuery{Host: "nothing.example"}, check.Fail, "fail smtp-no-host", "nothing.example"},
 		{check.SMTPQuery{Host: "a..b"}, check.Fail, "fail smtp-target-invalid", "a..b"},
-		{check.SMTPQuery{Host: "mx.example.net", Port: 2525}, check.Fail, "fail smtp-refused", "mx.example.net:2525"},
-		{check.SMTPQuery{IP: netip.MustParseAddr("2001:db8::1"), Port: 465}, check.Fail, "fail smtp-refused", "[2001:db8::1]:465"},
+		{check.SMTPQuery{Host: "mx.example.net", Ports: []uint16{2525}}, check.Fail, "fail smtp-refused", "mx.example.net:2525"},
+		{check.SMTPQuery{IP: netip.MustParseAddr("2001:db8::1"), Ports: []uint16{465}}, check.Fail, "fail smtp-refused", "[2001:db8::1]:465"},
 		{check.SMTPQuery{Domain: "example.net", Recipient: "jane"}, check.Fail, "fail smtp-target-invalid", "example.net"},
 		{check.SMTPQuery{Domain: "example.net", Recipient: "a@b>\r\nDATA"}, check.Fail, "fail smtp-target-invalid", "example.net"},
 	}
@@ -392,4 +392,35 @@ func TestSMTPOneTime(t *testing.T) {
 			t.Errorf("took %v with 3s to go", took)
 		}
 	})
+}
+
+// TestSMTPPorts connects to several ports at once: one that is refused or silent
+// does not hold up the rest, and what one shows helps to judge another.
+func TestSMTPPorts(t *testing.T) {
+	ca := newCA(t)
+	cert := ca.good(t, "mx.example.net")
+	open, implicit := start(t, &checktest.MailServer{Cert: cert}), start(t, &checktest.MailServer{Cert: cert, Implicit: true})
+	tests := []struct {
+		name            string
+		p25, p465, p587 string
+		status          check.Status
+		ids, egress     string
+	}{
+		{"all open", open, implicit, open, check.Pass, "", "open"},
+		{"mail only", open, "refused", "refused", check.Info, "info smtp-refused, info smtp-refused", "open"},
+		{"users only", "refused", implicit, open, check.Fail, "fail smtp-refused", "unknown"},
+		{"25 blocked", "silent", implicit, open, check.Unknown, "unknown smtp-egress-blocked, unknown smtp-timeout", "blocked"},
+		{"none", "refused", "refused", "refused", check.Fail, "fail smtp-refused, fail smtp-refused, fail smtp-refused", "unknown"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": tt.p25, "203.0.113.25:465": tt.p465, "203.0.113.25:587": tt.p587}}
+			res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: "example.net", Ports: []uint16{25, 465, 587},
+				Prober: &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: 200 * time.Millisecond}})
+			if got := res.Data.(*check.SMTPData).Egress; res.Status != tt.status || ids(res) != tt.ids || got != tt.egress || res.Target != "example.net:25,465,587" {
+				t.Errorf("%s %s, %s, egress %s\n%s\nwant %s, %s, %s", res.Target, res.Status, ids(res), got, texts(res), tt.status, tt.ids, tt.egress)
+			}
+		})
+	}
 }

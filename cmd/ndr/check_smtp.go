@@ -10,7 +10,7 @@ import (
 type smtpOptions struct {
 	checkOptions
 	probing
-	port     uint16
+	ports    []uint
 	implicit bool
 	host     bool
 	name     string
@@ -46,7 +46,7 @@ itself is. SSL_CERT_FILE names other authorities than those of the system.`,
 		},
 	}
 	f := cmd.Flags()
-	f.Uint16Var(&o.port, "port", 0, "the `PORT` to connect to: 25, 465 with TLS from the start, 587, ... (default 25)")
+	f.UintSliceVar(&o.ports, "port", nil, "the `PORT` to connect to, or several: 25,465,587; TLS begins at once\non 465 (default 25)")
 	f.BoolVar(&o.implicit, "implicit-tls", false, "TLS begins with the connection, also on another port than 465")
 	f.BoolVar(&o.host, "host", false, "TARGET is a mail host itself: its MX records are not looked up")
 	f.StringVar(&o.name, "name", "", "the `NAME` that the certificate has to be for, where TARGET is an address")
@@ -75,11 +75,12 @@ func (o *smtpOptions) query(args []string) (check.SMTPQuery, error) {
 	if o.host && t.domain != "" {
 		t.host, t.domain = t.domain, ""
 	}
-	if t.port != 0 && o.port != 0 && t.port != o.port {
-		return check.SMTPQuery{}, usagef("TARGET names the port %d and --port %d", t.port, o.port)
+	ports, err := o.targetPorts(t)
+	if err != nil {
+		return check.SMTPQuery{}, err
 	}
 	o.probe = true
-	q := check.SMTPQuery{Domain: t.domain, Host: t.host, IP: t.ip, Port: max(t.port, o.port), Implicit: o.implicit, Recipient: o.rcpt, OpenRelay: o.relay, Prober: o.prober()}
+	q := check.SMTPQuery{Domain: t.domain, Host: t.host, IP: t.ip, Ports: ports, Implicit: o.implicit, Recipient: o.rcpt, OpenRelay: o.relay, Prober: o.prober()}
 	if t.ip.IsValid() {
 		q.Prober.AllowPrivate = true // the user named the address
 		if o.name != "" {
@@ -88,3 +89,27 @@ func (o *smtpOptions) query(args []string) (check.SMTPQuery, error) {
 	}
 	return q, nil
 }
+
+// targetPorts gives the ports that TARGET or --port name.
+func (o *smtpOptions) targetPorts(t mailTarget) ([]uint16, error) {
+	if t.port != 0 {
+		if len(o.ports) > 0 {
+			return nil, usagef("TARGET names a port and --port too: leave one of them out")
+		}
+		return []uint16{t.port}, nil
+	}
+	if len(o.ports) > maxPorts {
+		return nil, usagef("--port: at most %d ports at once", maxPorts)
+	}
+	var ports []uint16
+	for _, p := range o.ports {
+		if p == 0 || p > 65535 {
+			return nil, usagef("--port %d: must be from 1 to 65535", p)
+		}
+		ports = append(ports, uint16(p))
+	}
+	return ports, nil
+}
+
+// maxPorts is how many ports are connected to at once: this is no port scanner.
+const maxPorts = 5
