@@ -128,6 +128,7 @@ func (s *realServers) nsdConf() string {
   zonelistfile: %q
   xfrdir: %q
   rrl-ratelimit: 0
+  answer-cookie: yes
 remote-control:
   control-enable: no
 `, s.nsd, s.dir, filepath.Join(s.dir, "xfrd"), filepath.Join(s.dir, "zones"), s.dir)
@@ -245,6 +246,16 @@ func TestRealServers(t *testing.T) {
 		a := c.Lookup(t.Context(), tt.name, tt.qtype)
 		if a.Outcome != tt.outcome || a.Authentic != tt.authentic || !strings.Contains(a.Reason, tt.reason) {
 			t.Errorf("Lookup(%s %s) = %v, authentic %v, %q, want %v, %v, %q", tt.name, dns.TypeToString[tt.qtype], a.Outcome, a.Authentic, a.Reason, tt.outcome, tt.authentic, tt.reason)
+		}
+		if tt.outcome == check.Bogus && len(a.ExtendedErrors) == 0 {
+			t.Errorf("Lookup(%s) has no extended error with %q", tt.name, a.Reason)
+		}
+	}
+	// nsd knows DNS cookies, and is asked twice: without its cookie and with it.
+	cookies := &check.Client{Servers: []string{fmt.Sprintf("127.0.0.1:%d", s.nsd)}, TryTimeout: time.Second, Cookies: true}
+	for range 2 {
+		if a := cookies.Lookup(t.Context(), "shop.example", dns.TypeMX); a.Outcome != check.Answered {
+			t.Errorf("Lookup with cookies = %v, %q, want an answer", a.Outcome, a.Reason)
 		}
 	}
 	for _, tt := range []struct {
