@@ -17,6 +17,7 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 
+	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/check/checktest"
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -228,5 +229,27 @@ func srsAddress(secret string) string {
 func TestToken(t *testing.T) {
 	if a, b := diagnose.Token("k", "Jane@example.net"), diagnose.Token("k", "jane@example.net"); a != b || len(a) != 16 || a == diagnose.Token("l", "jane@example.net") {
 		t.Errorf("Token = %q, %q", a, b)
+	}
+}
+
+// deaf answers nothing.
+type deaf struct{}
+
+func (deaf) Lookup(_ context.Context, name string, qtype uint16) check.Answer {
+	return check.Answer{Name: name, Type: qtype, Outcome: check.ServFail, Reason: "out of order"}
+}
+
+// A bounce is not suspect for want of an answer.
+func TestAuthenticityWithoutAnswers(t *testing.T) {
+	n := 0
+	for _, w := range readWorlds(t) {
+		a := diagnoseIn(deaf{}, w.rep).Authenticity
+		if a.Status == diagnose.Suspect && a.Reasons[0].ID != diagnose.NoTrace {
+			t.Errorf("%s: %v", w.dir, a)
+		}
+		n++
+	}
+	if n == 0 {
+		t.Error("no worlds")
 	}
 }

@@ -34,6 +34,11 @@ type expected struct {
 	First wantVerdict   `json:"first"`
 	Also  []wantVerdict `json:"also"`
 	Not   []wantVerdict `json:"not"`
+	// Authenticity is its status and first reason, where they are to be as given.
+	Authenticity *struct {
+		Status diagnose.AuthenticityStatus `json:"status"`
+		Reason diagnose.ReasonID           `json:"reason"`
+	} `json:"authenticity"`
 }
 
 type wantVerdict struct {
@@ -128,6 +133,11 @@ func TestWorlds(t *testing.T) {
 			for _, not := range w.want.Not {
 				if slices.ContainsFunc(dg.Verdicts, func(v diagnose.Verdict) bool { return not.mismatch(&v) == "" }) {
 					t.Errorf("unwanted verdict %+v", not)
+				}
+			}
+			if want := w.want.Authenticity; want != nil {
+				if a := dg.Authenticity; a.Status != want.Status || len(a.Reasons) == 0 || a.Reasons[0].ID != want.Reason {
+					t.Errorf("authenticity %v, want %s by %s", a, want.Status, want.Reason)
 				}
 			}
 			if t.Failed() {
