@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -26,6 +27,18 @@ func (rs *results) get(name string, t Target) *check.Result {
 		return &rs.list[i]
 	}
 	return nil
+}
+
+// CheckNames gives the names of the built-in checks, which a check of another's
+// should not have.
+func CheckNames() []string {
+	var names []string
+	for _, c := range builtin(check.DNSBLQuery{}) {
+		if !slices.Contains(names, c.Name()) {
+			names = append(names, c.Name())
+		}
+	}
+	return names
 }
 
 // maxRuns bounds the checks of one report: a report may name many domains.

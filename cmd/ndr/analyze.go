@@ -18,6 +18,8 @@ type analyzeOptions struct {
 	output
 	lookups
 	probing probing
+	hooks   hooks
+	letter  bool
 	own     own
 	offline bool
 	jobs    int
@@ -31,7 +33,9 @@ func newAnalyze(a *app) *cobra.Command {
 		Use:   "analyze [FILE|DIR|-]...",
 		Short: "Decode bounces, find the cause of each, and say how to fix it",
 		Long: `analyze decodes each message, says for each recipient what happened, runs the
-DNS checks that the reply suggests, and names the cause and the fix.
+DNS checks that the reply suggests, and names the cause and the fix. With --probe
+it also connects to the recipient's mail hosts, where the refusal is about
+reaching them or about TLS.
 
 A FILE is a message, an mbox, or a zip or tar archive of messages; gzip, zstd
 and bzip2 are undone. A DIR is a Maildir, of which new and cur are read, or a
@@ -55,6 +59,8 @@ Exit status: 0 done; 1 some input could not be read or is not a mail message
 	o.addConfig(cmd)
 	o.own.add(cmd)
 	o.probing.addForAnalyze(cmd)
+	o.hooks.add(cmd)
+	f.BoolVar(&o.letter, "letter", false, "instead of the diagnosis, write letters to those who alone can act:\nthe receiving side, the provider, the blocklists; nothing is sent")
 	f.IntVar(&o.jobs, "jobs", 0, "do `N` messages at once; results keep their order\n(default: one for each processor, 8 with lookups)")
 	f.StringVar(&o.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
 	f.Var(&o.maxSize, "max-size", "the size up to which a message is read, after decompression")
@@ -68,6 +74,12 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	if o.offline && o.probing.probe {
 		return usagef("--offline asks nobody: leave out --probe")
+	}
+	if o.offline && len(o.hooks.commands) > 0 {
+		return usagef("--offline asks nobody: leave out --hook")
+	}
+	if o.letter && o.format.value != "text" {
+		return usagef("--letter writes text: leave out --format")
 	}
 	if o.jobs < 0 || o.jobs > maxJobs {
 		return usagef("--jobs must be from 1 to %d", maxJobs)
@@ -87,6 +99,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if d.Own, err = o.own.mail(a, o.config); err != nil {
+		return err
+	}
+	if d.Checks, err = o.hooks.checks(); err != nil {
 		return err
 	}
 	if !o.offline {
@@ -109,7 +124,15 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		an.flush = true
 		an.parser.KeepReturned = maxReturned // for its signatures
 	}
-	return an.run(ctx, source.List(args), manyInputs(args))
+	if o.letter {
+		an.writer.format = "letter"
+	}
+	defer a.relaxGC()()
+	err = an.run(ctx, source.List(args), manyInputs(args))
+	if err == nil && o.letter && an.writer.letters.Load() == 0 {
+		a.remark("no letter to write: what was found is for the sender's own side, or nobody, to mend")
+	}
+	return err
 }
 
 // maxJobs bounds what a slip of the keyboard would cost: each job has its memory.

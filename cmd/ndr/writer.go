@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
@@ -15,6 +17,8 @@ type reportWriter struct {
 	format string
 	text   render.Text
 	html   *render.HTML
+	// letters counts those that were written.
+	letters atomic.Int64
 }
 
 // A renderer is the buffers for rendering one message.
@@ -57,6 +61,10 @@ func (w *reportWriter) render(r *renderer, source string, many bool, d *diagnose
 		r.out, err = w.html.AppendDiagnosis(r.out, source, d)
 	case "markdown":
 		r.out = render.Markdown{}.AppendDiagnosis(r.out, source, many, d)
+	case "letter":
+		letters := d.Letters(time.Now())
+		w.letters.Add(int64(len(letters)))
+		r.out = render.AppendLetters(r.out, many, letters)
 	default:
 		r.out = w.text.AppendDiagnosis(r.out, source, many, d)
 	}

@@ -252,3 +252,25 @@ func TestParse(t *testing.T) {
 		}
 	}
 }
+
+// TestDocs holds docs/hooks.md to the code: its words for what goes wrong, its
+// schema and its bounds.
+func TestDocs(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/hooks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{
+		Schema, "`hook-timeout`", "`hook-too-much`", "`hook-failed`", "`hook-bad-answer`", "may take 5 seconds",
+		fmt.Sprintf("at most %d |", maxFindings), fmt.Sprintf("up to %d bytes", maxText), fmt.Sprintf("write %d KiB", maxOutput>>10),
+	} {
+		if !strings.Contains(string(page), words) {
+			t.Errorf("docs/hooks.md does not have %q", words)
+		}
+	}
+	for _, v := range environment() {
+		if name, _, _ := strings.Cut(v, "="); name != "SYSTEMROOT" && !strings.Contains(string(page), "`"+name) {
+			t.Errorf("docs/hooks.md does not name the variable %s", name)
+		}
+	}
+}
