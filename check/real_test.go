@@ -97,7 +97,8 @@ func signedZone(t *testing.T, zone string, from time.Time) (text, anchor string)
 		t.Fatal(err)
 	}
 	rrs := []dns.RR{key}
-	for _, s := range []string{zone + " 300 SOA ns.example. root.example. 1 7200 900 1209600 60", zone + " 300 NS ns.example.", "mail." + zone + " 300 A 192.0.2.2"} {
+	for _, s := range []string{zone + " 300 SOA ns.example. root.example. 1 7200 900 1209600 60", zone + " 300 NS ns.example.", "mail." + zone + " 300 A 192.0.2.2",
+		zone + " 300 MX 10 mail." + zone, "_25._tcp.mail." + zone + " 300 TLSA 3 1 1 " + strings.Repeat("ab", 32)} {
 		rr, err := dns.NewRR(s)
 		if err != nil {
 			t.Fatal(err)
