@@ -82,7 +82,7 @@ func (p *MTASTSPolicy) line(n int, line string, seen map[string]bool) {
 	value := strings.Trim(rest, " \t")
 	pos := len(key) + 1 + len(rest) - len(strings.TrimLeft(rest, " \t"))
 	switch {
-	case !ok || !fieldName(key):
+	case !ok || !isPolicyKey(key):
 		p.fail(n, line, 0, `%q is not "key: value"`, printable(line, 60))
 		return
 	case value == "":

@@ -102,7 +102,7 @@ func (p *fieldParser) fields(version string) []Tag {
 			continue
 		}
 		name, value, ok := strings.Cut(body, "=")
-		if !ok || !fieldName(name) || value == "" || !plainValue(value) {
+		if !ok || !isPolicyKey(name) || value == "" || !plainValue(value) {
 			p.fail(start, `%q is no field: it must be "name=value" without spaces`, printable(body, 60))
 			continue
 		}
@@ -117,9 +117,9 @@ func (p *fieldParser) fields(version string) []Tag {
 	return fields
 }
 
-// fieldName reports whether s is a letter or digit and at most 31 more of these
+// isPolicyKey reports whether s is a letter or digit and at most 31 more of these
 // and "_", "-" and ".".
-func fieldName(s string) bool {
+func isPolicyKey(s string) bool {
 	return s != "" && len(s) <= 32 && alphanumeric(s[:1]) && alphanumeric(strings.NewReplacer("_", "", "-", "", ".", "").Replace(s)+"x")
 }
 
