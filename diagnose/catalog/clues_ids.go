@@ -25,10 +25,10 @@ func (s *scratch) tokenClues(c *Catalog, k *Clues) {
 // "- gsmtp", and what Microsoft and Mimecast write in brackets at the end.
 func supportIDs(src string) []string {
 	var list []string
-	if i := strings.LastIndex(src, " - gsmtp"); i > 0 {
-		words := strings.Fields(src[:i])
-		if id := words[len(words)-1]; isID(id) {
-			list = append(list, id)
+	if strings.Contains(src, gmailSign) {
+		words := strings.Fields(src[:strings.LastIndex(src, gmailSign)])
+		if len(words) > 0 && isID(words[len(words)-1]) {
+			list = append(list, words[len(words)-1])
 		}
 	}
 	for _, sign := range []byte(":=#") {
@@ -54,13 +54,21 @@ func supportIDs(src string) []string {
 	return bracketID(src, list)
 }
 
+// gmailSign stands behind the id at the end of Gmail's replies.
+const gmailSign = " - gsmtp"
+
 // bracketID appends the id in brackets at the end of a reply:
 // "[AM0EUR02FT001.eop-EUR02.prod.protection.outlook.com 2026-02-01T10:00:00.000Z 08DC2]",
 // "[xR2bW9.us12]".
 func bracketID(src string, list []string) []string {
-	src = strings.TrimRight(src, " .\r\n")
+	for src != "" && strings.IndexByte(" .\r\n", src[len(src)-1]) >= 0 {
+		src = src[:len(src)-1]
+	}
+	if !strings.HasSuffix(src, "]") {
+		return list
+	}
 	open := strings.LastIndexByte(src, '[')
-	if open < 0 || !strings.HasSuffix(src, "]") {
+	if open < 0 {
 		return list
 	}
 	words := strings.Fields(src[open+1 : len(src)-1])
@@ -75,12 +83,19 @@ func bracketID(src string, list []string) []string {
 
 // idWord reports whether text ends in a word that announces an id.
 func idWord(text string) bool {
-	if len(text) > 24 {
-		text = text[len(text)-24:]
+	for text != "" && text[len(text)-1] == ' ' {
+		text = text[:len(text)-1]
 	}
-	text = strings.ToLower(strings.TrimRight(text, " "))
-	word := text[strings.LastIndexAny(text, " \t\n.,;:([<&?|/-_")+1:]
-	switch word {
+	var word [len("messageid")]byte // room for the longest of them
+	at := len(word)
+	for i := len(text) - 1; i >= 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[i]) < 0; i-- {
+		if at == 0 {
+			return false
+		}
+		at--
+		word[at] = letterTable[text[i]]
+	}
+	switch string(word[at:]) {
 	case "id", "ref", "reference", "refid", "incident", "ticket", "case", "session", "sid", "tracking", "eventid", "messageid", "msgid", "queueid":
 		return true
 	}
