@@ -214,6 +214,8 @@ func (w *weighing) plainTLS() {
 		v.Summary = fmt.Sprintf("The bounce says that encryption failed, but the mail hosts of %s have TLS with certificates in order now.", w.f.RecipientDomain)
 		v.Evidence = []Evidence{{Check: "smtp", Target: res.Target, Detail: fmt.Sprintf("%d mail servers take STARTTLS and show a certificate that verifies", len(servers))}}
 		v.Fix = []Fix{{Text: "Send again. If it bounces again, the sending system's TLS is too old, or its list of authorities is."}}
+	default:
+		w.enforced(&v)
 	}
 	w.add(v)
 	w.behind()
@@ -224,10 +226,20 @@ func (w *weighing) offered(servers []check.SMTPServer) bool {
 	return len(servers) > 0 && !slices.ContainsFunc(servers, func(s check.SMTPServer) bool { return s.STARTTLS != check.TLSStarted })
 }
 
-// enforced adds to a failure what makes senders insist.
+// enforced adds to a failure what the domain publishes that makes senders
+// insist.
 func (w *weighing) enforced(v *Verdict) {
 	if data := stsData(w.probed("mta-sts")); data != nil && data.Record != "" {
-		v.Evidence = append(v.Evidence, Evidence{Check: "mta-sts", Target: w.f.RecipientDomain, Detail: "the domain announces an MTA-STS policy, because of which senders insist on it", Record: data.Record})
+		v.Evidence = append(v.Evidence, Evidence{Check: "mta-sts", Target: w.f.RecipientDomain, Detail: "the domain announces an MTA-STS policy, because of which senders insist on TLS", Record: data.Record})
+	}
+	if res := w.probed("dane"); res != nil {
+		data, ok := res.Data.(*check.DANEData)
+		for i := 0; ok && i < len(data.Hosts); i++ {
+			if h := &data.Hosts[i]; len(h.Records) > 0 {
+				v.Evidence = append(v.Evidence, Evidence{Check: "dane", Target: w.f.RecipientDomain, Detail: h.Name + " has TLSA records, because of which senders that know DANE insist on TLS", Record: tlsaRecord(h)})
+				return
+			}
+		}
 	}
 }
 
