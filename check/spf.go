@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,6 +30,9 @@ type SPFQuery struct {
 	Now time.Time
 	// Flatten asks for [SPFData.Flattened].
 	Flatten bool
+	// Advice asks, with an IP, for what HELO gets by itself (RFC 7208 section
+	// 2.3), and for the record that would let the host pass.
+	Advice bool
 }
 
 // SPFData is the Data of a Result of [SPF].
@@ -43,6 +47,9 @@ type SPFData struct {
 	Path []string `json:"path"`
 	// Explanation is the text of "exp" (RFC 7208 section 6.2) on a fail.
 	Explanation string `json:"explanation"`
+	// HELO is what the name in HELO gets by itself, with Advice and beside a sender
+	// of another domain.
+	HELO SPFIdentity `json:"helo"`
 	// Lookups counts the terms that cost a DNS lookup in the record and all
 	// that it includes (RFC 7208 section 4.6.4), matched or not, also past
 	// the limit of 10. VoidLookups counts those that find nothing.
@@ -53,6 +60,13 @@ type SPFData struct {
 	// Flattened is an equivalent set of records without lookups, where it was
 	// asked for.
 	Flattened []SPFFlat `json:"flattened"`
+}
+
+// An SPFIdentity is the result of check_host for one identity. Both fields are
+// empty where it was not evaluated.
+type SPFIdentity struct {
+	Domain string    `json:"domain"`
+	Result SPFResult `json:"result"`
 }
 
 // An SPFNode is one SPF record in the tree of includes and redirects.
@@ -106,6 +120,11 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	host, domain := newSPFHost(q)
 	eval := &spfEval{ask: newAsker(watch, spfMaxAsked), host: host}
 	audit := &spfAudit{eval: eval, hosted: q.IP.IsValid(), around: !q.IP.IsValid() && !q.Flatten}
+	var helo SPFIdentity
+	var wg sync.WaitGroup
+	if q.Advice {
+		wg.Go(func() { helo = eval.helo(ctx, q, domain) })
+	}
 	root := audit.run(ctx, strings.TrimSuffix(domain, "."))
 
 	data := &SPFData{Tree: root.node(new(int)), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
@@ -120,9 +139,14 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 		data.Explanation = text
 		spfJudge(&res, data, v)
 		res.Findings = append(res.Findings, broken...)
+		if q.Advice {
+			res.Findings = append(res.Findings, root.toPass(q.IP, v)...)
+		}
 	} else {
 		spfSummarise(&res, data, root)
 	}
+	wg.Wait()
+	data.HELO = helo
 	if q.Flatten {
 		flattenInto(ctx, &res, data, eval.ask, strings.TrimSuffix(domain, "."))
 	}

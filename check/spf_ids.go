@@ -35,6 +35,7 @@ const (
 	SPFWildcard        = "spf-wildcard"         // the record is that of any name there
 	SPFAlias           = "spf-cname"            // the record is reached through a CNAME
 	SPFTTL             = "spf-ttl"              // kept very long
+	SPFToPass          = "spf-to-pass"          // the record that would let the host pass
 
 	// What check_host says of the host that was asked about.
 	SPFHostPass     = "spf-pass"

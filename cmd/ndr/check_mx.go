@@ -9,6 +9,7 @@ import (
 
 func newCheckMX(a *app) *cobra.Command {
 	o := &checkOptions{}
+	remote := ""
 	cmd := &cobra.Command{
 		Use:     "mx DOMAIN",
 		Short:   "Find the hosts that take mail for a domain",
@@ -23,10 +24,11 @@ func newCheckMX(a *app) *cobra.Command {
 				return usagef("name the DOMAIN, or an address in it")
 			}
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
-				return check.MX(ctx, r, check.MXQuery{Domain: domain, Advice: true})
+				return check.MX(ctx, r, check.MXQuery{Domain: domain, Remote: remote, Advice: true})
 			})
 		},
 	}
+	cmd.Flags().StringVar(&remote, "remote", "", "compare with the mail `HOST` that a bounce names, or its address")
 	o.add(cmd)
 	return cmd
 }

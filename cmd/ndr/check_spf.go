@@ -66,7 +66,7 @@ or --message gives it.`,
 			if domain == "" && s.sender == "" && s.helo == "" {
 				return usagef("name the DOMAIN, or give --sender, --helo or --message")
 			}
-			q := check.SPFQuery{Domain: domain, IP: s.ip.Addr, Sender: addressOf(s.sender), HELO: s.helo, Flatten: flatten}
+			q := check.SPFQuery{Domain: domain, IP: s.ip.Addr, Sender: addressOf(s.sender), HELO: s.helo, Flatten: flatten, Advice: true}
 			return o.run(cmd.Context(), a, func(ctx context.Context, r check.Resolver) check.Result {
 				return check.SPF(ctx, r, q)
 			})

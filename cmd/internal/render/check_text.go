@@ -144,6 +144,9 @@ func (p *page) spfData(d *check.SPFData) {
 			p.quote(labelWidth, "Says", d.Explanation)
 		}
 	}
+	if d.HELO.Domain != "" {
+		p.field("HELO", term.Plain, span{string(d.HELO.Result), spfMark(d.HELO.Result)}, span{text: "for " + d.HELO.Domain})
+	}
 	if d.Tree != nil {
 		p.field("Lookups", term.Plain, span{text: fmt.Sprintf("%d of 10, %d of 2 void", d.Lookups, d.VoidLookups)})
 		p.heading("Record")
