@@ -5,158 +5,148 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/miekg/dns"
 )
 
-// The results of an ARC chain, RFC 8617 section 4.4. ARCUnknown is for a chain
-// that could not be verified: a key could not be looked up, or the message is not
-// all there.
-const (
-	ARCNone    = "none"
-	ARCPass    = "pass"
-	ARCFail    = "fail"
-	ARCUnknown = "unknown"
-)
-
-// An ARCChain is what became of the ARC sets of a message.
-type ARCChain struct {
+// An ARCResult is the outcome of validating the ARC chain of a message, RFC 8617
+// section 5.2.
+type ARCResult struct {
+	// Result is "none" without a chain, "pass" or "fail"; DKIMTemperror where a
+	// key could not be looked up, and DKIMNeutral where the body that the newest
+	// signature is over is not there.
 	Result string `json:"result"`
 	Reason string `json:"reason"`
-	// Sets are the sets of the message, the oldest first; those of a chain with
-	// a fault in its structure as far as they can be told.
-	Sets []ARCSet `json:"sets"`
+	// Sets counts the sets, and Failed is the instance that Reason is about, 0
+	// where it is about none.
+	Sets   int `json:"sets"`
+	Failed int `json:"failed"`
+	// Sealers are the domains of the seals, the first one first.
+	Sealers []string `json:"sealers"`
 }
 
-// An ARCSet is what one system has added, RFC 8617 section 4.2.
-type ARCSet struct {
-	Instance int `json:"instance"`
-	// Domain and Selector are those of the seal, CV is what it says of the chain
-	// before it: "none", "pass" or "fail".
-	Domain   string `json:"domain"`
-	Selector string `json:"selector"`
-	CV       string `json:"cv"`
-	// Results are the authentication results that the system states, the value of
-	// its ARC-Authentication-Results field.
-	Results string `json:"results"`
-	// Message and Seal are what became of the two signatures: "pass", "fail",
-	// "unknown", or "" where it was not looked at. That of an older message
-	// signature fails as soon as a later system has changed the message.
-	Message string `json:"message"`
-	Seal    string `json:"seal"`
+// maxARCSets bounds the sets that are validated. RFC 8617 section 5.1 allows 50;
+// chains of more than a few are made to cost.
+const maxARCSets = 20
 
-	results, message, seal *dkimSig
+// An arcSet is the fields of one instance, RFC 8617 section 4.2.
+type arcSet struct {
+	results, signature, seal signedField
+	count                    [3]int
 }
 
-// maxARC is the most sets that a chain may have (RFC 8617 section 5.1.1.1).
-const maxARC = 50
+// arcNames are the fields of a set, in the order in which they are sealed.
+var arcNames = [3]string{"arc-authentication-results", "arc-message-signature", "arc-seal"}
 
-// ARC verifies the ARC chain of a message, RFC 8617 section 5.2: its structure,
-// the newest message signature, and all seals.
-func ARC(ctx context.Context, r Resolver, m SignedMessage) *ARCChain {
+// VerifyARC validates the ARC chain of a message: the seals of all sets, and the
+// newest signature (RFC 8617 section 5.2). Line ends may be LF or CRLF.
+func VerifyARC(ctx context.Context, r Resolver, m SignedMessage) ARCResult {
 	fields, body := splitHeader(m.Text)
-	c := &ARCChain{Result: ARCNone, Sets: []ARCSet{}}
-	if !c.collect(fields) || len(c.Sets) == 0 {
-		return c
+	sets, problem := arcSets(fields)
+	res := ARCResult{Result: "none", Sets: len(sets), Sealers: []string{}}
+	if len(sets) == 0 && problem == "" {
+		return res
 	}
-	v := &arcVerifier{chain: c, fields: fields, ask: newAsker(r, 2*maxARC), m: m}
-	v.body = dkimVerifier{SignedMessage: m, fields: fields, body: body, bodies: map[bodyForm]bodySum{}}
-	v.lookUp(ctx)
-	v.verify()
-	return c
+	c := &arcChain{sets: sets, fields: fields, body: body, extent: m.Extent, res: &res}
+	if problem == "" {
+		c.parse()
+		problem = c.structure()
+	}
+	if problem != "" {
+		res.Result, res.Reason = DKIMFail, problem
+		return res
+	}
+	c.lookUp(ctx, newAsker(r, 2*maxARCSets))
+	c.validate()
+	return res
 }
 
-// fail ends the judging of a chain.
-func (c *ARCChain) fail(format string, args ...any) bool {
-	c.Result, c.Reason = ARCFail, fmt.Sprintf(format, args...)
-	return false
-}
-
-// collect sorts the fields into sets and reports whether their structure is
-// sound.
-func (c *ARCChain) collect(fields []signedField) bool {
-	sets := map[int]*ARCSet{}
-	most := 0
+// arcSets gathers the sets by their instances.
+func arcSets(fields []signedField) (sets []arcSet, problem string) {
 	for _, f := range fields {
-		if !strings.HasPrefix(f.name, "arc-") {
+		kind := -1
+		for k, name := range arcNames {
+			if f.name == name {
+				kind = k
+			}
+		}
+		if kind < 0 {
 			continue
 		}
-		s := parseARC(f)
-		slot, instance := s.slot()
-		if slot == nil {
-			continue
-		}
-		if instance < 1 || instance > maxARC {
-			return c.fail("an %s field has no instance (i=) from 1 to %d", f.shownName(), maxARC)
-		}
-		if sets[instance] == nil {
-			sets[instance] = &ARCSet{Instance: instance}
-			most = max(most, instance)
-		}
-		if *slot(sets[instance]) != nil {
-			return c.fail("set %d has two %s fields", instance, f.shownName())
-		}
-		*slot(sets[instance]) = s
-	}
-	for i := 1; i <= most; i++ {
-		set := sets[i]
-		if set == nil || set.results == nil || set.message == nil || set.seal == nil {
-			return c.fail("set %d of %d is not complete", i, most)
-		}
-		set.Domain, set.Selector = set.seal.domain, set.seal.selector
-		set.CV, _ = set.seal.tag("cv")
-		_, set.Results, _ = strings.Cut(string(appendReduced(nil, set.results.field.value())), ";")
-		set.Results = printable(strings.TrimSpace(set.Results), 2000)
-		c.Sets = append(c.Sets, *set)
-	}
-	return c.consistent()
-}
-
-// shownName gives the name of a field as it is written.
-func (f signedField) shownName() string {
-	name, _, _ := strings.Cut(f.raw, ":")
-	return printable(strings.TrimSpace(name), 40)
-}
-
-// consistent holds what the sets say of the chain before them to what it is.
-func (c *ARCChain) consistent() bool {
-	for i := len(c.Sets) - 1; i >= 0; i-- {
-		s := &c.Sets[i]
+		n := arcInstance(f)
 		switch {
-		case s.CV == "fail":
-			return c.fail("set %d, by %s, says that the chain had failed before it (cv=fail)", s.Instance, s.Domain)
-		case s.Instance == 1 && s.CV != "none", s.Instance > 1 && s.CV != "pass":
-			return c.fail("set %d says cv=%s, which it can't", s.Instance, printable(s.CV, 20))
-		case s.seal.err != nil:
-			return c.fail("the seal of set %d: %s", s.Instance, s.seal.err)
-		case s.message.err != nil:
-			return c.fail("the message signature of set %d: %s", s.Instance, s.message.err)
+		case n == 0:
+			return sets, fmt.Sprintf("a field %s has no instance that can be read", f.name)
+		case n > maxARCSets:
+			return sets, fmt.Sprintf("there are more than %d ARC sets", maxARCSets)
 		}
+		for len(sets) < n {
+			sets = append(sets, arcSet{})
+		}
+		s := &sets[n-1]
+		s.count[kind]++
+		*[...]*signedField{&s.results, &s.signature, &s.seal}[kind] = f
 	}
-	return true
+	return sets, ""
 }
 
-// parseARC reads a field of an ARC set: a seal and a message signature are DKIM
-// signatures but for their versions, instances and identities.
+// arcInstance gives the i= of a field of a set, 0 where there is none.
+func arcInstance(f signedField) int {
+	value := f.value()
+	if f.name == arcNames[0] {
+		value, _, _ = strings.Cut(value, ";")
+	}
+	tags, _ := ParseTags(value)
+	n, err := strconv.Atoi(tagValue(tags, "i"))
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
+
+// An arcChain is the validating of one chain.
+type arcChain struct {
+	sets       []arcSet
+	fields     []signedField
+	body       []byte
+	extent     Extent
+	res        *ARCResult
+	seals      []*dkimSig // of each set
+	newest     *dkimSig
+	sealKeys   []arcKey
+	newestKeys arcKey
+}
+
+// An arcKey is what was found in the place of a key.
+type arcKey struct {
+	answer Answer
+	keys   []*dkimKey
+}
+
+// parse reads the seals and the newest signature.
+func (c *arcChain) parse() {
+	for _, set := range c.sets {
+		seal := parseARC(set.seal)
+		seal.header = canonRelaxed
+		c.seals = append(c.seals, seal)
+		c.res.Sealers = append(c.res.Sealers, seal.domain)
+	}
+	c.newest = parseARC(c.sets[len(c.sets)-1].signature)
+	c.newest.readBody()
+}
+
+// parseARC reads what a seal and a signature share with a DKIM-Signature: RFC
+// 8617 sections 4.1.2 and 4.1.3.
 func parseARC(f signedField) *dkimSig {
 	s := &dkimSig{field: f, header: canonSimple, body: canonSimple, length: -1}
 	s.tags, _ = ParseTags(f.value())
-	required := []string{"a", "b", "d", "s"}
-	switch f.name {
-	case "arc-seal":
-		s.header = canonRelaxed
-		if _, ok := s.tag("h"); ok {
-			s.refuse("a seal has no h= (RFC 8617 section 4.1.3)")
-		}
-	case "arc-message-signature":
-		required = append(required, "bh", "h")
-	default:
-		return s
-	}
-	for _, name := range required {
+	d, _ := s.tag("d")
+	sel, _ := s.tag("s")
+	s.domain, s.selector = lowerASCII(strings.TrimSuffix(d, ".")), lowerASCII(strings.TrimSuffix(sel, "."))
+	s.identity = "@" + s.domain // i= is the instance here
+	for _, name := range []string{"a", "b", "d", "s"} {
 		if v, ok := s.tag(name); !ok || v == "" {
 			s.refuse("the tag %q is missing", name)
 		}
@@ -164,171 +154,146 @@ func parseARC(f signedField) *dkimSig {
 	if t, ok := doubleTag(s.tags); ok {
 		s.refuse("the tag %q is there twice", t.Name)
 	}
-	d, _ := s.tag("d")
-	sel, _ := s.tag("s")
-	s.domain, s.selector = lowerASCII(strings.TrimSuffix(d, ".")), lowerASCII(strings.TrimSuffix(sel, "."))
-	s.readHashes()
-	if f.name == "arc-message-signature" {
-		s.names = strings.Split(lowerASCII(bare(tagValue(s.tags, "h"))), ":")
-		s.names = s.names[:min(len(s.names), maxSignedNames)]
-		if slices.Contains(s.names, "arc-seal") {
-			s.refuse("it signs ARC-Seal fields, which it must not (RFC 8617 section 4.1.2)")
-		}
-		s.readLimits()
-	}
-	canon := s.header
 	s.readAlgorithm()
-	if f.name == "arc-seal" {
-		s.header = canon
+	var err error
+	if s.sig, err = decode64(tagValue(s.tags, "b")); err != nil {
+		s.refuse(`"b" is no valid base64`)
 	}
 	return s
 }
 
-// slot gives where in a set the field belongs, and the instance that it names.
-func (s *dkimSig) slot() (func(*ARCSet) **dkimSig, int) {
-	text, _ := s.tag("i")
-	if s.field.name == "arc-authentication-results" {
-		first, _, _ := strings.Cut(s.field.value(), ";")
-		name, value, _ := strings.Cut(first, "=")
-		if text = ""; bare(name) == "i" {
-			text = bare(value)
+// readBody reads what only a signature has.
+func (s *dkimSig) readBody() {
+	s.names = strings.Split(lowerASCII(bare(tagValue(s.tags, "h"))), ":")
+	s.names = s.names[:min(len(s.names), maxSignedNames)]
+	var err error
+	if s.bodyHash, err = decode64(tagValue(s.tags, "bh")); err != nil || len(s.bodyHash) == 0 {
+		s.refuse(`"bh" is missing, or no valid base64`)
+	}
+	for _, name := range s.names {
+		if name == arcNames[2] {
+			s.refuse("it covers an ARC-Seal, which no signature may (RFC 8617 section 4.1.2)")
 		}
 	}
-	instance, err := strconv.Atoi(text)
-	if err != nil {
-		instance = 0
-	}
-	switch s.field.name {
-	case "arc-seal":
-		return func(set *ARCSet) **dkimSig { return &set.seal }, instance
-	case "arc-message-signature":
-		return func(set *ARCSet) **dkimSig { return &set.message }, instance
-	case "arc-authentication-results":
-		return func(set *ARCSet) **dkimSig { return &set.results }, instance
-	}
-	return nil, 0
+	s.readLimits()
 }
 
-// An arcVerifier is the verifying of a chain whose structure is sound.
-type arcVerifier struct {
-	chain  *ARCChain
-	fields []signedField
-	body   dkimVerifier
-	m      SignedMessage
-	ask    *asker
-	// keys and answers are by the name of the key.
-	keys map[string]Answer
+// structure says what is wrong with the chain before any key is known: RFC 8617
+// section 5.2 steps 2 and 3.
+func (c *arcChain) structure() string {
+	n := len(c.sets)
+	if tagValue(c.seals[n-1].tags, "cv") == "fail" {
+		c.res.Failed = n
+		return fmt.Sprintf("%s found the chain broken when it sealed it (set %d)", c.seals[n-1].domain, n)
+	}
+	for i := range c.sets {
+		c.res.Failed = i + 1
+		want := "pass"
+		if i == 0 {
+			want = "none"
+		}
+		switch cv := lowerASCII(tagValue(c.seals[i].tags, "cv")); {
+		case c.sets[i].count != [3]int{1, 1, 1}:
+			return fmt.Sprintf("set %d does not have each of its three fields once", i+1)
+		case cv != want:
+			return fmt.Sprintf("the seal of set %d says cv=%s, and must say %s", i+1, printable(cv, 20), want)
+		case c.seals[i].err != nil:
+			return fmt.Sprintf("the seal of set %d: %v", i+1, c.seals[i].err)
+		case tagValue(c.seals[i].tags, "h") != "":
+			return fmt.Sprintf("the seal of set %d has the tag h, which no seal may", i+1)
+		}
+	}
+	if c.newest.err != nil {
+		return fmt.Sprintf("the signature of set %d: %v", n, c.newest.err)
+	}
+	c.res.Failed = 0
+	return ""
 }
 
 // lookUp asks for all keys at once.
-func (v *arcVerifier) lookUp(ctx context.Context) {
-	var names []string
-	var questions []askFor
-	for i := range v.chain.Sets {
-		for _, s := range []*dkimSig{v.chain.Sets[i].seal, v.chain.Sets[i].message} {
-			if name, err := s.keyName(); err == nil && !slices.Contains(names, name) {
-				names, questions = append(names, name), append(questions, askFor{escapeName(name), dns.TypeTXT})
-			}
+func (c *arcChain) lookUp(ctx context.Context, ask *asker) {
+	sigs := append([]*dkimSig{c.newest}, c.seals...)
+	questions := make([]askFor, len(sigs))
+	for i, s := range sigs {
+		name, err := s.keyName()
+		if err != nil {
+			name = "invalid." // RFC 6761: does not exist
 		}
+		questions[i] = askFor{escapeName(name), dns.TypeTXT}
 	}
-	v.keys = make(map[string]Answer, len(names))
-	for i, a := range v.ask.all(ctx, questions) {
-		v.keys[names[i]] = a
+	keys := make([]arcKey, len(sigs))
+	for i, a := range ask.all(ctx, questions) {
+		keys[i] = arcKey{a, dkimKeysIn(txtTexts(a))}
 	}
+	c.newestKeys, c.sealKeys = keys[0], keys[1:]
 }
 
-// verify tries the newest message signature, then the seals, the newest first.
-func (v *arcVerifier) verify() {
-	sets := v.chain.Sets
-	newest := &sets[len(sets)-1]
-	open := ""
-	for i := len(sets) - 1; i >= 0; i-- {
-		sets[i].Message, _ = v.message(sets[i].message)
-		var why string
-		if sets[i].Seal, why = v.seal(i); sets[i].Seal == ARCFail {
-			v.chain.fail("the seal of set %d, by %s, does not verify: %s", sets[i].Instance, sets[i].Domain, why)
+// validate verifies the newest signature and then the seals, the newest first:
+// RFC 8617 section 5.2 steps 4 and 6.
+func (c *arcChain) validate() {
+	n := len(c.sets)
+	if !c.holds(c.newest, c.newestKeys, n, "signature", c.newest.headerDigest(c.fields)) {
+		return
+	}
+	if c.extent != HeaderOnly {
+		body := hashBody(c.newest.body, c.body, c.newest.length)
+		if !bytes.Equal(body.sum[:], c.newest.bodyHash) || c.newest.length > body.total {
+			c.fail(DKIMFail, n, fmt.Sprintf("the body was changed after set %d: its hash is another", n))
 			return
-		} else if sets[i].Seal == ARCUnknown {
-			open = why
 		}
 	}
-	result, why := v.message(newest.message)
-	switch {
-	case result == ARCFail:
-		v.chain.fail("the message is not as set %d, by %s, has signed it: %s", newest.Instance, newest.Domain, why)
-	case open != "":
-		v.chain.Result, v.chain.Reason = ARCUnknown, open
-	case result == ARCUnknown:
-		v.chain.Result, v.chain.Reason = ARCUnknown, why
-	default:
-		v.chain.Result = ARCPass
+	for i := n; i > 0; i-- {
+		if !c.holds(c.seals[i-1], c.sealKeys[i-1], i, "seal", c.sealDigest(i)) {
+			return
+		}
 	}
+	if c.extent == HeaderOnly {
+		c.fail(DKIMNeutral, 0, "the header is as it was sealed; the body is not there")
+		return
+	}
+	c.res.Result = "pass"
 }
 
-// key gives the keys that a signature can be verified with; result is "unknown"
-// or "fail" where there is none, for the reason why.
-func (v *arcVerifier) key(s *dkimSig) (keys []*dkimKey, result, why string) {
-	name, err := s.keyName()
-	if err != nil {
-		return nil, ARCFail, "its d= and s= make no domain name"
-	}
-	a := v.keys[name]
+func (c *arcChain) fail(result string, instance int, reason string) {
+	c.res.Result, c.res.Failed, c.res.Reason = result, instance, reason
+}
+
+// holds reports whether a seal or signature is valid under its key.
+func (c *arcChain) holds(s *dkimSig, k arcKey, instance int, what string, digest [sha256.Size]byte) bool {
+	what = fmt.Sprintf("the %s of set %d, by %s", what, instance, printable(s.domain, 80))
 	switch {
-	case !a.Outcome.Known():
-		return nil, ARCUnknown, fmt.Sprintf("the key at %s could not be looked up", name)
-	case a.Outcome.Absent():
-		return nil, ARCFail, fmt.Sprintf("there is no key at %s (%s)", name, a.Outcome)
+	case !k.answer.Outcome.Known():
+		c.fail(DKIMTemperror, instance, fmt.Sprintf("%s: the key could not be looked up: %s", what, why(k.answer)))
+		return false
+	case k.answer.Outcome.Absent():
+		c.fail(DKIMFail, instance, fmt.Sprintf("%s: there is no key at %s (%s)", what, k.answer.Name, k.answer.Outcome))
+		return false
 	}
-	keys, why = s.fitting(dkimKeysIn(txtTexts(a)))
+	keys, problem := s.fitting(k.keys)
 	if len(keys) == 0 {
-		return nil, ARCFail, why
+		c.fail(DKIMFail, instance, what+": "+problem)
+		return false
 	}
-	return keys, "", ""
-}
-
-// message verifies a message signature.
-func (v *arcVerifier) message(s *dkimSig) (result, why string) {
-	keys, result, why := v.key(s)
-	if result != "" {
-		return result, why
-	}
-	digest := s.headerDigest(v.fields)
-	if !slices.ContainsFunc(keys, func(k *dkimKey) bool { return verifyDigest(k.pub, digest, s.sig) }) {
-		return ARCFail, "a signed field was changed"
-	}
-	if v.m.Extent == HeaderOnly {
-		return ARCUnknown, "the body did not come back"
-	}
-	sum := v.body.bodySum(s)
-	switch {
-	case bytes.Equal(sum.sum[:], s.bodyHash):
-		return ARCPass, ""
-	case v.m.Extent == CutMessage || looksCut(v.fields, v.body.body):
-		return ARCUnknown, "the body is cut off"
-	}
-	return ARCFail, "the body was changed"
-}
-
-// seal verifies the seal of a set: over the fields of all sets up to it (RFC 8617
-// section 5.1.1).
-func (v *arcVerifier) seal(i int) (result, why string) {
-	s := v.chain.Sets[i].seal
-	keys, result, why := v.key(s)
-	if result != "" {
-		return result, why
-	}
-	var b []byte
-	for j := range i + 1 {
-		set := &v.chain.Sets[j]
-		b = append(canonRelaxed.appendField(b, set.results.field.raw), "\r\n"...)
-		b = append(canonRelaxed.appendField(b, set.message.field.raw), "\r\n"...)
-		if j < i {
-			b = append(canonRelaxed.appendField(b, set.seal.field.raw), "\r\n"...)
+	for _, key := range keys {
+		if verifyDigest(key.pub, digest, s.sig) {
+			return true
 		}
 	}
-	digest := sha256.Sum256(s.appendUnsigned(b))
-	if !slices.ContainsFunc(keys, func(k *dkimKey) bool { return verifyDigest(k.pub, digest, s.sig) }) {
-		return ARCFail, "a field of the sets was changed"
+	c.fail(DKIMFail, instance, what+" is not valid: what it covers was changed, or the key was")
+	return false
+}
+
+// sealDigest gives the hash that the seal of a set signs: all fields of the sets
+// up to it in their order, in relaxed form, its own without b= (RFC 8617 section
+// 5.1.1).
+func (c *arcChain) sealDigest(instance int) [sha256.Size]byte {
+	var b []byte
+	for i, set := range c.sets[:instance] {
+		b = append(canonRelaxed.appendField(b, set.results.raw), "\r\n"...)
+		b = append(canonRelaxed.appendField(b, set.signature.raw), "\r\n"...)
+		if i < instance-1 {
+			b = append(canonRelaxed.appendField(b, set.seal.raw), "\r\n"...)
+		}
 	}
-	return ARCPass, ""
+	return sha256.Sum256(c.seals[instance-1].appendUnsigned(b))
 }

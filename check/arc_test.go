@@ -2,113 +2,86 @@ package check_test
 
 import (
 	"context"
-	"crypto"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/check/checktest"
 )
 
-// sealed adds an ARC set to a message: instance i, with what its seal says of
-// the chain before it.
-func sealed(mail string, i int, cv string) string {
-	aar := fmt.Sprintf("ARC-Authentication-Results: i=%d; mx%d.example.org; spf=pass smtp.mailfrom=example.com", i, i)
-	header, body, _ := strings.Cut(strings.ReplaceAll(mail, "\r\n", "\n"), "\n\n")
-	ams, _, _ := strings.Cut(signer{Key: rsaKey(), Field: "ARC-Message-Signature", Fields: header + "\n", Body: body,
-		Tags: fmt.Sprintf("i=%d; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; h=from:subject; bh={bh}; b={b}", i)}.mail(), "\r\n")
-	as := fmt.Sprintf("ARC-Seal: i=%d; a=rsa-sha256; cv=%s; d=example.com; s=s1; b=", i, cv)
-	all := map[string]string{}
-	for _, f := range testFields(strings.ReplaceAll(header, "\n", "\r\n") + "\r\n") {
-		name, value, _ := strings.Cut(f, ":")
-		if n := strings.Index(value, "i="); strings.HasPrefix(name, "ARC-") && n >= 0 {
-			all[name+value[n+2:n+3]] = f
-		}
-	}
-	var text strings.Builder
-	for n := 1; n < i; n++ {
-		for _, name := range []string{"ARC-Authentication-Results", "ARC-Message-Signature", "ARC-Seal"} {
-			text.WriteString(canonField("relaxed", all[name+fmt.Sprint(n)]) + "\r\n")
-		}
-	}
-	text.WriteString(canonField("relaxed", aar) + "\r\n" + canonField("relaxed", ams) + "\r\n" + canonField("relaxed", as))
-	digest := sha256.Sum256([]byte(text.String()))
-	sig, err := rsaKey().Sign(rand.Reader, digest[:], crypto.SHA256)
+// sealed gives a message with two ARC sets that another implementation made, and
+// the zone with its keys.
+func sealed(t *testing.T) (message, zone string) {
+	t.Helper()
+	archive, err := txtar.ParseFile("../testdata/headers/arc.txtar")
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return as + base64.StdEncoding.EncodeToString(sig) + "\r\n" + ams + "\r\n" + aar + "\r\n" + mail
+	return string(archive.Files[0].Data), string(archive.Files[1].Data)
 }
 
-func TestARC(t *testing.T) {
-	plain := strings.ReplaceAll(plainFields+"\n"+plainBody, "\n", "\r\n")
-	one := sealed(plain, 1, "none")
-	two := sealed(strings.Replace(one, "Minutes", "[users] Minutes", 1), 2, "pass")
-	three := sealed(two, 3, "pass")
-	good := keyZone(rsaKey())
-	without := func(mail, name string) string {
-		at := strings.Index(mail, name)
-		end := at + strings.Index(mail[at:], "\r\n") + 2
-		return mail[:at] + mail[end:]
+// without takes the fields of an ARC set out of a message.
+func without(message string, names ...string) string {
+	var b strings.Builder
+	skip := false
+	for line := range strings.Lines(message) {
+		if line[0] != ' ' && line[0] != '\t' {
+			skip = false
+			for _, name := range names {
+				skip = skip || strings.HasPrefix(line, name)
+			}
+		}
+		if !skip {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+func TestVerifyARC(t *testing.T) {
+	message, zone := sealed(t)
+	change := func(old, new string) string {
+		if !strings.Contains(message, old) {
+			t.Fatalf("the message has no %q", old)
+		}
+		return strings.Replace(message, old, new, 1)
 	}
 	tests := []struct {
-		name, mail, zone string
-		extent           check.Extent
-		result, word     string
-		sets             int
-		// message are the results of the message signatures, the oldest first.
-		message string
+		name, message, zone string
+		extent              check.Extent
+		result, reason      string
+		failed              int
 	}{
-		{name: "none", mail: plain, result: "none"},
-		{name: "one set", mail: one, result: "pass", sets: 1, message: "pass"},
-		{name: "two sets, the message changed between them", mail: two, result: "pass", sets: 2, message: "fail pass"},
-		{name: "three sets", mail: three, result: "pass", sets: 3, message: "fail pass pass"},
-		{name: "folded and with spaces", mail: strings.Replace(two, "cv=pass; ", "cv=pass;\r\n \t", 1), result: "pass", sets: 2, message: "fail pass"},
-		{name: "subject changed afterwards", mail: strings.Replace(two, "Minutes", "Hours", 1), result: "fail", word: "not as set 2", sets: 2, message: "fail fail"},
-		{name: "body changed afterwards", mail: strings.Replace(two, "minutes  are", "hours are", 1), result: "fail", word: "body was changed", sets: 2, message: "fail fail"},
-		{name: "unsigned field changed", mail: strings.Replace(two, "<1@example.com>", "<2@example.com>", 1), result: "pass", sets: 2, message: "fail pass"},
-		{name: "results changed", mail: strings.Replace(two, "i=1; mx1.example.org; spf=pass", "i=1; mx1.example.org; spf=fail", 1), result: "fail", word: "seal of set 2", sets: 2, message: "- pass"},
-		{name: "cv changed", mail: strings.Replace(two, "cv=none", "cv=pass", 1), result: "fail", word: "cv=pass", sets: 2, message: "- -"},
-		{name: "cv fail", mail: sealed(one, 2, "fail"), result: "fail", word: "had failed before", sets: 2, message: "- -"},
-		{name: "first is cv pass", mail: sealed(plain, 1, "pass"), result: "fail", word: "set 1 says cv=pass", sets: 1, message: "-"},
-		{name: "second is cv none", mail: sealed(one, 2, "none"), result: "fail", word: "set 2 says cv=none", sets: 2, message: "- -"},
-		{name: "seal missing", mail: without(one, "ARC-Seal"), result: "fail", word: "not complete"},
-		{name: "message signature missing", mail: without(one, "ARC-Message"), result: "fail", word: "not complete"},
-		{name: "results missing", mail: without(one, "ARC-Auth"), result: "fail", word: "not complete"},
-		{name: "first set missing", mail: sealed(plain, 2, "pass"), result: "fail", word: "set 1 of 2"},
-		{name: "a seal twice", mail: one[:strings.Index(one, "\r\n")+2] + one, result: "fail", word: "two ARC-Seal"},
-		{name: "no instance", mail: strings.Replace(one, "ARC-Seal: i=1;", "ARC-Seal:", 1), result: "fail", word: "no instance"},
-		{name: "instance 0", mail: strings.Replace(one, "ARC-Seal: i=1;", "ARC-Seal: i=0;", 1), result: "fail", word: "no instance"},
-		{name: "instance 51", mail: strings.Replace(one, "ARC-Seal: i=1;", "ARC-Seal: i=51;", 1), result: "fail", word: "no instance"},
-		{name: "h in a seal", mail: strings.Replace(one, "cv=none;", "cv=none; h=from;", 1), result: "fail", word: "h=", sets: 1, message: "-"},
-		{name: "seal damaged", mail: strings.Replace(one, "s=s1; b=", "s=s1; b=AAAA", 1), result: "fail", word: "seal of set 1", sets: 1, message: "pass"},
-		{name: "rsa-sha1", mail: strings.Replace(one, "a=rsa-sha256", "a=rsa-sha1", 1), result: "fail", word: "RFC 8301", sets: 1, message: "-"},
-		{name: "key missing", mail: one, zone: "example.com. A 192.0.2.1", result: "fail", word: "no key", sets: 1, message: "fail"},
-		{name: "key of another", mail: one, zone: keyZone(otherKey()), result: "fail", word: "seal of set 1", sets: 1, message: "fail"},
-		{name: "key can't be looked up", mail: one, zone: ";ndr fail s1._domainkey.example.com servfail", result: "unknown", word: "could not be looked up", sets: 1, message: "unknown"},
-		{name: "header only", mail: one[:strings.Index(one, "\r\n\r\n")+2], extent: check.HeaderOnly, result: "unknown", word: "did not come back", sets: 1, message: "unknown"},
-		{name: "header only, changed", mail: strings.Replace(one[:strings.Index(one, "\r\n\r\n")+2], "Minutes", "Hours", 1), extent: check.HeaderOnly, result: "fail", word: "signed field", sets: 1, message: "fail"},
+		{"as sealed", message, zone, "", "pass", "", 0},
+		{"with CRLF", strings.ReplaceAll(message, "\n", "\r\n"), zone, "", "pass", "", 0},
+		{"white space that relaxed form drops", change("Subject: The   minutes", "subject:  The minutes"), zone, "", "pass", "", 0},
+		{"a field that is not signed", "Comments: new\n" + message, zone, "", "pass", "", 0},
+		{"no chain", without(message, "ARC-"), zone, "", "none", "", 0},
+		{"the body was changed", change("Hello Jane", "Hello John"), zone, "", "fail", "the body was changed after set 2", 2},
+		{"a signed field was changed", change("Subject: The", "Subject: Our"), zone, "", "fail", "the signature of set 2", 2},
+		{"what the first set states was changed", change("dkim=pass header.d=example.com", "dkim=pass header.d=example.org"), zone, "", "fail", "the seal of set 2", 2},
+		{"the first set is gone", without(message, "ARC-Seal: i=1", "ARC-Message-Signature: i=1", "ARC-Authentication-Results: i=1"), zone, "", "fail", "set 1 does not have each", 1},
+		{"the second set is gone", without(message, "ARC-Seal: i=2", "ARC-Message-Signature: i=2", "ARC-Authentication-Results: i=2"), zone, "", "pass", "", 0},
+		{"a seal is gone", without(message, "ARC-Seal: i=2"), zone, "", "fail", "set 2 does not have each", 2},
+		{"a field is there twice", "ARC-Authentication-Results: i=2; mx.example.net; none\n" + message, zone, "", "fail", "set 2 does not have each", 2},
+		{"cv=fail", change("cv=pass", "cv=fail"), zone, "", "fail", "found the chain broken", 2},
+		{"cv=none in the second set", change("cv=pass", "cv=none"), zone, "", "fail", "says cv=none, and must say pass", 2},
+		{"an instance that is none", "ARC-Seal: i=x; cv=none\n" + message, zone, "", "fail", "no instance", 0},
+		{"too many sets", "ARC-Seal: i=21; cv=pass\n" + message, zone, "", "fail", "more than 20", 0},
+		{"a key is gone", message, strings.Replace(zone, "arc1._domainkey", "old._domainkey", 1), "", "fail", "no key at arc1._domainkey.example.org", 1},
+		{"a key can't be looked up", message, zone + ";ndr fail arc2._domainkey.example.net servfail\n", "", "temperror", "could not be looked up", 2},
+		{"another key", message, strings.NewReplacer("arc1._domainkey.example.org", "arc2._domainkey.example.net", "arc2._domainkey.example.net", "arc1._domainkey.example.org").Replace(zone), "", "fail", "not valid", 2},
+		{"the header alone", message[:strings.Index(message, "\n\n")+1], zone, check.HeaderOnly, "neutral", "the body is not there", 0},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			zone := world(t, or(tt.zone, good))
-			c := check.ARC(context.Background(), zone, check.SignedMessage{Text: []byte(tt.mail), Extent: tt.extent, At: bounceTime})
-			var message []string
-			for _, s := range c.Sets {
-				message = append(message, or(s.Message, "-"))
-				if s.Domain != "example.com" || !strings.Contains(s.Results, "spf=") {
-					t.Errorf("set %+v", s)
-				}
-			}
-			if c.Result != tt.result || !strings.Contains(c.Reason, tt.word) || len(c.Sets) != tt.sets || strings.Join(message, " ") != tt.message {
-				t.Errorf("ARC = %s (%s), %d sets, %q, want %s (%s), %d, %q", c.Result, c.Reason, len(c.Sets), message, tt.result, tt.word, tt.sets, tt.message)
-			}
-			if twice := zone.Duplicates(); len(twice) > 0 {
-				t.Errorf("asked twice: %v", twice)
-			}
-		})
+		z, err := checktest.Parse(strings.NewReader(tt.zone))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		got := check.VerifyARC(context.Background(), z, check.SignedMessage{Text: []byte(tt.message), Extent: tt.extent})
+		if got.Result != tt.result || !strings.Contains(got.Reason, tt.reason) || tt.failed > 0 && got.Failed != tt.failed {
+			t.Errorf("%s: VerifyARC = %s, set %d, %q; want %s, set %d, %q", tt.name, got.Result, got.Failed, got.Reason, tt.result, tt.failed, tt.reason)
+		}
 	}
 }

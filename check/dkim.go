@@ -40,6 +40,8 @@ type DKIMData struct {
 	// Selectors are those that [DKIMSelectors] found, of those that it Tried.
 	Selectors []DKIMSelector `json:"selectors"`
 	Tried     []string       `json:"tried"`
+	// ARC is the ARC chain of the message, null where none was looked at.
+	ARC *ARCResult `json:"arc"`
 	// Notes is the tag n, for people.
 	Notes string `json:"notes"`
 }

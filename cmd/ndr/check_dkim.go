@@ -84,10 +84,15 @@ func (o *dkimOptions) signatures(ctx context.Context, a *app, domain string) err
 	var sigs []check.DKIMSignature
 	var once sync.Once // the first check verifies for all
 	var checks []func(context.Context, check.Resolver) check.Result
-	for _, q := range keys {
+	for i, q := range keys {
 		checks = append(checks, func(ctx context.Context, r check.Resolver) check.Result {
 			once.Do(func() { sigs = check.VerifySigned(ctx, r, f.signed) })
-			return check.DKIMSigned(ctx, r, q, sigs)
+			res := check.DKIMSigned(ctx, r, q, sigs)
+			if data, ok := res.Data.(*check.DKIMData); ok && i == 0 {
+				arc := check.VerifyARC(ctx, r, f.signed)
+				data.ARC = &arc
+			}
+			return res
 		})
 	}
 	return o.run(ctx, a, checks...)

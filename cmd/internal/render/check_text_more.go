@@ -28,7 +28,17 @@ func (p *page) dkimData(d *check.DKIMData) {
 	for i := range d.Signatures {
 		p.dkimSignature(&d.Signatures[i])
 	}
+	p.arc(d.ARC)
 	p.dkimSelectors(d)
+}
+
+// arc shows who says that they handed the message on, and whether that holds.
+func (p *page) arc(c *check.ARCResult) {
+	if c == nil || c.Sets == 0 {
+		return
+	}
+	p.field("ARC", term.Plain, span{c.Result, resultMark(c.Result)}, span{text: c.Reason})
+	p.field("", term.Plain, span{text: "sealed by " + strings.Join(c.Sealers, ", ")})
 }
 
 func (p *page) dkimSignature(s *check.DKIMSignature) {
