@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -42,19 +41,6 @@ func Analyze(message []byte, opts Options) (*Report, error) {
 	a.spam()
 	a.findings()
 	return a.rep, nil
-}
-
-// Read is Analyze of what a reader gives, up to max octets.
-func Read(r io.Reader, max int64, opts Options) (*Report, []byte, error) {
-	message, err := io.ReadAll(io.LimitReader(r, max+1))
-	if err != nil {
-		return nil, nil, fmt.Errorf("headers: reading the message: %w", err)
-	}
-	if int64(len(message)) > max {
-		return nil, nil, fmt.Errorf("headers: the message has more than %d octets", max)
-	}
-	rep, err := Analyze(message, opts)
-	return rep, message, err
 }
 
 // message takes what the message says of itself, and what dsn makes of it.

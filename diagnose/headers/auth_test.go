@@ -155,3 +155,61 @@ func TestIdentities(t *testing.T) {
 		t.Errorf("identities are\n%s\nwant\n%s", g, w)
 	}
 }
+
+// TestStatementHop finds the hop whose server wrote a statement.
+func TestStatementHop(t *testing.T) {
+	const top = "Received: from mx.example.net ([10.0.0.2]) by box.example.net with LMTP id 3; Mon, 2 Nov 2026 09:14:10 +0000\n"
+	const in = "Received: from out.example.com ([192.0.2.10]) by mx.example.net with ESMTPS id 2; Mon, 2 Nov 2026 09:14:09 +0000\n"
+	const first = "Received: from pc.example.com ([198.51.100.7]) by out.example.com with ESMTPSA id 1; Mon, 2 Nov 2026 09:14:05 +0000\n"
+	const from = "From: a@example.com\n"
+	for _, tt := range []struct {
+		name, mail string
+		hop        int
+	}{
+		{"above the line of its server", top + "Authentication-Results: mx.example.net; spf=pass\n" + in + first + from, 2},
+		{"under the line of its server", top + in + "Authentication-Results: mx.example.net; spf=pass\n" + first + from, 2},
+		{"at the top", "Authentication-Results: mx.example.net; spf=pass\n" + top + in + first + from, 2},
+		{"of the organization", "Authentication-Results: auth.example.net; spf=pass\n" + top + in + first + from, 2},
+		{"without a name", "Authentication-Results: spf=pass smtp.mailfrom=example.com\n" + top + in + first + from, 2},
+		{"by the client that it is about", "Authentication-Results: spf=pass (sender IP is 198.51.100.7) smtp.mailfrom=example.com\n" + top + in + first + from, 1},
+		{"by Received-SPF", "Received-SPF: pass (ok) client-ip=198.51.100.7; helo=pc\n" + top + in + first + from, 1},
+		{"of a server that is not there", top + in + first + "Authentication-Results: gone.example; spf=pass\n" + from, 0},
+		{"without a trace", "Authentication-Results: mx.example.net; spf=pass\n" + from, 0},
+	} {
+		rep, err := headers.Analyze([]byte(tt.mail), headers.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rep.Authentication[0].Hop; got != tt.hop {
+			t.Errorf("%s: Hop = %d, want %d", tt.name, got, tt.hop)
+		}
+	}
+}
+
+// TestInternal tells the hops within one host, network or organization.
+func TestInternal(t *testing.T) {
+	for in, want := range map[string]string{
+		"from a.example.com ([192.0.2.1]) by b.example.net with SMTP":                                         "public false",
+		"from a.example.com ([192.0.2.1]) by b.example.com with SMTP":                                         "public true",
+		"from a.example.co.uk ([192.0.2.1]) by b.other.co.uk with SMTP":                                       "public false",
+		"from a.example.com ([10.1.2.3]) by b.example.net with SMTP":                                          "private true",
+		"from a.example.com ([100.64.0.1]) by b.example.net with SMTP":                                        "shared true",
+		"from a.example.com ([127.0.0.1]) by b.example.net with SMTP":                                         "loopback true",
+		"from a.example.com ([fe80::1]) by b.example.net with SMTP":                                           "link-local true",
+		"from a.example.com ([fd00::1]) by b.example.net with SMTP":                                           "private true",
+		"from a.example.com ([0.0.0.1]) by b.example.net with SMTP":                                           "reserved false",
+		"from a.example.com ([2001:db8::1]) by b.example.net with SMTP":                                       "public false",
+		"from www by b.example.net with local":                                                                " true",
+		"by b.example.net (Postfix, from userid 0)":                                                           " true",
+		"from DU1.prod.exchangelabs.com (2001:db8::1) by DB7.prod.outlook.com with HTTPS":                     "public true",
+		"from EUR.outbound.protection.outlook.com (2001:db8::1) by AM0.mail.protection.outlook.com with SMTP": "public false",
+	} {
+		rep, err := headers.Analyze([]byte("Received: "+in+" id 1; Mon, 2 Nov 2026 09:14:09 +0000\n"), headers.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h := rep.Hops[0]; fmt.Sprintf("%s %t", h.Scope, h.Internal) != want {
+			t.Errorf("%s: scope and internal are %s %t, want %s", in, h.Scope, h.Internal, want)
+		}
+	}
+}

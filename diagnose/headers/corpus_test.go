@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/diagnose/headers"
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // mails gives all mails under the folders: those of the project, and those of a
@@ -48,7 +49,7 @@ func TestAllMails(t *testing.T) {
 }
 
 func analyseAll(t *testing.T, root string) {
-	hops, undated := 0, 0
+	hops, undated, returned := 0, 0, 0
 	for _, file := range mails(t, root) {
 		b, err := os.ReadFile(file)
 		if err != nil {
@@ -62,6 +63,16 @@ func analyseAll(t *testing.T, root string) {
 		if want := receivedIn(b); len(rep.Hops) < want {
 			t.Errorf("%s: %d hops, and the header has %d Received fields", file, len(rep.Hops), want)
 		}
+		if inner := returnedIn(b); len(bytes.TrimSpace(inner)) > 0 {
+			returned++
+			again, err := headers.Analyze(inner, headers.Options{})
+			switch want := receivedIn(inner); {
+			case err != nil && want > 0:
+				t.Errorf("%s: Analyze of what it returns = %v", file, err)
+			case err == nil && len(again.Hops) < min(want, 200):
+				t.Errorf("%s: %d hops in what it returns, and that has %d Received fields", file, len(again.Hops), want)
+			}
+		}
 		for _, h := range rep.Hops {
 			hops++
 			if h.Date.IsZero() {
@@ -72,7 +83,19 @@ func analyseAll(t *testing.T, root string) {
 			}
 		}
 	}
-	t.Logf("%s: %d hops, %d without a date", root, hops, undated)
+	t.Logf("%s: %d hops, %d without a date; %d returned messages", root, hops, undated, returned)
+	if hops == 0 || returned == 0 {
+		t.Errorf("%s: %d hops, %d returned messages: the test sees nothing", root, hops, returned)
+	}
+}
+
+// returnedIn gives what a bounce returns of a message.
+func returnedIn(b []byte) []byte {
+	rep, err := (&dsn.Parser{KeepReturned: 1 << 20}).Parse(bytes.NewReader(b))
+	if err != nil {
+		return nil
+	}
+	return append(rep.Original.Raw, rep.Original.Partial...)
 }
 
 // receivedIn counts the Received fields before the first empty line.

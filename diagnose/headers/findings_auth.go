@@ -100,26 +100,26 @@ func (a *analysis) failure(s *Statement, r AuthResult) string {
 	}
 	switch r.Method {
 	case "spf":
-		return join(fmt.Sprintf("%s says that SPF of %s is %s", by, orWord(r.Get("smtp.mailfrom", "smtp.mail", "smtp.helo", "envelope-from"), "the sender"), what), r)
+		return join(fmt.Sprintf("SPF of %s: %s says %s", orWord(r.Get("smtp.mailfrom", "smtp.mail", "smtp.helo", "envelope-from"), "the sender"), by, what), r)
 	case "dkim":
 		for _, other := range s.Results {
 			if other.Method == "dkim" && other.Result == "pass" {
 				return ""
 			}
 		}
-		return join(fmt.Sprintf("%s says that the signature of %s is %s", by, orWord(r.Get("header.d", "header.i"), "the message"), what), r)
+		return join(fmt.Sprintf("the signature of %s: %s says %s", orWord(r.Get("header.d", "header.i"), "the message"), by, what), r)
 	case "dmarc":
-		return join(fmt.Sprintf("%s says that DMARC of %s is %s", by, orWord(r.Get("header.from"), "the author domain"), what), r)
+		return join(fmt.Sprintf("DMARC of %s: %s says %s", orWord(r.Get("header.from"), "the author domain"), by, what), r)
 	case "arc":
-		return join(fmt.Sprintf("%s says that the ARC chain is %s", by, what), r)
+		return join(fmt.Sprintf("the ARC chain: %s says %s", by, what), r)
 	case "compauth":
-		text := fmt.Sprintf("%s says that composite authentication is %s", by, what)
-		if means := compauth(r.Reason); means != "" {
+		text := fmt.Sprintf("composite authentication: %s says %s", by, what)
+		if means := CompauthReason(r.Reason); means != "" {
 			return text + ", reason " + r.Reason + ": " + means
 		}
 		return join(text, r)
 	case "iprev":
-		return join(fmt.Sprintf("%s says that the name of the client in reverse DNS is %s", by, what), r)
+		return join(fmt.Sprintf("the name of the client in reverse DNS: %s says %s", by, what), r)
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // singletons are the fields that may be there once at the most: RFC 5322 section
@@ -58,15 +59,19 @@ func (a *analysis) fromFindings() {
 		}
 	}
 	_, sender := a.first("Sender")
+	invalid := check.Fail
+	if a.rep.Kind != dsn.KindNone {
+		invalid = check.Warn // reports are often from "MAILER-DAEMON" alone
+	}
 	switch {
 	case len(addresses) == 0:
-		a.note(check.Fail, FromInvalid, "there is no address in From: %s", clip(fields[0].value()))
+		a.note(invalid, FromInvalid, "there is no address with a domain in From: %s", clip(fields[0].value()))
 	case len(addresses) > 1 && !sender:
 		a.note(check.Warn, FromMany, "From has %d addresses, which takes a Sender field (RFC 5322 section 3.6.2); for DMARC, receivers refuse more than one", len(addresses))
 	case len(addresses) > 1:
 		a.note(check.Warn, FromMany, "From has %d addresses: for DMARC, receivers refuse more than one", len(addresses))
 	case !strings.Contains(addresses[0], "@") || domainOf(addresses[0]) == "":
-		a.note(check.Fail, FromInvalid, "the address in From has no domain: %s", clip(addresses[0]))
+		a.note(invalid, FromInvalid, "the address in From has no domain: %s", clip(addresses[0]))
 	}
 }
 
@@ -132,7 +137,7 @@ func (a *analysis) nameFindings() {
 	from := a.fromDomain()
 	for i := range a.rep.Identities {
 		id := &a.rep.Identities[i]
-		if other := addressIn(id.Name); other != "" && id.Address != "" && !strings.EqualFold(other, id.Address) && id.Role != "dkim" {
+		if other := addressIn(id.Name); other != "" && id.Address != "" && !sameAddress(other, id.Address) && id.Role != "dkim" {
 			severity := check.Info
 			if organizational(domainOf(other)) != organizational(id.Domain) {
 				severity = check.Warn
@@ -155,6 +160,17 @@ func (a *analysis) nameFindings() {
 			}
 		}
 	}
+}
+
+// sameAddress reports whether two addresses are one, or the second a rewriting of
+// the first such as SRS.
+func sameAddress(a, b string) bool {
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	u, ok := dsn.Unwrap(b)
+	local, _, _ := strings.Cut(b, "@")
+	return ok && (strings.EqualFold(u.Sender, a) || strings.EqualFold(u.Recipient, a)) || strings.EqualFold(strings.Replace(a, "@", "=", 1), local)
 }
 
 // addressIn gives an address that a name holds, "" for none.

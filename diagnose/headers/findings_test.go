@@ -166,6 +166,7 @@ func TestDomainFindings(t *testing.T) {
 		{"a name with a stranger's address", mail(`From: "ceo@bank.example" <nina@example.com>`), "warn name-other-address"},
 		{"an encoded name with an address", mail("From: =?utf-8?q?ceo=40bank=2Eexample?= <nina@example.com>"), "warn name-other-address"},
 		{"a second pair of brackets", mail("From: <ceo@bank.example> <nina@example.com>"), "warn name-other-address"},
+		{"a name whose address a provider rewrote", mail(`From: "jo@example.org" <jo=example.org@example.com>`), ""},
 		{"an @ that is no address", mail(`From: "Nina @ Home" <nina@example.com>`), ""},
 		{"text turned around", mail("Subject: =?utf-8?b?4oCuZ3BqLmV4ZQ==?="), "warn hidden-characters"},
 		{"zero width in a name", mail("From: =?utf-8?b?TmnigItuYQ==?= <nina@example.com>"), "warn hidden-characters"},

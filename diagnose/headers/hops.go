@@ -51,7 +51,7 @@ func (a *analysis) hop(f field) Hop {
 
 // host drops what stands around a host's name.
 func host(s string) string {
-	s = strings.Trim(s, "()<>,;")
+	s = strings.Trim(s, "()<>,;\"")
 	if i := strings.IndexByte(s, '('); i > 0 {
 		s = s[:i] // QUIRK(mxlogic): no space before the comment
 	}
@@ -99,11 +99,31 @@ func internal(h *Hop) bool {
 		if name == "" || strings.Contains(name, ".outbound.") {
 			continue
 		}
-		if org := organizational(name); org != "" && strings.Contains(org, ".") && org == organizational(by) {
+		if sameOrganization(name, by) {
 			return true
 		}
 	}
 	return false
+}
+
+// sameOrganization reports whether two hosts are of one organization, by their
+// names.
+func sameOrganization(a, b string) bool {
+	org := serviceOf(organizational(a))
+	return strings.Contains(org, ".") && org == serviceOf(organizational(b))
+}
+
+// serviceOf gives the main domain of a service that has several.
+func serviceOf(org string) string {
+	switch org {
+	case "exchangelabs.com", "office365.com", "office.com", "outlook.com":
+		return "outlook.com"
+	case "google.com", "googlemail.com", "gmail.com", "1e100.net":
+		return "google.com"
+	case "amazonses.com", "amazonaws.com":
+		return "amazonses.com"
+	}
+	return org
 }
 
 // special are the ranges that scopeOf tells and netip does not.

@@ -223,8 +223,9 @@ func microsoftAntispam(v string) (string, string) {
 	return verdictSpam, "bulk complaint level 7 to 9: a bulk sender with many complaints, treated as spam by default"
 }
 
-// compauth explains the reason codes of Microsoft's composite authentication.
-func compauth(reason string) string {
+// CompauthReason explains the reason codes of Microsoft's composite authentication, "" for one that
+// is not known.
+func CompauthReason(reason string) string {
 	if text := compauthReasons[reason]; text != "" {
 		return text
 	}

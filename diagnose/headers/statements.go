@@ -1,8 +1,8 @@
 package headers
 
 import (
+	"net/netip"
 	"slices"
-	"strings"
 )
 
 // maxStatements bounds the statements that are read.
@@ -26,7 +26,7 @@ func (a *analysis) authentication() {
 		}
 		s.Field = f.name
 		s.clean()
-		s.Hop = a.hopOf(i, s.AuthservID)
+		s.Hop = a.hopOf(i, &s)
 		s.Own = a.ownStatement(i, &s)
 		list = append(list, s)
 	}
@@ -49,11 +49,12 @@ func (s *Statement) clean() {
 }
 
 // hopOf gives the Number of the hop that the system wrote which wrote the field at
-// index i: the nearest below with its name, or above, where a filter puts its
-// field under that of its server; without a name the nearest below that has a
-// client.
-func (a *analysis) hopOf(i int, authserv string) int {
-	above, below, any := 0, 0, 0
+// index i: the nearest below with the client that the statement is about, or with
+// the system's name, or above, where a filter puts its field under that of its
+// server; else the nearest below that has a client.
+func (a *analysis) hopOf(i int, s *Statement) int {
+	above, below, any, client := 0, 0, 0, 0
+	ip := s.ip()
 	number := len(a.rep.Hops) + 1
 	for k, f := range a.fields {
 		if !slices.ContainsFunc(traceFields, f.is) {
@@ -63,7 +64,10 @@ func (a *analysis) hopOf(i int, authserv string) int {
 			break
 		}
 		h := a.hopAt(number)
-		same := authserv != "" && sameSystem(authserv, h)
+		same := s.AuthservID != "" && sameSystem(s.AuthservID, h)
+		if k > i && client == 0 && ip.IsValid() && h.IP == ip {
+			client = number
+		}
 		switch {
 		case k < i && same:
 			above = number
@@ -75,12 +79,24 @@ func (a *analysis) hopOf(i int, authserv string) int {
 		}
 	}
 	switch {
+	case client > 0:
+		return client
 	case below > 0:
 		return below
 	case above > 0:
 		return above
 	}
 	return any
+}
+
+// ip gives the client's address that a statement is about, where it says.
+func (s *Statement) ip() netip.Addr {
+	for _, r := range s.Results {
+		if ip := r.ip(); ip.IsValid() {
+			return ip
+		}
+	}
+	return netip.Addr{}
 }
 
 // hopAt gives the hop with a Number, nil where there is none.
@@ -100,8 +116,7 @@ func sameSystem(authserv string, h *Hop) bool {
 	if id == by {
 		return true
 	}
-	org := organizational(id)
-	return org != "" && strings.Contains(org, ".") && org == organizational(by)
+	return sameOrganization(id, by)
 }
 
 // ownStatement reports whether an own server states something: it bears its name

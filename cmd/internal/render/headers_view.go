@@ -222,6 +222,9 @@ func (v *headersView) statements(r *headers.Report) {
 		sv := statementView{Title: statementTitle(s)}
 		for _, res := range s.Results {
 			row := authRow{Method: res.Method, Stated: res.Result, Subject: subjectOf(res), Detail: join(res.Reason, ", ", res.Comment)}
+			if res.Method == "compauth" {
+				row.Detail = join(res.Reason, ", ", headers.CompauthReason(res.Reason))
+			}
 			if r.Now != nil {
 				for _, c := range r.Now.Compared {
 					if c.By == s.AuthservID && c.Hop == s.Hop && c.Method == res.Method && c.Stated == res.Result && sameSubject(c.Subject, row.Subject) {
