@@ -26,9 +26,9 @@ func (s *scratch) tokenClues(c *Catalog, k *Clues) {
 func supportIDs(src string) []string {
 	var list []string
 	if strings.Contains(src, gmailSign) {
-		words := strings.Fields(src[:strings.LastIndex(src, gmailSign)])
-		if len(words) > 0 && isID(words[len(words)-1]) {
-			list = append(list, words[len(words)-1])
+		said := strings.TrimRight(src[:strings.LastIndex(src, gmailSign)], " ")
+		if id := said[strings.LastIndexByte(said, ' ')+1:]; isID(id) {
+			list = append(list, id)
 		}
 	}
 	for _, sign := range []byte(":=#") {

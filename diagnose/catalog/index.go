@@ -28,7 +28,8 @@ type candidate struct {
 	want uint64 // the bytes of the anchor's literal, up to keyLen
 	around
 	// also are the hashes of runs of which the text has to hold one anywhere,
-	// see grams, and names the kinds of names that it has to hold.
+	// see grams, and names the kinds of names that it has to hold, with
+	// outsideNames where the anchor has to be in none.
 	also  [maxAlso]uint16
 	names nameKinds
 	short uint8 // bits of want that the literal is too short for
@@ -115,6 +116,9 @@ func (x *index) build(rules []entryRule) {
 			beside.find(nodes)
 		}
 		names := nameKindsIn(nodes)
+		if x.refs[i].flags&flagRaw == 0 {
+			names |= outsideNames
+		}
 		for k := range f.best {
 			x.file(uint32(i), &f.best[k], beside.also(&f.best[k]), names)
 		}

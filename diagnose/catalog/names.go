@@ -24,6 +24,9 @@ const (
 // nameKinds is a set of kinds of names.
 type nameKinds uint8
 
+// outsideNames is a member of the set of a place in a text that is in no name.
+const outsideNames nameKinds = 1 << 7
+
 // maxNames bounds the names that are noted of one text.
 const maxNames = 64
 

@@ -118,6 +118,10 @@ func (s *scan) take(x *index, t *text, p place) {
 	if word {
 		run = wordGram(run, p.wordLen())
 	}
+	names := t.kinds
+	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
+		names |= outsideNames
+	}
 	slot := gramHash(run) >> x.shift >> 3
 	first, n := x.slots[slot], s.n
 	cands := x.cands[first:x.slots[slot+1]]
@@ -127,7 +131,7 @@ func (s *scan) take(x *index, t *text, p place) {
 			continue
 		}
 		before, after := room[(pos-uint(c.head)-1)%foldRoom]&31, room[(pos+uint(c.tail))%foldRoom]&31
-		if uint8(c.left>>before&(c.right>>after))&s.grams.any(&c.also) == 0 || c.names&^t.kinds != 0 {
+		if uint8(c.left>>before&(c.right>>after))&s.grams.any(&c.also) == 0 || c.names&^names != 0 {
 			continue
 		}
 		s.hits[n] = candidateHit{first + uint32(i), uint16(p.pos()), c.kind}
