@@ -97,9 +97,9 @@ func TestHeadersText(t *testing.T) {
 			t.Errorf("a line of %d columns: %q", w, line)
 		}
 	}
-	b := bar(&hopView{Bar: 100})
-	if len(b) != barCols || bar(&hopView{Bar: 0}) != "" || bar(&hopView{Bar: 1}) != "#" || bar(&hopView{Back: true}) != "<<<" {
-		t.Errorf("bars are %q, %q, %q", b, bar(&hopView{Bar: 0}), bar(&hopView{Bar: 1}))
+	b := hopBar(&hopView{Bar: 100})
+	if len(b) != hopBarCols || hopBar(&hopView{Bar: 0}) != "" || hopBar(&hopView{Bar: 1}) != "#" || hopBar(&hopView{Back: true}) != "<<<" {
+		t.Errorf("bars are %q, %q, %q", b, hopBar(&hopView{Bar: 0}), hopBar(&hopView{Bar: 1}))
 	}
 }
 

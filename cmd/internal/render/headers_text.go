@@ -51,8 +51,8 @@ func (p *page) headerFindings(title string, list []check.Finding) {
 	}
 }
 
-// barCols is the room for a bar.
-const barCols = 20
+// hopBarCols is the room for a bar.
+const hopBarCols = 20
 
 // way draws the hops: of each a line with its delay and time, and under it from
 // whom to whom, and how.
@@ -66,7 +66,7 @@ func (p *page) way(v *headersView) {
 		case delay == "":
 			delay = "-"
 		}
-		p.raw(fmt.Sprintf("%4d  ", h.Number) + p.style.Mark(delayMark(&h), fmt.Sprintf("%12s  %-*s", delay, barCols, bar(&h))) + "  " + h.Time)
+		p.raw(fmt.Sprintf("%4d  ", h.Number) + p.style.Mark(delayMark(&h), fmt.Sprintf("%12s  %-*s", delay, hopBarCols, hopBar(&h))) + "  " + h.Time)
 		if i == 0 && h.Delay != "" {
 			p.raw("  " + p.style.Mark(term.Dim, "since Date"))
 		}
@@ -91,12 +91,12 @@ func (p *page) way(v *headersView) {
 	}
 }
 
-// bar gives a bar of ASCII, so that it has its width everywhere.
-func bar(h *hopView) string {
+// hopBar gives a bar of ASCII, so that it has its width everywhere.
+func hopBar(h *hopView) string {
 	if h.Back {
 		return "<<<"
 	}
-	return strings.Repeat("#", (h.Bar*barCols+99)/100)
+	return strings.Repeat("#", (h.Bar*hopBarCols+99)/100)
 }
 
 func delayMark(h *hopView) term.Mark {
