@@ -43,6 +43,7 @@ type Client struct {
 	Tries int
 	// Trusted are the hosts of Servers, beside loopback addresses, whose word
 	// that an answer is authentic (the AD bit, RFC 4035 section 3.2.3) counts.
+	// Those of the system are trusted where resolv.conf has the option "trust-ad".
 	Trusted []string
 	// PerServer bounds the questions that are under way to one server at a
 	// time, 0 for 64.

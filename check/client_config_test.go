@@ -81,10 +81,16 @@ func TestSystemServers(t *testing.T) {
 	if err := os.WriteFile(file, []byte("search example.com\nnameserver 192.0.2.53\nnameserver 2001:db8::53\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := systemServers(file), []string{"192.0.2.53:53", "[2001:db8::53]:53"}; !slices.Equal(got, want) {
-		t.Errorf("systemServers = %q, want %q", got, want)
+	if got, trust := systemServers(file); !slices.Equal(got, []string{"192.0.2.53:53", "[2001:db8::53]:53"}) || trust {
+		t.Errorf("systemServers = %q, %v", got, trust)
 	}
-	if got, want := systemServers(file+".gone"), []string{"127.0.0.1:53", "[::1]:53"}; !slices.Equal(got, want) {
-		t.Errorf("systemServers without a file = %q, want %q", got, want)
+	if got, trust := systemServers(file + ".gone"); !slices.Equal(got, []string{"127.0.0.1:53", "[::1]:53"}) || trust {
+		t.Errorf("systemServers without a file = %q, %v", got, trust)
+	}
+	if err := os.WriteFile(file, []byte("nameserver 192.0.2.53\n# options no\noptions edns0 trust-ad\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, trust := systemServers(file); len(got) != 1 || !trust {
+		t.Errorf("systemServers with trust-ad = %q, %v, want it trusted", got, trust)
 	}
 }

@@ -123,6 +123,9 @@ func (q *listQuery) ask(ctx context.Context, r Resolver) {
 		q.Result, q.noZone = ListDead, true
 		q.Detail = "there is no such zone: the name is misspelt, or the list is gone"
 	}
+	if q.Result == NotListed && isPublicResolver(a.Server) && !q.list.open() {
+		q.silent(r.Lookup(ctx, testEntries[q.kind].listed+"."+q.zone, dns.TypeA), a.Server)
+	}
 	if q.Result != Listed {
 		return
 	}
@@ -145,6 +148,18 @@ func (q *listQuery) ask(ctx context.Context, r Resolver) {
 	}
 	q.test(listed, unlisted)
 }
+
+// silent holds a clean answer by a public resolver to the test entry: there are
+// lists that do not refuse such a one, but have no entries for it.
+func (q *listQuery) silent(test Answer, server string) {
+	if test.Outcome.Absent() {
+		q.Result, q.Detail = ListRefused, "it has no entries at all for this resolver, not even its test entry"
+		q.refusal(server)
+	}
+}
+
+// open reports whether the list answers anybody.
+func (l *Blocklist) open() bool { return l.Terms == "" || l.Terms == "open" }
 
 // judge gives the answer its meaning.
 func (q *listQuery) judge(a Answer) {
@@ -173,7 +188,7 @@ func (q *listQuery) refusal(server string) {
 	if isPublicResolver(server) {
 		q.Detail += fmt.Sprintf("; %s is a public resolver, which blocklists do not answer: ask through one of your own", server)
 	}
-	if q.list.Terms != "" && q.list.Terms != "open" {
+	if !q.list.open() {
 		q.Detail += "; its terms: " + q.list.Terms
 	}
 }

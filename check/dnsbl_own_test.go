@@ -84,6 +84,28 @@ func TestBlocklistValid(t *testing.T) {
 	}
 }
 
+func TestSplitKey(t *testing.T) {
+	for zone, want := range map[string]string{
+		"s3cret.zen.dq.spamhaus.net":       "zen.spamhaus.org s3cret",
+		"S3cret.ZEN.dq.spamhaus.net.":      "zen.spamhaus.org S3cret",
+		"s3cret.combined.mail.abusix.zone": "combined.mail.abusix.zone s3cret",
+		"zen.dq.spamhaus.net":              "",
+		"zen.spamhaus.org":                 "",
+		"a.b.zen.dq.spamhaus.net":          "",
+		"xzen.dq.spamhaus.net":             "",
+		".zen.dq.spamhaus.net":             "",
+		"":                                 "",
+	} {
+		got := ""
+		if l, key, ok := check.SplitKey(zone); ok {
+			got = l.Zone + " " + key
+		}
+		if got != want {
+			t.Errorf("SplitKey(%q) = %q, want %q", zone, got, want)
+		}
+	}
+}
+
 func TestRedact(t *testing.T) {
 	keys := map[string]string{"a": "abcdef", "b": "ABCDEFGH", "c": ""}
 	for text, want := range map[string]string{

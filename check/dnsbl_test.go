@@ -121,6 +121,23 @@ func TestDNSBLPublicResolver(t *testing.T) {
 	}
 }
 
+// A list that has nothing for a public resolver has not cleared anybody.
+func TestDNSBLSilentForPublicResolver(t *testing.T) {
+	for _, tt := range []struct {
+		server, zone string
+		want         check.Listing
+	}{
+		{"8.8.8.8:53", "", check.ListRefused},
+		{"8.8.8.8:53", testPoints, check.NotListed},
+		{"192.0.2.53:53", "", check.NotListed},
+	} {
+		r := check.DNSBL(t.Context(), from{world(t, tt.zone), tt.server}, check.DNSBLQuery{IP: netip.MustParseAddr("192.0.2.10"), Zones: []string{"zen.spamhaus.org"}})
+		if got := r.Data.(*check.DNSBLData).Lists[0].Result; got != tt.want {
+			t.Errorf("by %s in %q: %s, want %s", tt.server, tt.zone, got, tt.want)
+		}
+	}
+}
+
 // from is a resolver whose answers come from a server.
 type from struct {
 	check.Resolver

@@ -29,6 +29,20 @@ func Redact(text string, keys map[string]string) string {
 	return text
 }
 
+// SplitKey takes apart the zone of a list with an access key in it, such as
+// "KEY.zen.dq.spamhaus.net", and gives the list and the key. ok is false for any
+// other name.
+func SplitKey(zone string) (l Blocklist, key string, ok bool) {
+	zone = strings.TrimSuffix(strings.TrimSpace(zone), ".")
+	for _, l := range loadRegistry().lists {
+		_, suffix, keyed := strings.Cut(l.KeyZone, "{key}.")
+		if key := len(zone) - len(suffix) - 1; keyed && key > 0 && zone[key] == '.' && strings.EqualFold(zone[key+1:], suffix) && !strings.Contains(zone[:key], ".") {
+			return l, zone[:key], true
+		}
+	}
+	return Blocklist{}, "", false
+}
+
 // replaceFold replaces old, which is in lower case, by its letters in any case.
 func replaceFold(text, old, by string) string {
 	lower := lowerASCII(text)

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,9 +39,9 @@ type server struct {
 
 // configure sets the servers up; an error is for every Lookup to tell.
 func (c *Client) configure() {
-	names := c.Servers
+	names, trustAll := c.Servers, false
 	if len(names) == 0 {
-		names = systemServers(resolvConf)
+		names, trustAll = systemServers(resolvConf)
 	}
 	for _, name := range names {
 		s, err := newServer(name)
@@ -49,7 +51,7 @@ func (c *Client) configure() {
 		}
 		host, _, _ := net.SplitHostPort(s.addr)
 		ip, err := netip.ParseAddr(host)
-		s.trusted = err == nil && ip.IsLoopback() || slices.Contains(c.Trusted, host)
+		s.trusted = trustAll || err == nil && ip.IsLoopback() || slices.Contains(c.Trusted, host)
 		s.idle = make(chan net.Conn, maxIdle)
 		s.slots = make(chan struct{}, positive(c.PerServer, defaultPerServer))
 		c.servers = append(c.servers, s)
@@ -77,18 +79,29 @@ func newServer(name string) (*server, error) {
 }
 
 // systemServers gives the servers of a resolv.conf file, and the local host
-// where there are none, as resolv.conf(5) says.
-func systemServers(file string) []string {
-	conf, err := dns.ClientConfigFromFile(file)
+// where there are none, as resolv.conf(5) says; and whether its option "trust-ad"
+// says that their AD bit counts.
+func systemServers(file string) (names []string, trustAD bool) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return localServers(), false
+	}
+	conf, err := dns.ClientConfigFromReader(bytes.NewReader(text))
 	if err != nil || len(conf.Servers) == 0 {
-		return []string{"127.0.0.1:53", "[::1]:53"}
+		return localServers(), false
 	}
-	names := make([]string, len(conf.Servers))
-	for i, host := range conf.Servers {
-		names[i] = net.JoinHostPort(host, conf.Port)
+	for _, host := range conf.Servers {
+		names = append(names, net.JoinHostPort(host, conf.Port))
 	}
-	return names
+	for line := range strings.Lines(string(text)) {
+		if words := strings.Fields(line); len(words) > 0 && words[0] == "options" {
+			trustAD = trustAD || slices.Contains(words[1:], "trust-ad")
+		}
+	}
+	return names, trustAD
 }
+
+func localServers() []string { return []string{"127.0.0.1:53", "[::1]:53"} }
 
 // inOrder gives the servers in the order in which to ask them: those at rest
 // last. One whose rest is over goes to its place for this caller alone, who

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -83,6 +84,14 @@ func (o *dnsblOptions) query(a *app, args []string) (check.DNSBLQuery, error) {
 		return q, err
 	}
 	for _, z := range o.zones {
+		if l, key, ok := check.SplitKey(z); ok {
+			keys := maps.Clone(q.Keys)
+			if keys == nil {
+				keys = map[string]string{}
+			}
+			keys[l.Key] = key
+			q.Keys, z = keys, l.Zone
+		}
 		if z = strings.TrimSpace(z); z != "" {
 			q.Zones = append(q.Zones, z)
 		}
