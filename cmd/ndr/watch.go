@@ -2,15 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/pipeline"
-	"github.com/seed-d13f741b/ndr/diagnose"
-	"github.com/seed-d13f741b/ndr/dsn"
+	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
@@ -19,9 +19,11 @@ type watchOptions struct {
 	lookups
 	decoding
 	storeFlags
-	once  bool
-	after string
-	poll  time.Duration
+	once    bool
+	after   string
+	poll    time.Duration
+	metrics string
+	verbose bool
 }
 
 func newWatch(a *app) *cobra.Command {
@@ -32,20 +34,32 @@ func newWatch(a *app) *cobra.Command {
 		Long: `watch takes each bounce that arrives in a mailbox through decoding and
 diagnosis into the store, and then flags it as seen. A SOURCE is
 
-  maildir:DIR    a Maildir
+  maildir:DIR                     a Maildir: what is new, or not seen
+  mbox:FILE                       an mbox that a mail system appends to
+  spool:DIR                       a folder with a file for each message
+  imap:, imaps: URL               imaps://USER@HOST/FOLDER
+  pop3:, pop3s: URL               pop3s://USER@HOST
+  lmtp:ADDRESS                    be an LMTP server: lmtp:127.0.0.1:2424
 
-Each bounce is in the store before its mailbox is told, and is counted once,
-however often it comes. What is no bounce is left alone.`,
+Each bounce is on disk in the store before its mailbox is told, and is counted
+once, however often it comes. What is no bounce is left alone. What can't be
+read is noted with the reason (see "ndr store undecodable") and never deleted.
+
+Exit status: 0 done, or stopped by a signal with --once not given; 1 a source or
+the store failed, or some messages could not be read for now; 2 wrong usage.`,
 		Example: `  ndr watch maildir:/var/mail/bounces
-  ndr watch --once --offline maildir:Maildir && ndr report`,
+  ndr watch --once --offline maildir:Maildir && ndr report
+  ndr watch --after move:Done --config ndr.toml imaps://bounces@mail.example.com`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), a, args)
+			return o.run(cmd, a, args)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.once, "once", false, "handle what is there, then end")
 	f.StringVar(&o.after, "after", "seen", "what becomes of a stored message: `seen|keep|delete|move:FOLDER`")
-	f.DurationVar(&o.poll, "poll", 30*time.Second, "pause between looks where a source can't tell what is new")
+	f.DurationVar(&o.poll, "poll", 30*time.Second, "the pause between looks at a source that does not tell what is new")
+	f.StringVar(&o.metrics, "metrics", "", "serve /metrics (Prometheus) and /healthz at this `ADDRESS`")
+	f.BoolVar(&o.verbose, "verbose", false, "log more")
 	o.storeFlags.add(cmd)
 	o.decoding.add(cmd)
 	o.lookups.add(cmd, "the diagnosis of one message")
@@ -53,7 +67,16 @@ however often it comes. What is no bounce is left alone.`,
 	return cmd
 }
 
-func (o *watchOptions) run(ctx context.Context, a *app, args []string) error {
+func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
+	ctx := cmd.Context()
+	c, err := o.storeFlags.load(a)
+	if err != nil {
+		return err
+	}
+	o.settle(cmd, c)
+	if len(args) == 0 {
+		args = c.Watch.Sources
+	}
 	if len(args) == 0 {
 		return usagef("watch needs a SOURCE, such as maildir:DIR")
 	}
@@ -61,83 +84,124 @@ func (o *watchOptions) run(ctx context.Context, a *app, args []string) error {
 	if err != nil {
 		return usagef("--after: %s", err)
 	}
-	st, err := o.storeFlags.open(ctx, a)
+	if o.poll < time.Second {
+		return usagef("--poll must be at least 1s")
+	}
+	decoder, err := o.decoder(c, &o.lookups)
+	if err != nil {
+		return err
+	}
+	st, err := o.storeFlags.open(ctx, a, c)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	log := slog.New(slog.NewTextHandler(a.stderr, nil))
-	decoder, err := o.decoder(&o.lookups)
-	if err != nil {
-		return err
+	w := &watcher{watchOptions: o, store: st, decoder: decoder, log: o.logger(a), metrics: &pipeline.Metrics{}, retention: retention(c)}
+	options := mailbox.Options{
+		Once: o.once, After: after, MaxSize: int64(o.maxSize), Poll: o.poll, Memory: st, Log: w.log, Getenv: a.getenv,
 	}
-	metrics := &pipeline.Metrics{}
-	group, ctx := errgroup.WithContext(ctx)
 	for _, url := range args {
-		src, err := mailbox.Open(url, mailbox.Options{
-			Once: o.once, After: after, MaxSize: int64(o.maxSize), Poll: o.poll, Memory: st, Log: log, Getenv: a.getenv,
-		})
+		src, err := mailbox.Open(url, options)
 		if err != nil {
-			return usagef("%s", err)
+			return err
 		}
-		p := &pipeline.Pipeline{Store: st, Decoder: decoder, Jobs: o.workers(decoder.Diagnoser.Resolver), Log: log, Metrics: metrics}
-		group.Go(func() error {
-			defer src.Close()
-			return p.Run(ctx, src)
-		})
+		defer src.Close()
+		w.sources = append(w.sources, src)
 	}
-	if err := group.Wait(); err != nil {
+	return w.run(ctx)
+}
+
+// settle takes from the configuration file what the command line does not say.
+func (o *watchOptions) settle(cmd *cobra.Command, c *config.Config) {
+	take := func(flag string, given bool, set func()) {
+		if given && !cmd.Flags().Changed(flag) {
+			set()
+		}
+	}
+	take("after", c.Watch.After != "", func() { o.after = c.Watch.After })
+	take("jobs", c.Watch.Jobs != 0, func() { o.jobs = c.Watch.Jobs })
+	take("offline", c.Watch.Offline, func() { o.offline = true })
+	take("poll", c.Watch.Poll != 0, func() { o.poll = time.Duration(c.Watch.Poll) })
+	take("metrics", c.Watch.Metrics != "", func() { o.metrics = c.Watch.Metrics })
+}
+
+func (o *watchOptions) logger(a *app) *slog.Logger {
+	level := slog.LevelInfo
+	if o.verbose {
+		level = slog.LevelDebug
+	} else if o.once {
+		level = slog.LevelWarn
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// A watcher takes sources to the store.
+type watcher struct {
+	*watchOptions
+	store     *store.Store
+	decoder   *pipeline.Decoder
+	sources   []mailbox.Source
+	retention store.Retention
+	log       *slog.Logger
+	metrics   *pipeline.Metrics
+}
+
+// onceGiveUp is how long the store may fail with --once; without, it may for
+// ever.
+const onceGiveUp = 2 * time.Minute
+
+func (w *watcher) run(ctx context.Context) error {
+	group, sub := errgroup.WithContext(ctx)
+	side, stop := context.WithCancel(sub)
+	defer stop()
+	if w.metrics != nil && w.watchOptions.metrics != "" {
+		if err := serveMetrics(side, w.watchOptions.metrics, w.metrics, w.store, w.log); err != nil {
+			return err
+		}
+	}
+	if !w.once {
+		go w.prune(side)
+	}
+	for _, src := range w.sources {
+		p := &pipeline.Pipeline{Store: w.store, Decoder: w.decoder, Jobs: w.workers(w.decoder.Diagnoser.Resolver), Log: w.log, Metrics: w.metrics}
+		if w.once {
+			p.GiveUp = onceGiveUp
+		}
+		group.Go(func() error { return p.Run(sub, src) })
+	}
+	err := group.Wait()
+	if err == nil && w.once && ctx.Err() == nil {
+		_, err = w.store.Prune(ctx, w.retention, time.Now())
+	}
+	m := w.metrics
+	w.log.Info("ended", "stored", m.Stored.Load(), "new", m.New.Load(), "events", m.Events.Load(), "not_bounce", m.NotBounce.Load(),
+		"undecodable", m.Undecodable.Load(), "deferred", m.Deferred.Load())
+	switch n := m.Deferred.Load(); {
+	case err != nil && !errors.Is(err, context.Canceled):
 		return err
-	}
-	if n := metrics.Deferred.Load(); o.once && n > 0 {
-		return fmt.Errorf("%d messages could not be read: they are left for the next time", n)
+	case w.once && ctx.Err() != nil:
+		return ctx.Err()
+	case w.once && n > 0:
+		return fmt.Errorf("%d messages could not be read: they stay as they are for the next time", n)
 	}
 	return nil
 }
 
-// decoding are the flags that say how a message is decoded.
-type decoding struct {
-	offline bool
-	jobs    int
-	rules   string
-	maxSize size
-}
-
-func (d *decoding) add(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.BoolVar(&d.offline, "offline", false, "ask nobody: decode and classify only")
-	f.IntVar(&d.jobs, "jobs", 0, "do `N` messages at once\n(default: one for each processor, 8 with lookups)")
-	f.StringVar(&d.rules, "rules", "", "catalogue entries of your own in a `FILE`, ahead of the built-in ones")
-	f.Var(&d.maxSize, "max-size", "the size up to which a message is read")
-}
-
-// workers gives how many messages are worked on at once.
-func (d *decoding) workers(r check.Resolver) int {
-	o := analyzeOptions{jobs: d.jobs}
-	return o.workers(r)
-}
-
-// decoder makes what the flags ask for.
-func (d *decoding) decoder(l *lookups) (*pipeline.Decoder, error) {
-	if d.offline && (l.zone != "" || len(l.resolvers) > 0) {
-		return nil, usagef("--offline asks nobody: leave out --zone and --resolver")
+// prune gives up what is old, now and once an hour.
+func (w *watcher) prune(ctx context.Context) {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		p, err := w.store.Prune(ctx, w.retention, time.Now())
+		if err != nil && ctx.Err() == nil {
+			w.log.Warn("giving up what is old", "error", err)
+		} else if p != (store.Pruned{}) {
+			w.log.Info("gave up what is old", "events", p.Events, "messages", p.Messages, "raw", p.Raw, "anonymized", p.Anonymized)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
 	}
-	if d.jobs < 0 || d.jobs > maxJobs {
-		return nil, usagef("--jobs must be from 1 to %d", maxJobs)
-	}
-	dec := &pipeline.Decoder{
-		Parser:    &dsn.Parser{MaxSize: int64(d.maxSize)},
-		Diagnoser: &diagnose.Diagnoser{Timeout: l.timeout},
-		MaxSize:   int64(d.maxSize),
-	}
-	var err error
-	if dec.Diagnoser.Catalog, err = loadCatalog(d.rules); err != nil {
-		return nil, err
-	}
-	if d.offline {
-		return dec, nil
-	}
-	dec.Parser.KeepReturned = maxReturned
-	dec.Diagnoser.Resolver, err = l.resolver()
-	return dec, err
 }

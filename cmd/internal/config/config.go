@@ -17,8 +17,12 @@ const maxFile = 1 << 20
 // A Config is what a configuration file says. The zero Config is that of an
 // empty file.
 type Config struct {
-	DNSBL DNSBL `toml:"dnsbl"`
-	Own   Own   `toml:"own"`
+	DNSBL    DNSBL    `toml:"dnsbl"`
+	Store    Store    `toml:"store"`
+	Privacy  Privacy  `toml:"privacy"`
+	Watch    Watch    `toml:"watch"`
+	Suppress Suppress `toml:"suppress"`
+	Own      Own      `toml:"own"`
 }
 
 // Load reads a file. getenv is os.Getenv; paths in the file that are relative
@@ -38,6 +42,9 @@ func Load(file string, getenv func(string) string) (*Config, error) {
 	}
 	s := secrets{getenv: getenv, dir: filepath.Dir(file)}
 	if err := c.DNSBL.finish(s); err != nil {
+		return nil, fmt.Errorf("config: %s: %w", file, err)
+	}
+	if err := c.finishMailbox(s); err != nil {
 		return nil, fmt.Errorf("config: %s: %w", file, err)
 	}
 	if err := c.Own.finish(s); err != nil {

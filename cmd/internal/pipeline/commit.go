@@ -141,7 +141,7 @@ func (f *flow) settle(ctx context.Context, b *batch) {
 		if b.failed != nil {
 			settled[i].Outcome, settled[i].Reason = mailbox.Deferred, b.failed
 		}
-		f.Metrics.settled(settled[i].Outcome)
+		f.Metrics.settled(settled[i])
 		if s.out.Reason != nil && b.failed == nil {
 			f.Log.Warn("message not read", "message", s.item.Name, "outcome", string(s.out.Outcome), "reason", s.out.Reason)
 		}

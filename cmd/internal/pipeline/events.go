@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
@@ -11,19 +12,36 @@ import (
 // events gives the events of a document, one for each recipient.
 func events(doc *render.Document, d *diagnose.Diagnosis) []store.Event {
 	list := make([]store.Event, len(doc.Recipients))
+	// Anybody can send a bounce of a mail that never was, to have an address
+	// taken off a list.
+	suspect := doc.Authenticity.Status == "suspect"
 	for i := range doc.Recipients {
 		r := &doc.Recipients[i]
 		address := render.Address(&d.Report.Recipients[i])
 		list[i] = store.Event{
 			ID: r.EventID, Index: i, Recipient: address, Original: r.Original, Domain: domainOf(address),
 			Action: string(r.Action), Status: r.Status.String(), Reply: r.Reply,
-			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress, Provider: r.Provider,
+			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress && !suspect, Provider: r.Provider,
 		}
 		if v := render.VerdictOf(d, i); v != nil {
 			list[i].Cause, list[i].Confidence = string(v.Cause), string(v.Confidence)
+			if len(v.Fix) > 0 {
+				list[i].Fix = newFix(v.Who, &v.Fix[0])
+			}
 		}
 	}
 	return list
+}
+
+func newFix(who diagnose.Actor, f *diagnose.Fix) *store.Fix {
+	fix := &store.Fix{Who: string(who), Text: f.Text}
+	if f.Value != "" {
+		fix.Record = f.Name + ". IN " + f.Type + " " + strconv.Quote(f.Value)
+		if f.Type != "TXT" {
+			fix.Record = f.Name + ". IN " + f.Type + " " + f.Value
+		}
+	}
+	return fix
 }
 
 // domainOf gives the domain of an address in lower case, or "".

@@ -26,6 +26,10 @@ func Temporary(err error) bool {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return false
 	}
+	var itself interface{ Temporary() bool } // of another store, such as a queue
+	if errors.As(err, &itself) && itself.Temporary() {
+		return true
+	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		switch lite.Code() & 0xff { // the extended codes have more above

@@ -15,6 +15,21 @@ import (
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
 
+// OpenExisting is Open for those who only read: a file that is not there is an
+// error that matches fs.ErrNotExist.
+func OpenExisting(ctx context.Context, storeURL string, getenv func(string) string) (*Store, error) {
+	if rest, ok := strings.CutPrefix(storeURL, "sqlite:"); ok {
+		file, err := sqliteFile(rest, getenv)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("store: %w: ndr watch and ndr ingest make it", err)
+		}
+	}
+	return Open(ctx, storeURL, getenv)
+}
+
 // Open opens the store that a URL names, "sqlite:FILE" or "postgres://…", makes
 // it where it is not there yet, and brings its schema up to date. With "sqlite:"
 // alone, the file is ndr/ndr.db in the user's data folder.
@@ -27,7 +42,7 @@ func Open(ctx context.Context, storeURL string, getenv func(string) string) (*St
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, dialect: d, pack: pack, statements: map[statement]*sql.Stmt{}}
+	s := &Store{db: db, dialect: d, pack: pack, statements: map[statement]*sql.Stmt{}, fixes: map[int64]bool{}}
 	if err := s.migrate(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: opening %s: %w", withoutPassword(storeURL), explain(err))

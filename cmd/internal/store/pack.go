@@ -92,10 +92,14 @@ func (p *packer) unpackRaw(b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Pack compresses the document and the raw message of m ahead of Save, so that
-// many goroutines can share the work.
+// Pack does what is to be done with a message before it is saved, ahead of Save,
+// so that many goroutines can share the work: its document and the message as it
+// came are compressed, and addresses replaced.
 func (s *Store) Pack(m *Message) {
 	if !m.packed {
+		if s.hash != nil {
+			s.hash.anonymize(m)
+		}
 		m.packed, m.Document, m.Raw = true, s.pack.packDocument(m.Document), s.pack.packRaw(m.Raw)
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -15,13 +14,14 @@ type Report struct {
 	Messages int64
 	Events   int64
 	// ByKind counts messages, the others events. ByDay has days as 2006-01-02,
-	// UTC.
+	// UTC; Daily has the events of each by category.
 	ByKind, ByCategory, ByProvider, ByDomain, ByCause, ByDay map[string]int64
+	Daily                                                    map[string]map[string]int64
 }
 
 // Report counts messages and events of a span.
 func (s *Store) Report(ctx context.Context, span Span) (*Report, error) {
-	r := &Report{}
+	r := &Report{ByCategory: map[string]int64{}, ByDay: map[string]int64{}, Daily: map[string]map[string]int64{}}
 	var err error
 	if r.ByKind, err = s.count(ctx, "messages", "kind", span); err != nil {
 		return nil, err
@@ -29,29 +29,42 @@ func (s *Store) Report(ctx context.Context, span Span) (*Report, error) {
 	for _, n := range r.ByKind {
 		r.Messages += n
 	}
-	for column, into := range map[string]*map[string]int64{
-		"category": &r.ByCategory, "provider": &r.ByProvider, "domain": &r.ByDomain, "cause": &r.ByCause,
-	} {
-		if *into, err = s.count(ctx, "events", column, span); err != nil {
-			return nil, err
-		}
-	}
-	for _, n := range r.ByCategory {
-		r.Events += n
-	}
-	days, err := s.count(ctx, "events", "at / 86400", span)
-	if err != nil {
+	if r.ByProvider, err = s.count(ctx, "events", "provider", span); err != nil {
 		return nil, err
 	}
-	r.ByDay = make(map[string]int64, len(days))
-	for day, n := range days {
-		var d int64
-		if _, err := fmt.Sscan(day, &d); err != nil {
-			return nil, fmt.Errorf("store: day %q: %w", day, err)
-		}
-		r.ByDay[time.Unix(d*86400, 0).UTC().Format(time.DateOnly)] = n
+	if r.ByDomain, err = s.count(ctx, "events", "domain", span); err != nil {
+		return nil, err
 	}
-	return r, nil
+	if r.ByCause, err = s.count(ctx, "events", "cause", span); err != nil {
+		return nil, err
+	}
+	return r, s.daily(ctx, span, r)
+}
+
+// daily fills what is counted by day and category.
+func (s *Store) daily(ctx context.Context, span Span, r *Report) error {
+	where, args := span.where()
+	rows, err := s.db.QueryContext(ctx, s.sql("SELECT at / 86400, category, count(*) FROM events"+where+" GROUP BY 1, 2"), args...)
+	if err != nil {
+		return wrap("counting", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number, n int64
+		var category string
+		if err := rows.Scan(&number, &category, &n); err != nil {
+			return wrap("counting", err)
+		}
+		day := time.Unix(number*86400, 0).UTC().Format(time.DateOnly)
+		r.Events += n
+		r.ByCategory[category] += n
+		r.ByDay[day] += n
+		if r.Daily[day] == nil {
+			r.Daily[day] = map[string]int64{}
+		}
+		r.Daily[day][category] += n
+	}
+	return wrap("counting", rows.Err())
 }
 
 // count counts the rows of a table by a column.

@@ -18,16 +18,18 @@ type table struct {
 const keep = " ON CONFLICT DO NOTHING"
 
 func messagesTable() table {
-	return table{"messages", "digest, source, item, at, received, kind, format, authenticity, document, raw", 10, keep, "digest"}
+	return table{"messages", "digest, source, item, at, received, kind, format, authenticity, hashed, document, raw", 11, keep, "digest"}
 }
 
 func eventsTable() table {
-	return table{"events", "event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence", 17, keep, "event_id"}
+	return table{"events", "event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix", 18, keep, "event_id"}
 }
 
 func undecodableTable() table {
 	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep, "digest"}
 }
+
+func fixesTable() table { return table{"fixes", "id, who, text, record", 4, keep, ""} }
 
 func seenTable() table { return table{"seen", "source, item, received", 3, keep, ""} }
 
@@ -50,7 +52,7 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 		if m.Undecodable != "" {
 			undecodable = append(undecodable, m.Digest[:], m.Source, m.Item, received, m.Undecodable, m.Raw)
 		} else {
-			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, m.Document, m.Raw)
+			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, number(m.hashed), m.Document, m.Raw)
 			events = appendEvents(events, m)
 		}
 		if m.Remember && m.Item != "" {
@@ -77,6 +79,9 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 	if err := s.insert(ctx, tx, seenTable(), seen, nil); err != nil {
 		return saved, err
 	}
+	if err := s.saveFixes(ctx, tx, batch); err != nil {
+		return saved, err
+	}
 	var rows []any
 	for _, source := range order {
 		rows = append(rows, source, positions[source])
@@ -88,7 +93,7 @@ func appendEvents(rows []any, m *Message) []any {
 	for i := range m.Events {
 		e := &m.Events[i]
 		rows = append(rows, e.ID, m.Digest[:], e.Index, m.At.Unix(), m.Kind, e.Recipient, e.Original, e.Domain, e.Action, e.Status, e.Reply,
-			e.Category, e.Permanence, number(e.Suppress), e.Provider, e.Cause, e.Confidence)
+			e.Category, e.Permanence, number(e.Suppress), e.Provider, e.Cause, e.Confidence, e.Fix.id())
 	}
 	return rows
 }

@@ -17,9 +17,13 @@ type Store struct {
 	db *sql.DB
 	dialect
 	pack *packer
+	// hash replaces addresses, where it is not nil.
+	hash *hasher
 	// saving is held while a batch is saved: SQLite has one writer.
 	saving     sync.Mutex
 	statements map[statement]*sql.Stmt
+	// fixes are ids that were saved, a cache.
+	fixes map[int64]bool
 }
 
 // A Message is what one message said, for the store.
@@ -50,8 +54,9 @@ type Message struct {
 	Undecodable string
 	Events      []Event
 
-	// packed says that Document and Raw are compressed.
-	packed bool
+	// packed says that Document and Raw are compressed, hashed that addresses
+	// were replaced.
+	packed, hashed bool
 }
 
 // An Event is what happened to one recipient.
@@ -70,6 +75,17 @@ type Event struct {
 	Provider   string
 	Cause      string // of the first verdict about the recipient
 	Confidence string
+	// Fix is the first step to mend it, nil where there is none.
+	Fix *Fix
+}
+
+// A Fix is what to do about events.
+type Fix struct {
+	Who  string // has to act: "sender-dns" and so on
+	Text string
+	// Record is the DNS record after the change, as a line of a master file,
+	// empty where it is no change of DNS.
+	Record string
 }
 
 // Saved says what of a batch was new, index by index.
@@ -98,8 +114,14 @@ func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
 	if err := tx.Commit(); err != nil {
 		return Saved{}, wrap("committing", err)
 	}
+	s.knowFixes(batch)
 	return saved, nil
 }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.db.Close() }
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return wrap("asking the database", s.db.PingContext(ctx))
+}

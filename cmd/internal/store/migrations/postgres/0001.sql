@@ -9,6 +9,7 @@ CREATE TABLE messages (
   kind        TEXT    NOT NULL,
   format      TEXT    NOT NULL,
   authenticity TEXT   NOT NULL,
+  hashed      BIGINT  NOT NULL,
   document    BYTEA,
   raw         BYTEA
 );
@@ -30,7 +31,16 @@ CREATE TABLE events (
   suppress    BIGINT  NOT NULL,
   provider    TEXT    NOT NULL,
   cause       TEXT    NOT NULL,
-  confidence  TEXT    NOT NULL
+  confidence  TEXT    NOT NULL,
+  fix         BIGINT  NOT NULL
+);
+
+-- What to do about events; each text is there once. The id is a hash of it.
+CREATE TABLE fixes (
+  id          BIGINT  NOT NULL PRIMARY KEY,
+  who         TEXT    NOT NULL,
+  text        TEXT    NOT NULL,
+  record      TEXT    NOT NULL
 );
 
 -- What could not be read as a mail. A message over the size limit has no raw.

@@ -9,6 +9,7 @@ CREATE TABLE messages (
   kind        TEXT    NOT NULL,
   format      TEXT    NOT NULL,
   authenticity TEXT   NOT NULL,
+  hashed      INTEGER NOT NULL,
   document    BLOB,
   raw         BLOB
 );
@@ -30,7 +31,16 @@ CREATE TABLE events (
   suppress    INTEGER NOT NULL,
   provider    TEXT    NOT NULL,
   cause       TEXT    NOT NULL,
-  confidence  TEXT    NOT NULL
+  confidence  TEXT    NOT NULL,
+  fix         INTEGER NOT NULL
+);
+
+-- What to do about events; each text is there once. The id is a hash of it.
+CREATE TABLE fixes (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  who         TEXT    NOT NULL,
+  text        TEXT    NOT NULL,
+  record      TEXT    NOT NULL
 );
 
 -- What could not be read as a mail. A message over the size limit has no raw.

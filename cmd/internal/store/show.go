@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// A Record is one event with the evidence.
+type Record struct {
+	Event
+	Source, Item string
+	At, Received time.Time
+	// Document is the JSON of the message; Raw the message as it came, nil
+	// where it is not kept.
+	Document, Raw []byte
+}
+
+// Find gives the event with an id. The error matches ErrUnknown where there is
+// none.
+func (s *Store) Find(ctx context.Context, id string) (*Record, error) {
+	r := &Record{}
+	var at, received int64
+	var document, raw []byte
+	var suppress int
+	err := s.db.QueryRowContext(ctx, s.sql(`SELECT e.event_id, e.idx, e.recipient, e.original, e.domain, e.action, e.status, e.reply, e.category,
+		e.permanence, e.suppress, e.provider, e.cause, e.confidence, e.at, m.source, m.item, m.received, m.document, m.raw
+		FROM events e JOIN messages m ON m.digest = e.digest WHERE e.event_id = ?`), id).Scan(
+		&r.ID, &r.Index, &r.Recipient, &r.Original, &r.Domain, &r.Action, &r.Status, &r.Reply, &r.Category,
+		&r.Permanence, &suppress, &r.Provider, &r.Cause, &r.Confidence, &at, &r.Source, &r.Item, &received, &document, &raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrUnknown
+	}
+	if err != nil {
+		return nil, wrap("reading the event", err)
+	}
+	r.Suppress, r.At, r.Received = suppress != 0, time.Unix(at, 0).UTC(), time.Unix(received, 0).UTC()
+	if r.Document, err = s.pack.unpackDocument(document); err != nil {
+		return nil, err
+	}
+	r.Raw, err = s.pack.unpackRaw(raw)
+	return r, err
+}
+
+// Matching gives the ids of events that begin with a prefix, at most limit.
+func (s *Store) Matching(ctx context.Context, prefix string, limit int) ([]string, error) {
+	return s.ids(ctx, "SELECT event_id FROM events WHERE event_id >= ? AND event_id < ? ORDER BY event_id LIMIT ?", prefix, prefix+"~", limit)
+}
+
+// OfAddress gives the ids of the events of an address, newest first, at most
+// limit.
+func (s *Store) OfAddress(ctx context.Context, address string, limit int) ([]string, error) {
+	return s.ids(ctx, "SELECT event_id FROM events WHERE lower(recipient) = lower(?) OR lower(original) = lower(?) ORDER BY at DESC, event_id LIMIT ?", address, address, limit)
+}
+
+func (s *Store) ids(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := s.db.QueryContext(ctx, s.sql(query), args...)
+	if err != nil {
+		return nil, wrap("looking for events", err)
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, wrap("looking for events", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, wrap("looking for events", rows.Err())
+}
+
+// A Refused is a message that could not be decoded.
+type Refused struct {
+	Digest       Digest
+	Source, Item string
+	Received     time.Time
+	Reason       string
+	// Size is that of the message as kept, packed; 0 where it is not kept.
+	Size int64
+}
+
+// Undecodable calls yield for each message that could not be decoded, oldest
+// first.
+func (s *Store) Undecodable(ctx context.Context, yield func(*Refused) error) error {
+	rows, err := s.db.QueryContext(ctx, "SELECT digest, source, item, received, reason, coalesce(length(raw), 0) FROM undecodable ORDER BY received, digest")
+	if err != nil {
+		return wrap("reading what could not be decoded", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u Refused
+		var digest []byte
+		var received int64
+		if err := rows.Scan(&digest, &u.Source, &u.Item, &received, &u.Reason, &u.Size); err != nil {
+			return wrap("reading what could not be decoded", err)
+		}
+		u.Digest, u.Received = NewDigest(digest), time.Unix(received, 0).UTC()
+		if err := yield(&u); err != nil {
+			return err
+		}
+	}
+	return wrap("reading what could not be decoded", rows.Err())
+}
+
+// UndecodableRaw gives the message that could not be decoded as it came. The
+// error matches ErrUnknown where there is none, or it was not kept.
+func (s *Store) UndecodableRaw(ctx context.Context, digest Digest) ([]byte, error) {
+	var raw []byte
+	err := s.db.QueryRowContext(ctx, s.sql("SELECT raw FROM undecodable WHERE digest = ? AND raw IS NOT NULL"), digest[:]).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrUnknown
+	}
+	if err != nil {
+		return nil, wrap("reading what could not be decoded", err)
+	}
+	return s.pack.unpackRaw(raw)
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/config"
+	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
+	"github.com/spf13/cobra"
+)
+
+func newConfig(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config COMMAND",
+		Short: "Check a configuration file",
+		Args:  commandNames,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	check := &cobra.Command{
+		Use:   "check FILE",
+		Short: "Say whether a configuration file is in order",
+		Long: `check reads a configuration file as the other commands do, with the environment
+variables and files that its secrets are in. What is wrong is told with the file
+and the line, or the key. Nothing is connected to.
+
+Exit status: 0 in order; 1 not; 2 wrong usage.`,
+		Example: `  ndr config check /etc/ndr/ndr.toml`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("config check needs one FILE")
+			}
+			return checkConfig(a, args[0])
+		},
+	}
+	cmd.AddCommand(check)
+	return cmd
+}
+
+func checkConfig(a *app, file string) error {
+	c, err := config.Load(file, a.getenv)
+	if err != nil {
+		return err
+	}
+	if _, err := mailbox.ParseAfter(c.Watch.After); err != nil {
+		return fmt.Errorf("config: %s: watch.after: it must be seen, keep, delete or move:FOLDER", file)
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s is in order\n", file)
+	return err
+}
