@@ -30,6 +30,11 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		if cat, ok := exitStatus(q.Text); ok {
 			m.Category, m.Entry = cat, c.lib.about[cat]
 			m.Why.Rule = "exit-status/" + string(cat)
+		} else if m.Category == Unknown || m.Category == Policy {
+			if cat, words, ok := s.t.elect(); ok {
+				m.Category, m.Entry, sure = cat, c.explain(cat, s.reply, s.status), false
+				m.Why = Why{"words/" + string(cat), words}
+			}
 		}
 	}
 	if b.tier > tierToken && s.othersMeant(m.Category) {
@@ -37,6 +42,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Category = m.Entry.Category
 	}
 	switch {
+	case m.Why.Matched != "":
 	case b.tier == tierNone, b.byCode, b.phrase != nil && s.codeSaysMore(c):
 		m.Why.Matched = s.codeWords(q)
 	default:

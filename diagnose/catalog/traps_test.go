@@ -57,6 +57,8 @@ func TestTraps(t *testing.T) {
 		{"a token inside a host name is none", "host ts01.example.net said: 550 5.1.1 no such user", UserUnknown},
 		{"nor inside an address", "550 5.1.1 <s3140@example.net>: no such user", UserUnknown},
 		{"but it is one inside a URL", "550 5.7.1 refused, see https://example.net/errors?code=S3140", IPBlocked},
+		{"single words vote where nothing else is known", "550 loop: more than 20 Received lines", Loop},
+		{"but not against a code that says something", "550 5.1.1 more than 20 Received lines", UserUnknown},
 		{"nothing says why", "something went wrong", Unknown},
 		{"nothing at all", "", Unknown},
 	}
@@ -97,6 +99,7 @@ func TestPermanence(t *testing.T) {
 		{"no code: unknown users stay unknown", Query{Text: "user unknown"}, Permanent, true},
 		{"a message that SES has not sent for its content", Query{Text: "Bad content", Provider: "amazonses", Action: dsn.ActionFailed}, Permanent, false},
 		{"or for its template", Query{Text: "Attribute 'user' is not present in the rendering data.", Action: dsn.ActionFailed}, Permanent, false},
+		{"a guess by single words", Query{Text: "550 that address does not live here any more"}, Permanent, false},
 		{"delivered", Query{Text: "250 2.1.5 ok", Action: dsn.ActionDelivered}, NothingFailed, false},
 		{"relayed", Query{Action: dsn.ActionRelayed}, NothingFailed, false},
 		{"expanded", Query{Action: dsn.ActionExpanded}, NothingFailed, false},
