@@ -39,22 +39,55 @@ type MTASTSFetch struct {
 // not in order.
 var errCertificate = errors.New("the certificate of the policy host is not in order")
 
-// fetch gets the policy of a domain from one of the addresses of its policy
+// A policyFetch is one fetch of a policy and what there is to say about it.
+type policyFetch struct {
+	ctx      context.Context
+	prober   *Prober
+	host     string
+	fetch    *MTASTSFetch
+	policy   *MTASTSPolicy
+	findings []Finding
+	unknown  bool
+}
+
+// policyKey is what a policy is remembered by.
+type policyKey struct{ domain string }
+
+// fetch gets the policy of the domain, or what came of that before.
+func (m *mtastsRun) fetch(addrs []netip.Addr) {
+	f, ok := recall(m.ctx, m.prober.remembered(), policyKey{m.domain}, func() (*policyFetch, bool) {
+		f := &policyFetch{ctx: m.ctx, prober: m.prober, host: "mta-sts." + m.domain}
+		f.run(addrs)
+		return f, !f.unknown
+	})
+	if !ok {
+		m.unknown = true
+		m.add(Unknown, "mta-sts-fetch-timeout", "the policy of %s could not be fetched: no answer in time", m.domain)
+		return
+	}
+	m.data.Fetch, m.data.Policy = f.fetch, f.policy
+	m.findings = append(m.findings, f.findings...)
+	m.unknown = m.unknown || f.unknown
+}
+
+func (f *policyFetch) add(severity Status, id, format string, args ...any) {
+	f.findings = append(f.findings, finding(severity, id, fmt.Sprintf(format, args...)))
+}
+
+// run gets the policy of a domain from one of the addresses of its policy
 // host, with the limits of RFC 8461 section 3.3: no redirects, a certificate
 // that verifies, 64 KB, no cache, no proxy.
-func (m *mtastsRun) fetch(addrs []netip.Addr) {
-	host := "mta-sts." + m.domain
-	f := &MTASTSFetch{URL: "https://" + host + "/.well-known/mta-sts.txt"}
-	m.data.Fetch = f
-	limit := 3 * positive(m.prober.ReplyTimeout, defaultProbeTimeout)
-	ctx, cancel := context.WithTimeout(m.ctx, limit)
+func (f *policyFetch) run(addrs []netip.Addr) {
+	f.fetch = &MTASTSFetch{URL: "https://" + f.host + "/.well-known/mta-sts.txt"}
+	limit := 3 * positive(f.prober.ReplyTimeout, defaultProbeTimeout)
+	ctx, cancel := context.WithTimeout(f.ctx, limit)
 	defer cancel()
 	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return m.dialPolicyHost(ctx, addrs) },
-		TLSClientConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: true, // VerifyConnection verifies
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return f.dialPolicyHost(ctx, addrs) },
+		TLSClientConfig: &tls.Config{ServerName: f.host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: true, // VerifyConnection verifies
 			VerifyConnection: func(state tls.ConnectionState) error {
-				f.TLS = judgeTLS(&state, host, m.prober.Roots, time.Now())
-				if f.TLS.Verified {
+				f.fetch.TLS = judgeTLS(&state, f.host, f.prober.Roots, time.Now())
+				if f.fetch.TLS.Verified {
 					return nil
 				}
 				return fmt.Errorf("check: %w", errCertificate)
@@ -62,25 +95,25 @@ func (m *mtastsRun) fetch(addrs []netip.Addr) {
 		DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: 32 << 10,
 	}
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.fetch.URL, nil)
 	if err != nil {
-		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", f.URL, err)
+		f.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", f.fetch.URL, err)
 		return
 	}
 	req.Header.Set("User-Agent", "ndr")
 	req.Header.Set("Accept", "text/plain")
 	resp, err := client.Do(req)
 	if err != nil {
-		m.fetchFailed(err)
+		f.fetchFailed(err)
 		return
 	}
 	defer resp.Body.Close()
-	m.response(resp)
+	f.response(resp)
 }
 
 // dialPolicyHost connects to the first of the addresses that takes it; those
 // that are not of the public internet are refused, as everywhere.
-func (m *mtastsRun) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
+func (f *policyFetch) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
 	err := fmt.Errorf("check: the policy host has no address")
 	for i, ip := range addrs {
 		if i == maxPolicyAddresses {
@@ -88,8 +121,8 @@ func (m *mtastsRun) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net
 		}
 		var conn net.Conn
 		var dialErr error
-		if conn, dialErr = m.prober.dial(ctx, netip.AddrPortFrom(ip, 443)); dialErr == nil {
-			m.data.Fetch.Address = ip.String()
+		if conn, dialErr = f.prober.dial(ctx, netip.AddrPortFrom(ip, 443)); dialErr == nil {
+			f.fetch.Address = ip.String()
 			return conn, nil
 		}
 		if i == 0 || errors.Is(err, errForbidden) {
@@ -100,14 +133,14 @@ func (m *mtastsRun) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net
 }
 
 // fetchFailed tells why there was no response.
-func (m *mtastsRun) fetchFailed(err error) {
-	url := m.data.Fetch.URL
+func (f *policyFetch) fetchFailed(err error) {
+	url := f.fetch.URL
 	if errors.Is(err, errCertificate) {
-		for _, p := range m.data.Fetch.TLS.Problems {
+		for _, p := range f.fetch.TLS.Problems {
 			switch p.ID {
 			case SMTPCertExpiresSoon, SMTPCertWeakKey, SMTPCertWeakSignature, SMTPTLSOld, SMTPTLSWeakCipher:
 			default:
-				m.add(Fail, "mta-sts-certificate", "senders do not take the policy from %s: %s", url, p.Text)
+				f.add(Fail, "mta-sts-certificate", "senders do not take the policy from %s: %s", url, p.Text)
 			}
 		}
 		return
@@ -116,15 +149,15 @@ func (m *mtastsRun) fetchFailed(err error) {
 	var alert tls.AlertError
 	switch state, text := dialState(err); {
 	case errors.As(err, &record) || errors.As(err, &alert) || strings.Contains(err.Error(), "tls: "):
-		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: the TLS handshake failed: %s", url, tlsText(err))
+		f.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: the TLS handshake failed: %s", url, tlsText(err))
 	case state == SMTPSkipped:
-		m.unknown = true
-		m.add(Warn, "mta-sts-address-private", "the policy host was not connected to: %s", text)
+		f.unknown = true
+		f.add(Warn, "mta-sts-address-private", "the policy host was not connected to: %s", text)
 	case state == SMTPTimeout || state == SMTPNoRoute || state == SMTPBlocked:
-		m.unknown = true
-		m.add(Unknown, "mta-sts-fetch-timeout", "%s could not be fetched: %s", url, text)
+		f.unknown = true
+		f.add(Unknown, "mta-sts-fetch-timeout", "%s could not be fetched: %s", url, text)
 	default:
-		m.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", url, text)
+		f.add(Fail, "mta-sts-fetch-failed", "%s can't be fetched: %s", url, text)
 	}
 }
 
@@ -140,33 +173,32 @@ func reasonOf(err, target error) string {
 }
 
 // response judges what the policy host answers.
-func (m *mtastsRun) response(resp *http.Response) {
-	f := m.data.Fetch
-	f.Code, f.ContentType = resp.StatusCode, printable(resp.Header.Get("Content-Type"), 100)
+func (f *policyFetch) response(resp *http.Response) {
+	f.fetch.Code, f.fetch.ContentType = resp.StatusCode, printable(resp.Header.Get("Content-Type"), 100)
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		f.Location = printable(resp.Header.Get("Location"), 300)
-		m.add(Fail, "mta-sts-redirect", "%s redirects to %s (HTTP %d), and senders must not follow (RFC 8461 section 3.3)", f.URL, f.Location, f.Code)
+		f.fetch.Location = printable(resp.Header.Get("Location"), 300)
+		f.add(Fail, "mta-sts-redirect", "%s redirects to %s (HTTP %d), and senders must not follow (RFC 8461 section 3.3)", f.fetch.URL, f.fetch.Location, f.fetch.Code)
 		return
 	case resp.StatusCode != http.StatusOK:
-		m.add(Fail, "mta-sts-http-status", "%s gives HTTP %d, so that senders find no policy", f.URL, f.Code)
+		f.add(Fail, "mta-sts-http-status", "%s gives HTTP %d, so that senders find no policy", f.fetch.URL, f.fetch.Code)
 		return
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxPolicy+1))
 	switch {
 	case len(body) > maxPolicy:
-		m.add(Fail, "mta-sts-too-large", "the policy is larger than 64 KB, up to which senders read it")
+		f.add(Fail, "mta-sts-too-large", "the policy is larger than 64 KB, up to which senders read it")
 		return
 	case err != nil:
-		m.fetchFailed(err)
+		f.fetchFailed(err)
 		return
 	}
-	if kind, _, err := mime.ParseMediaType(f.ContentType); err != nil || kind != "text/plain" {
-		m.add(Fail, "mta-sts-content-type", "the policy comes as %q, and must come as text/plain: senders may refuse it (RFC 8461 section 3.2)", f.ContentType)
+	if kind, _, err := mime.ParseMediaType(f.fetch.ContentType); err != nil || kind != "text/plain" {
+		f.add(Fail, "mta-sts-content-type", "the policy comes as %q, and must come as text/plain: senders may refuse it (RFC 8461 section 3.2)", f.fetch.ContentType)
 	}
-	f.Text = printablePolicy(string(body))
-	m.data.Policy = ParseMTASTSPolicy(string(body))
-	m.findings = append(m.findings, m.data.Policy.Problems...)
+	f.fetch.Text = printablePolicy(string(body))
+	f.policy = ParseMTASTSPolicy(string(body))
+	f.findings = append(f.findings, f.policy.Problems...)
 }
 
 // printablePolicy makes a file fit to be shown, with its lines.

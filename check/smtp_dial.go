@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -25,9 +26,8 @@ type Dialer interface {
 // servers. The zero Prober is good for use; it is safe for concurrent use. A
 // check that is given none contacts nobody but the Resolver.
 //
-// A Prober remembers what a mail server said for as long as it lives, so that
-// several checks of one domain connect once: take a [Prober.Fresh] one for each
-// run.
+// A Prober remembers for ten minutes what a server said, so that several checks
+// of one domain, and a thousand bounces of it, connect once.
 type Prober struct {
 	// Dialer opens the connections, nil for one of package net.
 	Dialer Dialer
@@ -52,8 +52,10 @@ type Prober struct {
 	// MaxAddresses bounds the addresses that one check connects to, 0 for 12.
 	MaxAddresses int
 
-	mu       sync.Mutex
-	sessions map[smtpTask]*smtpFlight
+	once   sync.Once
+	memory *probeMemory
+	// left is how many connections may still be opened, nil for any number.
+	left *atomic.Int64
 }
 
 // The defaults of a Prober.
@@ -86,10 +88,21 @@ var documentation = []netip.Prefix{
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("3fff::/20"),
 }
 
-// Fresh gives a Prober with the same settings that remembers nothing.
-func (p *Prober) Fresh() *Prober {
-	return &Prober{Dialer: p.Dialer, Roots: p.Roots, AllowPrivate: p.AllowPrivate, HELO: p.HELO, Control: p.Control,
-		ConnectTimeout: p.ConnectTimeout, ReplyTimeout: p.ReplyTimeout, MaxAddresses: p.MaxAddresses}
+// Limit gives a Prober with the settings and the memory of p that opens at most
+// n connections: a budget for one message, whose names are a stranger's.
+func (p *Prober) Limit(n int) *Prober {
+	limited := &Prober{Dialer: p.Dialer, Roots: p.Roots, AllowPrivate: p.AllowPrivate, HELO: p.HELO, Control: p.Control,
+		ConnectTimeout: p.ConnectTimeout, ReplyTimeout: p.ReplyTimeout, MaxAddresses: p.MaxAddresses, left: &atomic.Int64{}}
+	limited.left.Store(int64(n))
+	memory := p.remembered()
+	limited.once.Do(func() { limited.memory = memory })
+	return limited
+}
+
+// remembered gives what is known of servers.
+func (p *Prober) remembered() *probeMemory {
+	p.once.Do(func() { p.memory = &probeMemory{flights: map[any]*probeFlight{}} })
+	return p.memory
 }
 
 // forbidden says why the prober will not dial an address, "" where it will.
@@ -123,6 +136,9 @@ func (p *Prober) forbidden(ip netip.Addr) string {
 func (p *Prober) dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
 	if what := p.forbidden(to.Addr()); what != "" {
 		return nil, fmt.Errorf("check: %w: %s is %s", errForbidden, to.Addr(), what)
+	}
+	if p.left != nil && p.left.Add(-1) < 0 {
+		return nil, fmt.Errorf("check: %w: %s: the budget of connections is used up", errForbidden, to.Addr())
 	}
 	limit := positive(p.ConnectTimeout, defaultProbeTimeout)
 	if deadline, ok := ctx.Deadline(); ok {

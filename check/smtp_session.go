@@ -23,33 +23,19 @@ type smtpTask struct {
 	relay     bool
 }
 
-// An smtpFlight is a session under way; server may be read once done is closed.
-type smtpFlight struct {
-	done   chan struct{}
-	server SMTPServer
-}
-
 // session connects and talks, or gives what came of it before.
 func (p *Prober) session(ctx context.Context, task smtpTask) SMTPServer {
-	p.mu.Lock()
-	f, ok := p.sessions[task]
+	blank := SMTPServer{Host: task.host, Address: task.to.Addr(), Port: task.to.Port(), Extensions: []string{}}
+	server, ok := recall(ctx, p.remembered(), task, func() (SMTPServer, bool) {
+		s := &smtpSession{prober: p, task: task, server: blank}
+		s.run(ctx)
+		return s.server, s.server.State != SMTPSkipped
+	})
 	if !ok {
-		f = &smtpFlight{done: make(chan struct{})}
-		if p.sessions == nil {
-			p.sessions = map[smtpTask]*smtpFlight{}
-		}
-		p.sessions[task] = f
+		server = blank
+		server.State, server.Stage, server.Reason, server.id = SMTPTimeout, "connect", "no answer in time", SMTPConnTimeout
 	}
-	p.mu.Unlock()
-	if ok {
-		<-f.done
-		return f.server
-	}
-	defer close(f.done)
-	s := &smtpSession{prober: p, task: task, server: SMTPServer{Host: task.host, Address: task.to.Addr(), Port: task.to.Port(), Extensions: []string{}}}
-	s.run(ctx)
-	f.server = s.server
-	return f.server
+	return server
 }
 
 // An smtpSession is one conversation and what came of it.

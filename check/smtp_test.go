@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -422,5 +423,48 @@ func TestSMTPPorts(t *testing.T) {
 				t.Errorf("%s %s, %s, egress %s\n%s\nwant %s, %s, %s", res.Target, res.Status, ids(res), got, texts(res), tt.status, tt.ids, tt.egress)
 			}
 		})
+	}
+}
+
+// TestProberMemory: a server is connected to once for all checks and bounces of
+// ten minutes, but what only a caller's own limits brought about is tried again.
+func TestProberMemory(t *testing.T) {
+	m := &checktest.MailServer{}
+	d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": start(t, m)}}
+	p := &check.Prober{Dialer: d, HELO: "probe.example.org"}
+	probe := func(ctx context.Context, p *check.Prober) check.SMTPServer {
+		res := check.SMTP(ctx, world(t, ""), check.SMTPQuery{Host: "mx.example.net", IP: netip.MustParseAddr("203.0.113.25"), Prober: p})
+		return res.Data.(*check.SMTPData).Servers[0]
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, step := range []struct {
+		name  string
+		ctx   context.Context
+		p     *check.Prober
+		want  check.SMTPState
+		dials int
+	}{
+		{"no connection left", t.Context(), p.Limit(0), check.SMTPSkipped, 0},
+		{"no time left", ended, p.Limit(1), check.SMTPTimeout, 1},
+		{"first", t.Context(), p.Limit(1), check.SMTPOpen, 2},
+		{"again, with another budget", t.Context(), p.Limit(0), check.SMTPOpen, 2},
+		{"again, without one", t.Context(), p, check.SMTPOpen, 2},
+	} {
+		if s := probe(step.ctx, step.p); s.State != step.want || len(d.Dialed()) != step.dials {
+			t.Errorf("%s: %s (%s) after %d connections, want %s after %d", step.name, s.State, s.Reason, len(d.Dialed()), step.want, step.dials)
+		}
+	}
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			if s := probe(t.Context(), p.Limit(1)); s.State != check.SMTPOpen {
+				t.Errorf("at once: %s", s.State)
+			}
+		})
+	}
+	wg.Wait()
+	if n := len(d.Dialed()); n != 2 {
+		t.Errorf("%d connections, want 2", n)
 	}
 }

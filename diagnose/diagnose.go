@@ -29,7 +29,7 @@ type Diagnoser struct {
 	DNSBL check.DNSBLQuery
 	// Prober allows connections to the mail servers and the MTA-STS policy host
 	// of a recipient's domain, where a refusal is about reaching them or about
-	// TLS; nil looks at DNS alone. It serves as the model of one for each report.
+	// TLS; nil looks at DNS alone. What servers said is shared among reports.
 	Prober *check.Prober
 	// Own is what is known of the user's own mail, to tell whether a bounce is
 	// about it.

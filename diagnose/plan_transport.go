@@ -6,11 +6,15 @@ import (
 	"github.com/seed-d13f741b/ndr/check"
 )
 
+// maxConnections bounds the connections for one report, which may name many
+// domains.
+const maxConnections = 40
+
 // transport are the checks of how mail gets to a recipient's domain. Without a
 // Prober those that are about DNS run alone, and contact nobody else.
 func transport(p *check.Prober) []Check {
 	if p != nil {
-		p = p.Fresh() // what servers said is kept for this report
+		p = p.Limit(maxConnections)
 	}
 	checks := []Check{
 		plan{"mta-sts", wanted, recipientDomain, func(ctx context.Context, r check.Resolver, t Target) check.Result {

@@ -262,3 +262,23 @@ func TestProbeFollowsNoRedirect(t *testing.T) {
 		t.Error("the policy host was not asked: the test tests nothing")
 	}
 }
+
+// TestProbeShares: many bounces of one domain connect to its servers once.
+func TestProbeShares(t *testing.T) {
+	w := newLiveWorld(t)
+	w.mail(t, w.issue(t, checktest.Issue{Names: []string{"mx.example.net"}}))
+	w.policy(t, "enforce", "*.example.net")
+	zone, err := checktest.ParseString(w.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &diagnose.Diagnoser{Resolver: check.NewCache(zone), Prober: &check.Prober{Roots: w.authority.Roots, Dialer: w.routes}}
+	for _, text := range []string{saysSTS, saysCertificate, saysRefused, saysNotOffered} {
+		d.Diagnose(context.Background(), refusal(text))
+	}
+	got := w.routes.Dialed()
+	slices.Sort(got)
+	if want := []string{"203.0.113.25:25", "203.0.113.80:443"}; !slices.Equal(got, want) {
+		t.Errorf("dialled %v, want %v", got, want)
+	}
+}
