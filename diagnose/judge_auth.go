@@ -175,9 +175,17 @@ func (w *weighing) notAligned() Verdict {
 	} else {
 		detail += ", and there is no DKIM signature"
 	}
-	return Verdict{Cause: DMARCNotAligned, Confidence: Confirmed,
+	confidence := Confirmed
+	if data := w.dmarc(); data == nil || data.OrganizationalDomain == "" {
+		confidence = Likely // what counts as aligned could not be looked up
+	}
+	proof := []Evidence{{Check: "dmarc", Target: f.FromDomain, Detail: detail}}
+	if res, data := w.spf(); data != nil {
+		proof = append(proof, evidence(res, "spf-pass"))
+	}
+	return Verdict{Cause: DMARCNotAligned, Confidence: confidence,
 		Summary:  fmt.Sprintf("SPF passes for %s, and nothing passes for %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
-		Evidence: []Evidence{{Check: "dmarc", Target: f.FromDomain, Detail: detail}},
+		Evidence: proof,
 		Fix:      w.alignFix()}
 }
 

@@ -261,7 +261,22 @@ func (w *weighing) unreachable() {
 	}
 }
 
+// claimsNoConnection reports whether the refusal says that no connection came
+// about.
+func (w *weighing) claimsNoConnection() bool {
+	for _, words := range []string{"connection refused", "connection timed out", "no route to host", "network is unreachable", "host is unreachable", "connection reset", "connect timed out"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *weighing) expired() {
+	if w.claimsNoConnection() {
+		w.unreachable() // the retry time was over because of it
+		return
+	}
 	if v, found := w.domainVerdict(); found {
 		w.add(v)
 		return
