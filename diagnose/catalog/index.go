@@ -161,7 +161,7 @@ func (c *candidate) gram() uint32 {
 // link makes the hash table of the candidates: those of a slot stand together,
 // in their order.
 func (x *index) link() {
-	size := max(10, bits.Len(uint(len(x.cands)))+4) // 16 to 32 bits a candidate
+	size := max(10, bits.Len(uint(len(x.cands)))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
 	x.slots = make([]uint32, 1<<(size-3)+1)

@@ -34,7 +34,13 @@ func peel(src string) shell {
 	src = beginning(src)
 	found := false
 	for i := 0; i < len(src); i++ {
-		if !codeDigit[src[i]] || !codeBegins(src, i) {
+		for i < len(src) && !codeDigit[src[i]] {
+			i++
+		}
+		if i == len(src) {
+			break
+		}
+		if !codeBegins(src, i) {
 			continue
 		}
 		p, ok := codeAt(src, i)
@@ -161,11 +167,14 @@ func codeStands(src string, p codePlace) bool {
 	if !p.status.IsZero() {
 		return true
 	}
+	if rest := src[p.from+3:]; strings.HasPrefix(rest, "-'") || strings.HasPrefix(rest, `-"`) {
+		return true // as Cisco's gateways quote what they were told
+	}
 	before := strings.TrimRight(src[:p.from], " \t\n")
 	if before == "" || strings.IndexByte(":;([<>'\"#=|", before[len(before)-1]) >= 0 {
 		return true
 	}
-	for _, word := range []string{"said", "error", "code", "reply", "response", "returned", "status", "smtp", "with", "esmtp", "was", "reason", "line"} {
+	for _, word := range []string{"said", "error", "code", "reply", "response", "returned", "status", "smtp", "with", "esmtp", "was", "reason", "line", "problem", "answered", "replied", "answer", "got"} {
 		if len(before) >= len(word) && strings.EqualFold(before[len(before)-len(word):], word) {
 			return true
 		}
