@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -87,10 +88,25 @@ const maxQuote = 80
 func (t *text) markQuotes() {
 	for i := 0; i+1 < len(t.quotes); i += 2 {
 		from, to := int(t.quotes[i]), int(t.quotes[i+1])
-		if to-from <= maxQuote && t.lettersBefore(from) {
+		if to-from <= maxQuote && t.lettersBefore(from) && !t.quotesReply(from) {
 			t.setMark(from, to, markQuote)
 		}
 	}
+}
+
+// quotesReply reports whether the quotation mark at src[i] opens a reply: a code
+// stands before it, as in 550-"no such user", or behind it.
+func (t *text) quotesReply(i int) bool {
+	before := strings.TrimRight(t.src[:i], "- ")
+	if n := len(before); n >= 3 && replyCode(before[n-3:]) && (n == 3 || !isWordByte(before[n-4])) {
+		return true
+	}
+	return i+4 <= len(t.src) && replyCode(t.src[i+1:i+4])
+}
+
+// replyCode reports whether s is a reply code for a failure.
+func replyCode(s string) bool {
+	return (s[0] == '4' || s[0] == '5') && isDigit(s[1]) && isDigit(s[2])
 }
 
 // lettersBefore reports whether a letter stands in src before the offset.

@@ -37,6 +37,7 @@ func TestTraps(t *testing.T) {
 		{"the inner reply decides", "550 permanent failure for one or more recipients (jane@example.net:550 5.2.2 mailbox full)", MailboxFull},
 		{"through several layers", "SMTP error from remote mail server after RCPT TO:<jane@example.net>: host mx.example.net [192.0.2.1]: 550 5.1.1 No such user here", UserUnknown},
 		{"and behind an arrow", "550 5.4.300 Message expired -> 452 4.2.2 Mailbox full", MailboxFull},
+		{"what a gateway quotes of the next server", "5.3.0 - Other mail system problem 550-\"Unknown recipient jane@example.net\" (delivery attempts: 0)", UserUnknown},
 		{"a response that is quoted", "Remote server returned '554 5.7.1 Relay access denied'", RelayDenied},
 		{"a longer phrase covers a shorter one", "550 5.7.1 blacklisted by recipient", RecipientRefused},
 		{"several lines are one text", "550-5.1.1 The email account that you\n550-5.1.1 tried to reach does not\n550 5.1.1 exist.", UserUnknown},
