@@ -76,7 +76,8 @@
 // want the answer at the same time. Share one among all that a program does:
 // a thousand messages to one domain then cost its lookups once.
 //
-// [Limit] gives one message a budget of lookups, [Counter] counts them,
+// [Throttle] keeps to what the operators of blocklists ask of who looks many
+// addresses up. [Limit] gives one message a budget of lookups, [Counter] counts them,
 // [Observe] tells of each one, such as for a log. They can be stacked:
 //
 //	shared := check.NewCache(&check.Client{Servers: []string{"192.0.2.53"}})
@@ -105,7 +106,9 @@
 //
 // The registry of lists is data in this package: [Blocklists] gives it,
 // [ZonesIn] finds the lists that a text names. A list of your own is asked by its
-// zone. A listing is believed only from a list that does not list what no list
+// zone, or described in DNSBLQuery.Own. Some lists want an access key, which is a
+// label of the names that are asked: results do not show it, and [Redact] takes
+// it out of answers that are shown by another way. A listing is believed only from a list that does not list what no list
 // may (RFC 5782 section 5), and never from an answer that refuses or that the
 // resolver made up: see [Listing].
 package check

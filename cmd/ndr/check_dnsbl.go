@@ -24,7 +24,19 @@ func newCheckDNSBL(a *app) *cobra.Command {
 		Short: "Look an address or a domain up in blocklists",
 		Long: `dnsbl asks the blocklists that answer everybody, or those of --zones, for an
 address or a domain. A list that refuses to answer has not listed anything:
-public resolvers get such refusals. --list shows the lists that are known.`,
+public resolvers get such refusals. --list shows the lists that are known.
+
+The file of --config is TOML:
+
+  [dnsbl]
+  skip = ["spamcop"]             # never asked by default
+  [dnsbl.keys]
+  spamhaus = "env:DQS_KEY"       # or "file:PATH", or the key itself
+  [[dnsbl.list]]                 # a list of your own, asked by default
+  zone = "bl.example.com"
+  kinds = ["v4", "v6"]           # or "domain"
+  class = "policy"               # or "abuse", "informational", "white"
+  codes = {"127.0.0.2" = "what this answer means"}`,
 		Example: `  ndr check dnsbl 192.0.2.10
   ndr check dnsbl example.com --zones dbl.spamhaus.org`,
 		Args: oneTarget,
