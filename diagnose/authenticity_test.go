@@ -138,6 +138,7 @@ func TestAuthenticity(t *testing.T) {
 		{name: "our host handed it on", mail: returnedMail{from: "win@example.org", id: "<x@example.org>", received: "from mail.example.com (mail.example.com [192.0.2.10]) by mx.example.net with ESMTP; Mon, 2 Nov 2026 09:14:02 +0000"}, zone: "example.com. A 192.0.2.1", status: "unverified"},
 		{name: "our host in HELO alone", mail: returnedMail{from: "win@example.org", id: "<x@example.org>", received: "from mail.example.com (dsl.example.org [203.0.113.9]) by mx.example.net with ESMTP; Mon, 2 Nov 2026 09:14:02 +0000"}, zone: "example.com. A 192.0.2.1", status: "suspect", reason: "no-trace"},
 		{name: "our list sent it", mail: returnedMail{from: "ann@example.org", id: "<x@example.org>", received: elsewhere, edit: []string{"Subject:", "List-Id: <users.lists.example.com>\r\nSubject:"}}, zone: "example.com. A 192.0.2.1", status: "unverified"},
+		{name: "nothing is ours, by the author's own system", mail: spam, reporter: "mail.example.org", zone: "example.com. A 192.0.2.1", status: "unverified"},
 		{name: "own domains, none of them", mail: spam, own: diagnose.Own{Domains: []string{"example.com", "news.example"}}, offline: true, status: "suspect", reason: "no-trace"},
 		{name: "own domains, From", own: diagnose.Own{Domains: []string{"example.com"}}, mail: returnedMail{received: elsewhere}, offline: true, status: "unverified"},
 		// tokens

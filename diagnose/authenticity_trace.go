@@ -110,7 +110,9 @@ func (p *provenance) trace() {
 		}
 		return
 	}
-	if p.domain == "" || p.traces(p.domain) || p.rewritten() || collects(p.target) {
+	// A bounce by the author's own system is about what that system has sent, be
+	// it with our address as the return path.
+	if p.domain == "" || p.traces(p.domain) || p.rewritten() || collects(p.target) || sameOwner(p.rep.ReportingMTA.Name, domainOf(o.From)) {
 		return
 	}
 	p.bad = append(p.bad, reason(NoTrace, "the bounce was sent to %s, and nothing in the returned header has to do with %s: its From field, its message ID, its signatures and the hosts on its way are others", p.target, p.domain))

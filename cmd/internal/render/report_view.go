@@ -99,6 +99,9 @@ func newReportView(source string, d *diagnose.Diagnosis) *reportView {
 		v.Kind = label + ": " + text
 	}
 	v.addFacts(rep)
+	if label, _, text := genuine(&d.Authenticity); label != "" {
+		v.Facts = append(v.Facts, fact{label, clip(text)})
+	}
 	return v
 }
 

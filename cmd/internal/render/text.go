@@ -139,15 +139,23 @@ func (p *page) message(rep *dsn.Report) {
 // authenticity says whether the bounce is about the user's mail, where that could
 // be found out.
 func (p *page) authenticity(a *diagnose.Authenticity) {
-	if len(a.Reasons) == 0 {
-		return
+	if label, mark, text := genuine(a); label != "" {
+		p.field(label, mark, span{text: text})
 	}
-	switch a.Status {
-	case diagnose.Verified:
-		p.field("Genuine", term.Good, span{text: a.Reasons[0].Text})
-	case diagnose.Suspect:
-		p.field("Suspect", term.Bad, span{"This may not be about mail of yours:", term.Bold}, span{text: a.Reasons[0].Text})
+}
+
+// genuine gives an Authenticity in words; label is "" where there is nothing to
+// say.
+func genuine(a *diagnose.Authenticity) (label string, mark term.Mark, text string) {
+	switch {
+	case len(a.Reasons) == 0:
+		return "", term.Plain, ""
+	case a.Status == diagnose.Verified:
+		return "Genuine", term.Good, a.Reasons[0].Text
+	case a.Status == diagnose.Suspect:
+		return "Suspect", term.Bad, "This may not be about mail of yours: " + a.Reasons[0].Text
 	}
+	return "", term.Plain, ""
 }
 
 // checks lists what was looked up, a line each.
