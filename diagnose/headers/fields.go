@@ -30,6 +30,7 @@ const (
 	maxHeader = 4 << 20
 	maxFields = 2000
 	maxLine   = 998 // RFC 5322 section 2.1.1
+	maxText   = 4096
 )
 
 // A form is how a header is written, for what is odd about it.
@@ -251,6 +252,14 @@ func appendOnce(list []string, s string) []string {
 		return list
 	}
 	return append(list, s)
+}
+
+// cut shortens a value that is kept as it stands there.
+func cut(s string) string {
+	if len(s) <= maxText {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxText], "") + "..."
 }
 
 // visible drops what is not valid UTF-8, and the white space at both ends. All

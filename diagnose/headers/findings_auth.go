@@ -2,6 +2,7 @@ package headers
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -147,21 +148,47 @@ func orWord(s, word string) string {
 // something worse.
 func (a *analysis) disagreements() {
 	list := a.rep.Authentication
+	passed := map[string]string{} // what passed, and who said so
 	noted := map[string]bool{}
 	for i := len(list) - 1; i >= 0; i-- { // oldest first
-		for _, r := range list[i].Results {
-			subject := r.subject()
-			if r.Result != "pass" || subject == "" || noted[subject] {
-				continue
-			}
-			for k := i - 1; k >= 0; k-- {
-				later, ok := list[k].find(subject)
-				if !ok || later.Result != "fail" && later.Result != "permerror" && later.Result != "softfail" || noted[subject] {
-					continue
+		by := orWord(list[i].AuthservID, "a receiver")
+		for subject, result := range list[i].subjects() {
+			before, ok := passed[subject]
+			switch {
+			case result == "pass":
+				if !ok {
+					passed[subject] = by
 				}
+			case ok && !noted[subject] && (result == "fail" || result == "permerror" || result == "softfail"):
 				noted[subject] = true
-				a.note(check.Warn, AuthDisagree, "%s said that %s is %s, and %s later that it is %s: the message was changed or forwarded in between",
-					orWord(list[i].AuthservID, "a receiver"), subject, r.Result, orWord(list[k].AuthservID, "a receiver"), later.Result)
+				a.note(check.Warn, AuthDisagree, "%s: %s said pass, and %s later %s: the message was changed or forwarded in between", subject, before, by, result)
+			}
+		}
+	}
+}
+
+// subjects gives what a statement is about, in its order, with the best result
+// of each.
+func (s *Statement) subjects() iter.Seq2[string, string] {
+	best := map[string]string{}
+	var order []string
+	for _, r := range s.Results {
+		subject := r.subject()
+		if subject == "" {
+			continue
+		}
+		result, ok := best[subject]
+		if !ok {
+			order = append(order, subject)
+		}
+		if !ok || result != "pass" {
+			best[subject] = r.Result
+		}
+	}
+	return func(yield func(string, string) bool) {
+		for _, subject := range order {
+			if !yield(subject, best[subject]) {
+				return
 			}
 		}
 	}
@@ -191,18 +218,6 @@ func (r AuthResult) dkimDomain() string {
 	}
 	i := r.Get("header.i")
 	return asciiDomain(cleanDomain(i[strings.LastIndexByte(i, '@')+1:]))
-}
-
-// find gives the result about a subject; the best one, of several.
-func (s *Statement) find(subject string) (AuthResult, bool) {
-	var found AuthResult
-	ok := false
-	for _, r := range s.Results {
-		if r.subject() == subject && (!ok || r.Result == "pass") {
-			found, ok = r, true
-		}
-	}
-	return found, ok
 }
 
 // signatureFindings are about what the signatures themselves say.

@@ -2,6 +2,7 @@ package headers_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -89,6 +90,25 @@ func BenchmarkAnalyze(b *testing.B) {
 	for b.Loop() {
 		if _, err := headers.Analyze(message, headers.Options{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestLongFields holds that what is long comes out short, and soon: none of the
+// readers does more than go over it.
+func TestLongFields(t *testing.T) {
+	for name, value := range map[string]string{
+		"comments": strings.Repeat("(a)", 100000), "open comments": strings.Repeat("(", 300000), "semicolons": strings.Repeat("; a=b", 60000),
+		"addresses": strings.Repeat("a@b:c,", 50000), "quotes": strings.Repeat("\"\\", 100000), "brackets": strings.Repeat("<a@b>", 60000), "words": strings.Repeat("from by with ", 30000),
+	} {
+		for _, field := range []string{"Received", "Authentication-Results", "Received-SPF", "From", "DKIM-Signature", "ARC-Seal", "X-Spam-Status", "Subject", "List-Unsubscribe"} {
+			rep, err := headers.Analyze([]byte(field+": "+value+"\n"), headers.Options{Own: []string{"example.net"}})
+			if err != nil {
+				t.Fatalf("%s of %s: %v", field, name, err)
+			}
+			if text, err := json.Marshal(rep); err != nil || len(text) > 4*len(value)+10000 {
+				t.Errorf("%s of %s: %d octets of JSON (%v) of %d", field, name, len(text), err, len(value))
+			}
 		}
 	}
 }

@@ -119,7 +119,7 @@ func (a *analysis) handling() {
 	for _, h := range handlingFields {
 		for i, f := range a.all(h.name) {
 			if v := f.value(); i < perField && len(list) < maxNotes {
-				list = append(list, Note{Field: f.name, Value: squeeze(v), Text: h.says(squeeze(v))})
+				list = append(list, Note{Field: f.name, Value: cut(squeeze(v)), Text: h.says(squeeze(v))})
 			}
 		}
 	}

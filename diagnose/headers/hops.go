@@ -40,7 +40,7 @@ func (a *analysis) hop(f field) Hop {
 		Field: f.name, From: host(r.From), HELO: r.HELO, Name: r.Name, IP: r.IP, Scope: scopeOf(r.IP),
 		By: host(r.By), ByIP: r.ByIP, Software: r.Software, Protocol: r.With, Via: r.Via, ID: r.ID, For: r.For,
 		User: r.User, EnvelopeFrom: r.EnvelopeFrom, TLS: r.TLS, TLSVersion: r.TLSVersion, Cipher: r.Cipher,
-		Authenticated: r.Authenticated, Local: r.Local, Date: Time{r.Date}, DateText: r.DateText, Text: visible(squeeze(dsn.DecodeHeader(f.raw))),
+		Authenticated: r.Authenticated, Local: r.Local, Date: Time{r.Date}, DateText: r.DateText, Text: cut(squeeze(f.value())),
 	}
 	if strings.EqualFold(h.From, "unknown") {
 		h.From = "" // QUIRK(postfix, qmail): no name in reverse DNS

@@ -2,6 +2,13 @@ package headers
 
 import "strings"
 
+// The bounds of a field value that is taken apart, and of the comments of one
+// item that are joined.
+const (
+	maxValue   = 64 << 10
+	maxComment = 2000
+)
+
 // An item is what stands between two semicolons of a structured field: words
 // and name=value pairs, and what comments say between them.
 type item struct {
@@ -19,7 +26,7 @@ type token struct {
 // quoted strings, nested comments and white space where they may be. A quote or
 // comment that nothing closes ends with the value.
 func splitItems(value string) []item {
-	l := lexer{s: value}
+	l := lexer{s: value[:min(len(value), maxValue)]}
 	var items []item
 	var it item
 	for len(items) < 4*maxResults {
@@ -89,10 +96,12 @@ func (l *lexer) space(it *item) {
 			l.pos++
 		case c == '(':
 			text := l.commentText()
-			if it.comment != "" && text != "" {
-				it.comment += "; "
+			switch {
+			case it.comment == "":
+				it.comment = text
+			case text != "" && len(it.comment) < maxComment:
+				it.comment += "; " + text
 			}
-			it.comment += text
 		default:
 			return
 		}

@@ -28,7 +28,7 @@ func (a *analysis) spam() {
 			if ff := &filterFields[i]; f.is(ff.name) && len(list) < maxNotes {
 				v := squeeze(f.value())
 				verdict, text := ff.read(v)
-				list = append(list, Note{Field: f.name, System: ff.system, Value: v, Verdict: verdict, Text: text})
+				list = append(list, Note{Field: f.name, System: ff.system, Value: cut(v), Verdict: verdict, Text: text})
 			}
 		}
 	}
