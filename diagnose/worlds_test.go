@@ -75,7 +75,7 @@ func (want *wantVerdict) mismatch(v *diagnose.Verdict) string {
 	return ""
 }
 
-func readWorlds(t *testing.T) []world {
+func readWorlds(t testing.TB) []world {
 	t.Helper()
 	dirs, err := filepath.Glob(filepath.Join(*worldsDir, "*"))
 	if err != nil || len(dirs) == 0 {
