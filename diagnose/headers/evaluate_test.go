@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/seed-d13f741b/ndr/check/checktest"
@@ -144,4 +146,27 @@ func TestEvaluateIsBounded(t *testing.T) {
 	if len(rep.Hops) > 200 || len(rep.Authentication) > 50 || len(rep.DKIM) > 50 || len(rep.Findings) > 1500 {
 		t.Errorf("%d hops, %d statements, %d signatures, %d findings: not bounded", len(rep.Hops), len(rep.Authentication), len(rep.DKIM), len(rep.Findings))
 	}
+}
+
+// TestEvaluateRoundTrips holds that SPF, DKIM, ARC and DMARC are asked for at
+// once, by a clock that waits alone move.
+func TestEvaluateRoundTrips(t *testing.T) {
+	archive, err := txtar.ParseFile("../../testdata/headers/arc.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const latency = 30 * time.Millisecond
+	message := "Received: from out.example.com ([192.0.2.10]) by mx.example.net with ESMTPS id 1; Mon, 2 Nov 2026 09:14:09 +0000\n" +
+		"Return-Path: <b@example.com>\n" + string(archive.Files[0].Data)
+	zone := ";ndr latency 30ms\n" + string(archive.Files[1].Data) + "_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\nexample.com. TXT \"v=spf1 ip4:192.0.2.10 -all\"\n"
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		rep := evaluated(t, message, zone)
+		if got, want := nowText(rep.Now), "spf 192.0.2.10 of example.com at 1=pass, dkim example.com=pass, arc=pass, dmarc=pass"; got != want {
+			t.Errorf("now %q, want %q", got, want)
+		}
+		if took := time.Since(start); took != latency {
+			t.Errorf("it waited %v, want one round trip of %v", took, latency)
+		}
+	})
 }
