@@ -37,11 +37,12 @@ func newHeaders(a *app) *cobra.Command {
 systems on the way stated of its authentication and what DNS says of it now, in
 whose name the message is, what filters thought of it, and what is odd.
 
-A FILE is a message, or its header alone as a mail program shows it; of an mbox or
-an archive, each message. Without arguments, or with -, it reads standard input.
+A FILE is a message, or its header alone as a mail program shows it; of an mbox
+or an archive, each message. Without arguments, or with -, it reads standard
+input.
 
-Exit status: 0 done; 1 some input could not be read or has no mail header; 2 wrong
-usage.`,
+Exit status: 0 done; 1 some input could not be read or has no mail header;
+2 wrong usage.`,
 		Example: `  ndr headers message.eml
   ndr headers --mx mx.example.net --offline message.eml
   ndr headers --returned --format html bounce.eml > bounce.html`,
