@@ -387,6 +387,8 @@ func TestDKIMExtent(t *testing.T) {
 		{name: "multipart, changed", fields: multipart, body: parts, cut: func(m string) string { return strings.Replace(m, "two", "three", 1) }, result: check.DKIMFail, header: check.DKIMMatches, match: check.DKIMDiffers},
 		{name: "multipart, whole", fields: multipart, body: parts, cut: func(m string) string { return m }, result: check.DKIMPass, header: check.DKIMMatches, match: check.DKIMMatches},
 		{name: "says that it is cut", cut: func(m string) string { return m[:len(m)-10] + "\r\n--- Rest of message truncated.\r\n" }, result: check.DKIMNeutral, header: check.DKIMMatches, match: check.DKIMCut},
+		{name: "an empty line before it", cut: func(m string) string { return "\r\n" + m }, result: check.DKIMPass, header: check.DKIMMatches, match: check.DKIMMatches},
+		{name: "a line of an mbox before it", cut: func(m string) string { return "From joe@example.com Mon Nov  2 09:14:02 2026\r\n" + m }, result: check.DKIMPass, header: check.DKIMMatches, match: check.DKIMMatches},
 		{name: "no blank line at all", cut: headerOnly, result: check.DKIMFail, header: check.DKIMMatches, match: check.DKIMDiffers},
 	}
 	for _, tt := range tests {

@@ -104,6 +104,8 @@ func newDKIMVerifier(m SignedMessage) *dkimVerifier {
 	if m.At.IsZero() {
 		m.At = time.Now()
 	}
+	// Some systems put an empty line before what they return.
+	m.Text = bytes.TrimLeft(m.Text, "\r\n")
 	v := &dkimVerifier{SignedMessage: m, bodies: map[bodyForm]bodySum{}}
 	v.fields, v.body = splitHeader(m.Text)
 	for _, f := range v.fields {

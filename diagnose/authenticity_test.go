@@ -143,6 +143,7 @@ func TestAuthenticity(t *testing.T) {
 		{name: "own domains, From", own: diagnose.Own{Domains: []string{"example.com"}}, mail: returnedMail{received: elsewhere}, offline: true, status: "unverified"},
 		// tokens
 		{name: "VERP names the recipient", to: "bounces+jane=example.net@example.com", offline: true, status: "verified", reason: "verp-recipient"},
+		{name: "VERP names whom the message was to, behind an alias", to: "bounces+jane=alias.example@example.com", mail: returnedMail{edit: []string{"To: jane@example.net", "To: jane@alias.example"}}, offline: true, status: "verified", reason: "verp-recipient"},
 		{name: "VERP names another", to: "bounces+jim=example.net@example.com", offline: true, status: "unverified"},
 		{name: "VERP names the recipient, SPF does not allow it", to: "bounces+jane=example.net@example.com", mail: returnedMail{received: elsewhere}, zone: spf, status: "verified", reason: "verp-recipient"},
 		{name: "VERP with a token", to: verpAddress("s3cr3t-key", "jane@example.net"), own: diagnose.Own{Secrets: []string{"s3cr3t-key"}}, offline: true, status: "verified", reason: "verp-valid"},

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,12 +161,26 @@ func (p *provenance) verp(rw dsn.Rewrite) {
 			}
 		}
 	}
+	if p.about(rw.Recipient) {
+		p.weak = append(p.weak, reason(VERPRecipient, "the bounce was sent to %s, the return path of mail to %s, and is about that recipient", rw.Address, rw.Recipient))
+	}
+}
+
+// about reports whether the report names an address as a recipient by itself: an
+// original recipient may have been taken from the return path.
+func (p *provenance) about(address string) bool {
 	for i := range p.rep.Recipients {
-		if strings.EqualFold(p.rep.Recipients[i].Final.Value, rw.Recipient) {
-			p.weak = append(p.weak, reason(VERPRecipient, "the bounce was sent to %s, the return path of mail to %s, and is about that recipient", rw.Address, rw.Recipient))
-			return
+		r := &p.rep.Recipients[i]
+		if strings.EqualFold(r.Final.Value, address) {
+			return true
+		}
+		for _, f := range r.Fields {
+			if strings.EqualFold(f.Name, "Original-Recipient") && strings.EqualFold(f.Value[strings.LastIndexAny(f.Value, "; ")+1:], address) {
+				return true
+			}
 		}
 	}
+	return slices.ContainsFunc(p.rep.Original.To, func(to string) bool { return strings.EqualFold(to, address) })
 }
 
 // cutLast is strings.Cut around the last sep.
