@@ -170,6 +170,9 @@ func codeStands(src string, p codePlace) bool {
 	if rest := src[p.from+3:]; strings.HasPrefix(rest, "-'") || strings.HasPrefix(rest, `-"`) {
 		return true // as Cisco's gateways quote what they were told
 	}
+	if counts(src[p.to:]) {
+		return false
+	}
 	before := strings.TrimRight(src[:p.from], " \t\n")
 	if before == "" || strings.IndexByte(":;([<>'\"#=|", before[len(before)-1]) >= 0 {
 		return true
@@ -181,6 +184,19 @@ func codeStands(src string, p codePlace) bool {
 	}
 	// The next line of a reply: "550-...", "550 ...".
 	return len(src) > 3 && strings.HasPrefix(src, src[p.from:p.from+3])
+}
+
+// counts reports whether a word follows a number that says what it counts:
+// "limit reached: 500 recipients".
+func counts(rest string) bool {
+	rest = strings.TrimLeft(rest, " ")
+	word := rest[:runOn(rest, 0, inWord)]
+	switch strings.ToLower(word) {
+	case "recipients", "messages", "mails", "emails", "connections", "sessions", "bytes", "kb", "mb", "hops", "users", "addresses", "seconds", "minutes",
+		"hours", "days", "attempts", "characters", "lines":
+		return true
+	}
+	return false
 }
 
 // says reports whether words follow a code.

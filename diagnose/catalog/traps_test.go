@@ -44,6 +44,7 @@ func TestTraps(t *testing.T) {
 		{"unfolded too", "550-5.1.1 The email account that you 550-5.1.1 tried to reach does not 550 5.1.1 exist.", UserUnknown},
 		{"accents do not count", "550 5.2.2 Boîte aux lettres pleine", MailboxFull},
 		{"nor do they where they are missing", "550 5.2.2 boite aux lettres pleine", MailboxFull},
+		{"a number that counts", "450 4.7.1 hourly limit reached: 500 messages", RateLimited},
 		{"a code that is no code", "the limit of 550 messages per hour is exceeded", RateLimited},
 		{"the exit status of a delivery program", "75", MailerError},
 		{"one that is no reply code", "255", MailerError},
