@@ -3,7 +3,6 @@ package main
 import (
 	"runtime"
 
-	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/pipeline"
 	"github.com/seed-d13f741b/ndr/diagnose"
@@ -30,11 +29,11 @@ func (d *decoding) add(cmd *cobra.Command) {
 
 // workers gives how many messages are worked on at once. With lookups they
 // mostly wait.
-func (d *decoding) workers(r check.Resolver) int {
+func (d *decoding) workers(lookups bool) int {
 	switch {
 	case d.jobs > 0:
 		return d.jobs
-	case r != nil:
+	case lookups:
 		return 8 * runtime.GOMAXPROCS(0)
 	}
 	return runtime.GOMAXPROCS(0)
@@ -64,4 +63,10 @@ func (d *decoding) decoder(c *config.Config, l *lookups) (*pipeline.Decoder, err
 	dec.Parser.KeepReturned = maxReturned // for its signatures
 	dec.Diagnoser.Resolver, err = l.resolver()
 	return dec, err
+}
+
+// sorter tells bounces from other mail, and leaves all else to those who take
+// them from the queue.
+func (d *decoding) sorter() *pipeline.Decoder {
+	return &pipeline.Decoder{Parser: &dsn.Parser{MaxSize: int64(d.maxSize)}, MaxSize: int64(d.maxSize), KeepRaw: true}
 }

@@ -29,7 +29,7 @@ cause with its evidence, and computes the fix.`,
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetUsageTemplate(usageTemplate)
 	cmd.SetHelpCommand(newHelp(cmd))
-	cmd.AddCommand(newAnalyze(a), newExplain(a), newCheck(a), newHeaders(a), newWatch(a), newIngest(a), newReport(a), newSuppress(a), newShow(a), newStore(a), newConfig(a), newVersion(a), newCompletion(a))
+	cmd.AddCommand(newAnalyze(a), newExplain(a), newCheck(a), newHeaders(a), newWatch(a), newWork(a), newIngest(a), newReport(a), newSuppress(a), newShow(a), newStore(a), newConfig(a), newVersion(a), newCompletion(a))
 	for _, sub := range cmd.Commands() {
 		sub.DisableFlagsInUseLine = true
 	}

@@ -24,6 +24,7 @@ type watchOptions struct {
 	poll    time.Duration
 	metrics string
 	verbose bool
+	queue   string
 }
 
 func newWatch(a *app) *cobra.Command {
@@ -58,13 +59,20 @@ the store failed, or some messages could not be read for now; 2 wrong usage.`,
 	f.BoolVar(&o.once, "once", false, "handle what is there, then end")
 	f.StringVar(&o.after, "after", "seen", "what becomes of a stored message: `seen|keep|delete|move:FOLDER`")
 	f.DurationVar(&o.poll, "poll", 30*time.Second, "the pause between looks at a source that does not tell what is new")
-	f.StringVar(&o.metrics, "metrics", "", "serve /metrics (Prometheus) and /healthz at this `ADDRESS`")
-	f.BoolVar(&o.verbose, "verbose", false, "log more")
+	f.StringVar(&o.queue, "queue", "", "put what is a bounce into a queue instead of the store, for \"ndr work\":\na `URL`, nats://HOST:4222 or tls://HOST:4222?creds=FILE")
+	o.service(cmd)
 	o.storeFlags.add(cmd)
 	o.decoding.add(cmd)
 	o.lookups.add(cmd, "the diagnosis of one message")
 	f.SortFlags = false
 	return cmd
+}
+
+// service adds the flags of a program that runs for long.
+func (o *watchOptions) service(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.metrics, "metrics", "", "serve /metrics (Prometheus) and /healthz at this `ADDRESS`")
+	f.BoolVar(&o.verbose, "verbose", false, "log more")
 }
 
 func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
@@ -91,24 +99,42 @@ func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
 	if err != nil {
 		return err
 	}
+	options := mailbox.Options{Once: o.once, After: after, MaxSize: int64(o.maxSize), Poll: o.poll, Getenv: a.getenv}
+	if o.queue != "" {
+		return o.enqueue(cmd, a, args, options)
+	}
 	st, err := o.storeFlags.open(ctx, a, c)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	w := &watcher{watchOptions: o, store: st, decoder: decoder, log: o.logger(a), metrics: &pipeline.Metrics{}, retention: retention(c)}
-	options := mailbox.Options{
-		Once: o.once, After: after, MaxSize: int64(o.maxSize), Poll: o.poll, Memory: st, Log: w.log, Getenv: a.getenv,
+	w := &watcher{watchOptions: o, saver: st, store: st, decoder: decoder, log: o.logger(a), metrics: &pipeline.Metrics{}, retention: retention(c)}
+	options.Memory, options.Log = st, w.log
+	if w.sources, err = openSources(args, options); err != nil {
+		return err
 	}
-	for _, url := range args {
-		src, err := mailbox.Open(url, options)
-		if err != nil {
-			return err
-		}
-		defer src.Close()
-		w.sources = append(w.sources, src)
-	}
+	defer closeSources(w.sources)
 	return w.run(ctx)
+}
+
+// openSources opens all of the sources, or none.
+func openSources(urls []string, o mailbox.Options) ([]mailbox.Source, error) {
+	var list []mailbox.Source
+	for _, url := range urls {
+		src, err := mailbox.Open(url, o)
+		if err != nil {
+			closeSources(list)
+			return nil, err
+		}
+		list = append(list, src)
+	}
+	return list, nil
+}
+
+func closeSources(list []mailbox.Source) {
+	for _, src := range list {
+		src.Close()
+	}
 }
 
 // settle takes from the configuration file what the command line does not say.
@@ -135,10 +161,14 @@ func (o *watchOptions) logger(a *app) *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 }
 
-// A watcher takes sources to the store.
+// A watcher takes sources to the store, or to a queue.
 type watcher struct {
 	*watchOptions
-	store     *store.Store
+	saver interface {
+		pipeline.Saver
+		pinger
+	}
+	store     *store.Store // nil where messages go to a queue
 	decoder   *pipeline.Decoder
 	sources   []mailbox.Source
 	retention store.Retention
@@ -155,22 +185,22 @@ func (w *watcher) run(ctx context.Context) error {
 	side, stop := context.WithCancel(sub)
 	defer stop()
 	if w.metrics != nil && w.watchOptions.metrics != "" {
-		if err := serveMetrics(side, w.watchOptions.metrics, w.metrics, w.store, w.log); err != nil {
+		if err := serveMetrics(side, w.watchOptions.metrics, w.metrics, w.saver, w.log); err != nil {
 			return err
 		}
 	}
-	if !w.once {
+	if !w.once && w.store != nil {
 		go w.prune(side)
 	}
 	for _, src := range w.sources {
-		p := &pipeline.Pipeline{Store: w.store, Decoder: w.decoder, Jobs: w.workers(w.decoder.Diagnoser.Resolver), Log: w.log, Metrics: w.metrics}
+		p := &pipeline.Pipeline{Store: w.saver, Decoder: w.decoder, Jobs: w.workers(w.decoder.Lookups()), Log: w.log, Metrics: w.metrics}
 		if w.once {
 			p.GiveUp = onceGiveUp
 		}
 		group.Go(func() error { return p.Run(sub, src) })
 	}
 	err := group.Wait()
-	if err == nil && w.once && ctx.Err() == nil {
+	if err == nil && w.once && w.store != nil && ctx.Err() == nil {
 		_, err = w.store.Prune(ctx, w.retention, time.Now())
 	}
 	m := w.metrics

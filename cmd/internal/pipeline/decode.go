@@ -46,6 +46,9 @@ type Result struct {
 	Reason error
 }
 
+// Lookups reports whether the diagnosis asks DNS.
+func (d *Decoder) Lookups() bool { return d.Diagnoser != nil && d.Diagnoser.Resolver != nil }
+
 // Messages gives what is to be stored.
 func (r *Result) Messages() iter.Seq[*store.Message] {
 	return func(yield func(*store.Message) bool) {
@@ -166,7 +169,7 @@ func (w *worker) diagnose(ctx context.Context, name string, rep *dsn.Report, m *
 func (w *worker) undecodable(item *mailbox.Item, m *store.Message, reason error, out *Result) {
 	*out = Result{Outcome: mailbox.Undecodable, Message: m, Reason: reason}
 	m.Undecodable = strings.TrimPrefix(reason.Error(), "dsn: ")
-	m.Raw, m.Remember = nil, true // it stays in its mailbox
+	m.Raw, m.Remember = nil, item.Remember || item.Stays
 	if tooLarge(reason) {
 		// There is no digest of what was not read to its end: its place has to
 		// tell it from others.

@@ -159,6 +159,14 @@ func (q *Queue) Close() error {
 	return q.conn.Drain()
 }
 
+// Ping tells whether the server answers.
+func (q *Queue) Ping(ctx context.Context) error {
+	if err := q.conn.FlushWithContext(ctx); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	return nil
+}
+
 // Waiting gives how many messages wait for a worker, those under way included,
 // and how many are dead.
 func (q *Queue) Waiting(ctx context.Context) (waiting, dead uint64, err error) {

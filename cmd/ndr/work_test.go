@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// TestQueueOfWorkers takes the mails of testdata through a queue with two
+// workers: the store then says the same as it does without a queue.
+func TestQueueOfWorkers(t *testing.T) {
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go s.Start()
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("the NATS server does not start")
+	}
+	defer s.WaitForShutdown()
+	defer s.Shutdown()
+
+	direct, queued := "sqlite:"+t.TempDir()+"/direct.db", "sqlite:"+t.TempDir()+"/queued.db"
+	command(t, "watch", "--once", "--offline", "--store", direct, "maildir:"+testMaildir(t))
+	box := testMaildir(t)
+	command(t, "watch", "--once", "--queue", s.ClientURL(), "maildir:"+box)
+	command(t, "watch", "--once", "--queue", s.ClientURL(), "--after", "keep", "maildir:"+testMaildir(t)) // each once more
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			command(t, "work", "--once", "--offline", "--queue", s.ClientURL(), "--store", queued)
+		})
+	}
+	group.Wait()
+	got, want := sumOf(t, queued), sumOf(t, direct)
+	// What is no bounce does not enter the queue.
+	want["messages"] = want["messages"].(float64) - want["by_kind"].(map[string]any)["none"].(float64)
+	delete(want["by_kind"].(map[string]any), "none")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the report with a queue (+) is another than without (-):\n%s", diff)
+	}
+	if events, _ := want["events"].(float64); events < 100 {
+		t.Errorf("%v events", events)
+	}
+}
+
+// sumOf gives the report of a store.
+func sumOf(t *testing.T, store string) map[string]any {
+	t.Helper()
+	var sum map[string]any
+	if err := json.Unmarshal([]byte(command(t, "report", "--format", "json", "--store", store)), &sum); err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// testMaildir makes a Maildir of all mails of testdata.
+func testMaildir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, sub := range []string{"new", "cur", "tmp"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails, err := filepath.Glob("../../testdata/*/*.eml")
+	if err != nil || len(mails) == 0 {
+		t.Fatalf("no mails in testdata: %v", err)
+	}
+	for _, mail := range mails {
+		b, err := os.ReadFile(mail)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.ReplaceAll(strings.TrimPrefix(mail, "../../testdata/"), "/", "-")
+		if err := os.WriteFile(filepath.Join(dir, "new", name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// command runs the program, which must do well, and gives what it prints.
+func command(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	if status := run(t.Context(), args, strings.NewReader(""), &out, &complaints); status != 0 {
+		t.Errorf("ndr %s: exit status %d: %s", strings.Join(args, " "), status, complaints.String())
+	}
+	return out.String()
+}
