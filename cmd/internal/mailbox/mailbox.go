@@ -61,6 +61,9 @@ type Item struct {
 	// Remember says that ID is stored, so that Memory.Seen knows it: for
 	// sources where nothing changes in the mailbox (AfterKeep, POP3).
 	Remember bool
+	// Stays says that the source does nothing with an Undecodable message: then
+	// its ID is stored, too.
+	Stays bool
 	// Open gives the message. It may be called again, and on another
 	// goroutine, until the Item is settled. The pipeline reads no more than
 	// Options.MaxSize bytes and one.

@@ -135,7 +135,7 @@ func (s *popSource) fresh(ctx context.Context, list []popMessage) ([]popMessage,
 
 // item retrieves a message into memory; what is too large stays where it is.
 func (s *popSource) item(p *popConn, m popMessage) (*Item, error) {
-	item := &Item{ID: m.uid, Name: s.name + "#" + strconv.Itoa(m.number), Size: m.size, Remember: s.After.Action != AfterDelete, Handle: popHandle{s.session, m.number}}
+	item := &Item{ID: m.uid, Name: s.name + "#" + strconv.Itoa(m.number), Size: m.size, Remember: s.After.Action != AfterDelete, Stays: true, Handle: popHandle{s.session, m.number}}
 	if m.size > s.MaxSize {
 		item.Open = func(context.Context) (io.ReadCloser, error) {
 			return nil, fmt.Errorf("mailbox: %w: %d bytes", dsn.ErrTooLarge, m.size)

@@ -117,3 +117,22 @@ func (s *Store) UndecodableRaw(ctx context.Context, digest Digest) ([]byte, erro
 	}
 	return s.pack.unpackRaw(raw)
 }
+
+// EachEvent calls yield with the id of each event.
+func (s *Store) EachEvent(ctx context.Context, yield func(id string) error) error {
+	rows, err := s.db.QueryContext(ctx, "SELECT event_id FROM events")
+	if err != nil {
+		return wrap("reading the events", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return wrap("reading the events", err)
+		}
+		if err := yield(id); err != nil {
+			return err
+		}
+	}
+	return wrap("reading the events", rows.Err())
+}

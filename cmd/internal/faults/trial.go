@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/store"
+)
+
+// A trial is the test of one source.
+type trial struct {
+	options
+	driver driver
+	disk   *disk
+	mails  *mails
+	rand   *rand.Rand
+
+	next    int // the mail to deliver next
+	killed  int
+	fullFor time.Duration
+	retries int // of the store while the disk was full
+	log     safeBuffer
+}
+
+// torment delivers all mails while ndr is killed.
+func (t *trial) torment(ctx context.Context) error {
+	if d, ok := t.driver.(*ingestDriver); ok {
+		return t.tormentIngest(ctx, d)
+	}
+	for round := range t.kills {
+		cmd := t.watch(ctx)
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		life := time.Duration(5+t.rand.IntN(400)) * time.Millisecond
+		err := t.deliverFor(ctx, life, len(t.mails.list)*(round+1)/t.kills)
+		if round == t.kills/2 && t.full && t.disk.mounted {
+			err = errors.Join(err, t.fillDisk(ctx, cmd))
+		}
+		// SIGKILL, which leaves it no moment to tidy up.
+		if killErr := cmd.Process.Kill(); killErr != nil {
+			return fmt.Errorf("ndr ended by itself: %w\n%s", killErr, tail(t.log.String()))
+		}
+		state := cmd.Wait()
+		if state != nil && !strings.Contains(state.Error(), "killed") {
+			return fmt.Errorf("ndr ended by itself: %w\n%s", state, tail(t.log.String()))
+		}
+		t.killed++
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A safeBuffer is a buffer for what a process writes.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+// String gives what was written.
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// Reset empties the buffer.
+func (b *safeBuffer) Reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.b.Reset()
+}
+
+// watch gives the command under test.
+func (t *trial) watch(ctx context.Context, more ...string) *exec.Cmd {
+	args := append([]string{"watch", "--offline", "--poll", "1s", "--store", t.store}, more...)
+	cmd := exec.CommandContext(ctx, t.ndr, append(args, t.driver.args()...)...)
+	t.log.Reset()
+	cmd.Stderr = &t.log
+	return cmd
+}
+
+// deliverFor delivers mails up to a number, for some time at least.
+func (t *trial) deliverFor(ctx context.Context, d time.Duration, upTo int) error {
+	end := time.Now().Add(d)
+	for t.next < upTo {
+		err := t.driver.deliver(t.mails.list[t.next])
+		switch {
+		case errors.Is(err, errRefused):
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if time.Now().After(end) {
+				return nil // in the next round
+			}
+			time.Sleep(5 * time.Millisecond)
+			continue
+		case err != nil:
+			return err
+		}
+		t.next++
+	}
+	select {
+	case <-time.After(time.Until(end)):
+	case <-ctx.Done():
+	}
+	return ctx.Err()
+}
+
+// fillDisk fills the disk of the store for a while; ndr has to live through it.
+func (t *trial) fillDisk(ctx context.Context, cmd *exec.Cmd) error {
+	if err := t.disk.fill(); err != nil {
+		return err
+	}
+	start := time.Now()
+	for start.Add(3 * time.Second).After(time.Now()) {
+		if t.next < len(t.mails.list) {
+			if err := t.driver.deliver(t.mails.list[t.next]); err == nil {
+				t.next++
+			}
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.fullFor = time.Since(start)
+	if t.retries = strings.Count(t.log.String(), "trying again"); t.retries == 0 {
+		return fmt.Errorf("ndr did not say that the disk is full:\n%s", tail(t.log.String()))
+	}
+	if cmd.Process.Signal(syscall.Signal(0)) != nil {
+		return fmt.Errorf("ndr ended when the disk was full:\n%s", tail(t.log.String()))
+	}
+	if err := t.disk.empty(); err != nil {
+		return err
+	}
+	return t.deliverFor(ctx, 2*time.Second, t.next)
+}
+
+// tormentIngest runs a process for each mail, and kills some.
+func (t *trial) tormentIngest(ctx context.Context, d *ingestDriver) error {
+	d.ndr, d.store = t.ndr, t.store
+	every := max(len(t.mails.list)/t.kills, 1)
+	d.kill = func(cmd *exec.Cmd) {
+		if t.next%every == every/2 && t.killed < t.kills*(t.next+every)/len(t.mails.list) {
+			time.Sleep(time.Duration(t.rand.IntN(25)) * time.Millisecond)
+			if cmd.Process.Kill() == nil {
+				t.killed++
+			}
+		}
+	}
+	for t.next < len(t.mails.list) {
+		if err := t.deliverFor(ctx, time.Minute, t.next+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish lets ndr do what is left, undisturbed.
+func (t *trial) finish(ctx context.Context) error {
+	if t.driver.args() == nil {
+		return nil
+	}
+	if err := t.deliverFor(ctx, 0, len(t.mails.list)); err != nil {
+		return err
+	}
+	cmd := t.watch(ctx, "--once")
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("ndr watch --once: %w\n%s", err, tail(t.log.String()))
+	}
+	return nil
+}
+
+// verify counts what is in the store and at the source.
+func (t *trial) verify(ctx context.Context, took time.Duration) error {
+	st, err := store.Open(ctx, t.store, os.Getenv)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	got, extra := 0, 0
+	err = st.EachEvent(ctx, func(id string) error {
+		if !t.mails.events[id] {
+			extra++
+		}
+		got++
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	report, err := st.Report(ctx, store.Span{})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d bounces, %d duplicates, %d the same by another way, %d no bounces, %d no mail\n", t.source,
+		t.mails.counts[bounce], t.mails.counts[duplicate], t.mails.counts[again], t.mails.counts[private], t.mails.counts[broken])
+	fmt.Printf("  killed %d times in %s; disk full for %s, in which the store was tried %d times again\n", t.killed, took.Round(time.Millisecond), t.fullFor.Round(time.Millisecond), t.retries)
+	fmt.Printf("  in the store: %d events of %d, %d that should not be; %d messages\n", got-extra, len(t.mails.events), extra, report.Messages)
+	if got != len(t.mails.events) || extra > 0 {
+		return fmt.Errorf("the store has %d events, want %d", got, len(t.mails.events))
+	}
+	if want := int64(t.mails.counts[bounce] + t.mails.counts[again] + t.mails.counts[private]); report.Messages != want {
+		return fmt.Errorf("the store has %d messages, want %d", report.Messages, want)
+	}
+	if err := t.driver.left(t.mails); err != nil {
+		return err
+	}
+	fmt.Printf("ok %s\n", t.source)
+	return nil
+}
