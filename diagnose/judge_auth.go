@@ -194,10 +194,14 @@ func (w *weighing) alignFix() []Fix {
 	f := w.f
 	var fixes []Fix
 	if data := w.dmarc(); data != nil && data.Tags != nil && (data.Tags.StrictSPF || data.Tags.StrictDKIM) {
-		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (adkim=s, aspf=s): leave these tags out, so that names below " + f.FromDomain + " count too."})
+		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (adkim=s, aspf=s): leave these tags out, so that all names of the same Organizational Domain count."})
+	}
+	signed := ""
+	if i := slices.IndexFunc(f.Signatures, w.verifies); i >= 0 {
+		signed = ", in place of " + f.Signatures[i].Domain
 	}
 	return append(fixes,
-		Fix{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + "); most sending services call this domain authentication."},
+		Fix{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + ")" + signed + "; most sending services call this domain authentication."},
 		Fix{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."})
 }
 
