@@ -106,6 +106,8 @@ func (e *Evaluation) reason(c Comparison) string {
 				return s.Reason
 			}
 		}
+	case "dmarc":
+		return e.DMARCReason
 	case "arc":
 		return e.ARC.Reason
 	}
@@ -151,7 +153,7 @@ func (e *Evaluation) judge(r *Report) {
 		from := (&analysis{rep: r}).fromDomain()
 		switch e.DMARCResult {
 		case "pass":
-			note(check.Pass, NowDMARC, "DMARC of %s passes", from)
+			note(check.Pass, NowDMARC, "DMARC of %s passes: %s", from, e.DMARCReason)
 		case "none":
 			note(check.Info, NowDMARC, "%s has no DMARC record", from)
 		case "fail":
@@ -159,9 +161,9 @@ func (e *Evaluation) judge(r *Report) {
 			if d.Disposition == check.DMARCReject || d.Disposition == check.DMARCQuarantine {
 				severity = check.Fail
 			}
-			note(severity, NowDMARC, "DMARC of %s fails: neither SPF nor DKIM authenticates a domain in alignment with it; its policy is %s", from, d.Policy)
+			note(severity, NowDMARC, "DMARC of %s fails, and its policy is %s: %s", from, d.Policy, e.DMARCReason)
 		default:
-			note(check.Unknown, NowDMARC, "whether DMARC of %s passes can't be said with what is here; its policy is %s", from, orWord(string(d.Policy), "not known"))
+			note(check.Unknown, NowDMARC, "whether DMARC of %s passes can't be said: %s", from, orWord(e.DMARCReason, "what is here of the message does not tell"))
 		}
 	}
 	noted := map[string]bool{}

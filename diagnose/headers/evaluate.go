@@ -22,6 +22,7 @@ type Evaluation struct {
 	// without a policy, or "" where that is open.
 	DMARC       *check.DMARCData `json:"dmarc"`
 	DMARCResult string           `json:"dmarc_result"`
+	DMARCReason string           `json:"dmarc_reason"`
 	// Compared are the results that the header states, each beside that of now.
 	Compared   []Comparison    `json:"compared"`
 	Queries    int             `json:"queries"`
@@ -234,7 +235,7 @@ func (e *Evaluation) dmarc(ctx context.Context, r check.Resolver, from string) {
 	if !ok {
 		return
 	}
-	e.DMARC = data
+	e.DMARC, e.DMARCReason = data, dmarcReason(res)
 	switch {
 	case data.Aligned != nil && *data.Aligned:
 		e.DMARCResult = "pass"
@@ -244,4 +245,19 @@ func (e *Evaluation) dmarc(ctx context.Context, r check.Resolver, from string) {
 	case data.Aligned != nil && q.Complete:
 		e.DMARCResult = "fail"
 	}
+}
+
+// dmarcReason gives the sentence of a check that says why the outcome is what it
+// is: what could not be looked up, or else what is aligned and what not.
+func dmarcReason(res check.Result) string {
+	reason := ""
+	for _, f := range res.Findings {
+		switch {
+		case f.Severity == check.Unknown:
+			return f.Text
+		case f.ID == "dmarc-aligned", f.ID == "dmarc-not-aligned":
+			reason = f.Text
+		}
+	}
+	return reason
 }

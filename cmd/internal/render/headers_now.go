@@ -36,9 +36,12 @@ func (v *headersView) now(r *headers.Report) {
 		v.Now = append(v.Now, authRow{Method: "arc", Now: e.ARC.Result, Subject: strings.Join(e.ARC.Sealers, ", "), Detail: e.ARC.Reason})
 	}
 	if d := e.DMARC; d != nil {
-		detail := "no policy"
-		if d.Policy != "" {
-			detail = fmt.Sprintf("policy %s, found at %s", d.Policy, d.FoundAt)
+		detail := e.DMARCReason
+		switch {
+		case d.Policy != "":
+			detail = join(fmt.Sprintf("policy %s, found at %s", d.Policy, d.FoundAt), "; ", detail)
+		case e.DMARCResult == "none":
+			detail = "no policy"
 		}
 		v.Now = append(v.Now, authRow{Method: "dmarc", Now: cmp.Or(e.DMARCResult, "open"), Subject: fromDomain(r), Detail: detail})
 	}
