@@ -33,7 +33,7 @@ func (rs *results) get(name string, t Target) *check.Result {
 // should not have.
 func CheckNames() []string {
 	var names []string
-	for _, c := range builtin(check.DNSBLQuery{}) {
+	for _, c := range append(builtin(check.DNSBLQuery{}), transport(&check.Prober{})...) {
 		if !slices.Contains(names, c.Name()) {
 			names = append(names, c.Name())
 		}
