@@ -55,6 +55,11 @@ type SPFData struct {
 	// the limit of 10. VoidLookups counts those that find nothing.
 	Lookups     int `json:"lookups"`
 	VoidLookups int `json:"void_lookups"`
+	// Addresses counts the IPv4 addresses that the record lets pass by networks
+	// and by names of the mechanism "a", where no host was asked about.
+	Addresses uint64 `json:"ipv4_addresses"`
+	// Authentic says that a trusted server vouches for the record by DNSSEC.
+	Authentic bool `json:"authentic"`
 	// Tree is the record with all that it includes, null without a record.
 	Tree *SPFNode `json:"tree"`
 	// Flattened is an equivalent set of records without lookups, where it was
@@ -129,6 +134,10 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 
 	data := &SPFData{Tree: root.node(new(int)), VoidLookups: root.voids(), Path: []string{}, Flattened: []SPFFlat{}}
 	_, data.Lookups = root.lookups()
+	data.Authentic = root.pub.answer.Authentic
+	if !audit.hosted {
+		data.Addresses = root.addresses()
+	}
 	if len(root.pub.records) == 0 {
 		data.Tree = nil
 	}

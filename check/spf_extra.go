@@ -2,7 +2,9 @@ package check
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -140,6 +142,45 @@ func (x *spfExtras) parked(root *spfBranch) []Finding {
 	}
 	return []Finding{finding(Info, SPFParked, fmt.Sprintf(
 		"%s takes no mail; if it sends none either, \"v=spf1 -all\" says so and keeps others from using its name", root.domain))}
+}
+
+// addresses counts the IPv4 addresses that a record lets pass, as far as the
+// audit has seen them.
+func (b *spfBranch) addresses() uint64 {
+	var all spfSet
+	b.passing(&all)
+	n := uint64(0)
+	for _, r := range spfSet(nil).union(all) {
+		lo, hi := r.lo.As4(), r.hi.As4()
+		n += uint64(binary.BigEndian.Uint32(hi[:])) - uint64(binary.BigEndian.Uint32(lo[:])) + 1
+	}
+	return n
+}
+
+// passing adds the IPv4 networks of the terms that let pass.
+func (b *spfBranch) passing(set *spfSet) {
+	for _, u := range b.uses {
+		if u.term.Qualifier != '+' && u.term.Kind != SPFRedirect {
+			continue
+		}
+		switch u.term.Kind {
+		case SPFAll:
+			*set = append(*set, prefixRange(netip.PrefixFrom(netip.IPv4Unspecified(), 0)))
+		case SPFIP4:
+			*set = append(*set, prefixRange(u.term.Network))
+		case SPFA:
+			for _, answer := range u.answers {
+				for _, ip := range spfAddresses(answer) {
+					if ip.Is4() {
+						*set = append(*set, prefixRange(netip.PrefixFrom(ip, u.term.Bits4)))
+					}
+				}
+			}
+		}
+		if u.child != nil {
+			u.child.passing(set)
+		}
+	}
 }
 
 // explanationProblem says why the answer at the name that "exp" leads to gives

@@ -45,6 +45,31 @@ func TestSPFExtras(t *testing.T) {
 	}
 }
 
+func TestSPFAddresses(t *testing.T) {
+	for record, want := range map[string]uint64{
+		"v=spf1 -all": 0,
+		"v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.128/25 ip4:198.51.100.7 ip6:2001:db8::/32 -all": 257,
+		"v=spf1 -ip4:192.0.2.0/24 ?ip4:198.51.100.0/24 a:h.example.net -all":                 2,
+		"v=spf1 a:h.example.net/24 -all":                                                     512,
+		"v=spf1 include:a.example.net -include:b.example.net redirect=c.example.net":         3,
+		"v=spf1 +all":                    1 << 32,
+		"v=spf1 include:all.example.net": 1 << 32,
+	} {
+		z := world(t, `example.com. TXT "`+record+`"
+h.example.net. A 192.0.2.1
+h.example.net. A 198.51.100.1
+h.example.net. AAAA 2001:db8::1
+a.example.net. TXT "v=spf1 ip4:203.0.113.1 -all"
+b.example.net. TXT "v=spf1 ip4:203.0.113.0/24 -all"
+c.example.net. TXT "v=spf1 ip4:203.0.113.2/31 ip4:203.0.113.3 -all"
+all.example.net. TXT "v=spf1 all"
+`)
+		if got := check.SPF(t.Context(), z, check.SPFQuery{Domain: "example.com"}).Data.(*check.SPFData).Addresses; got != want {
+			t.Errorf("Addresses of %q = %d, want %d", record, got, want)
+		}
+	}
+}
+
 // With a host, why there is no explanation is told where one was due.
 func TestSPFNoExplanation(t *testing.T) {
 	for record, want := range map[string]string{

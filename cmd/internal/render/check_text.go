@@ -149,6 +149,12 @@ func (p *page) spfData(d *check.SPFData) {
 	}
 	if d.Tree != nil {
 		p.field("Lookups", term.Plain, span{text: fmt.Sprintf("%d of 10, %d of 2 void", d.Lookups, d.VoidLookups)})
+		if d.Addresses > 0 {
+			p.field("Allows", term.Plain, span{text: fmt.Sprintf("%d IPv4 addresses", d.Addresses)})
+		}
+		if d.Authentic {
+			p.field("DNSSEC", term.Plain, span{"the resolver has verified the record", term.Good})
+		}
 		p.heading("Record")
 		p.spfNode(d.Tree, "", "")
 	}
