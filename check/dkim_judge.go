@@ -240,6 +240,15 @@ func (out *DKIMSignature) remark(s *dkimSig, k *dkimKey, v *dkimVerifier) {
 	if slices.Contains(k.flags, "y") {
 		note(Info, "dkim-testing", "its key says that the domain is only testing (t=y)")
 	}
+	var open []string
+	for _, name := range []string{"subject", "to", "date"} { // of RFC 6376 section 5.4.1
+		if countField(v.fields, name) > 0 && !slices.Contains(s.names, name) {
+			open = append(open, name)
+		}
+	}
+	if len(open) > 0 {
+		note(Info, "dkim-fields-unsigned", "it does not cover the fields %s, which anybody may change", strings.Join(open, ", "))
+	}
 	if n := countField(v.fields, "from"); n > 1 && count(s.names, "from") < n {
 		note(Warn, "dkim-from-twice", "the message has %d From fields, and not all of them are signed", n)
 	}

@@ -130,9 +130,12 @@ func TestDKIMSignatureTags(t *testing.T) {
 		{name: "bh missing", tags: swap("bh={bh}; ", ""), result: perm, word: `"bh" is missing`},
 		{name: "bh no base64", tags: swap("{bh}", "x!x"), result: perm, word: `"bh" is no valid base64`},
 		{name: "bh folded", tags: swap("{bh}", "\n {bh}\n ")},
-		{name: "b before the others", tags: "b={b}; v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; h=from; bh={bh}"},
+		{name: "b before the others", tags: "b={b}; v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=s1; h=from; bh={bh}", finding: "info dkim-fields-unsigned"},
 		{name: "trailing semicolon", tags: relaxedTags + ";"},
 		{name: "trailing semicolon and space", tags: relaxedTags + " ; "},
+		{name: "spaces around equals signs", tags: "v = 1; a= rsa-sha256 ;c =relaxed/relaxed; d = example.com; s =s1; h = from : to:subject:date; bh = {bh} ; b = {b}"},
+		{name: "a tab and a fold before b", tags: strings.Replace(relaxedTags, "; b=", ";\n\t b\t=", 1)},
+		{name: "simple, spaces around equals signs", tags: "v = 1; a= rsa-sha256 ;c =simple/simple; d = example.com; s =s1; h = from : to:subject:date; bh = {bh} ; b = {b}"},
 		// d, s
 		{name: "d missing", tags: swap("d=example.com; ", ""), result: perm, word: `"d" is missing`},
 		{name: "d empty", tags: swap("d=example.com", "d="), result: perm, word: `"d" is missing`},

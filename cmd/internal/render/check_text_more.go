@@ -17,6 +17,12 @@ func (p *page) dkimData(d *check.DKIMData) {
 		}
 		p.field("Key", term.Plain, span{text: key})
 	}
+	if len(d.CNAMEs) > 0 {
+		p.field("Alias", term.Plain, span{text: "of " + strings.Join(d.CNAMEs, ", of ")})
+	}
+	if d.Notes != "" {
+		p.field("Notes", term.Plain, span{text: d.Notes})
+	}
 	if d.Record != "" {
 		p.record("Record", d.Record)
 	}
