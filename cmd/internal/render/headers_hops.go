@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/diagnose/headers"
@@ -18,11 +19,14 @@ func (v *headersView) hops(r *headers.Report) {
 	if r.TotalS != nil {
 		v.Way += " in " + headers.Duration(*r.TotalS)
 	}
-	longest := int64(1)
+	longest, at := int64(1), 0
 	for i := range r.Hops {
-		if d := r.Hops[i].DelayS; d != nil {
-			longest = max(longest, *d)
+		if d := r.Hops[i].DelayS; d != nil && *d > longest {
+			longest, at = *d, i
 		}
+	}
+	if at > 0 && longest >= 60 && r.TotalS != nil && longest < *r.TotalS {
+		v.Way += ", of which " + headers.Duration(longest) + " before hop " + strconv.Itoa(at+1)
 	}
 	for i := range r.Hops {
 		h := &r.Hops[i]
