@@ -83,6 +83,7 @@ func (l *loader) catalog() *Catalog {
 	c := &Catalog{tables: l.tables, lib: l.lib, ids: l.ids}
 	c.program.known = nil
 	c.index.p = &c.program
+	c.index.refs = make([]patternRef, 0, 2*(len(c.rules)+len(c.phrases)))
 	c.byName = make(map[string]int, len(c.providers))
 	c.byHost = make(map[string]int, 4*len(c.providers))
 	c.codeOnly = make([][]uint32, len(c.providers))

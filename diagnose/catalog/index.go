@@ -1,9 +1,9 @@
 package catalog
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // An index finds which patterns may match a text: each pattern is filed under
@@ -105,82 +105,45 @@ func (x *index) build(rules []entryRule) {
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
-	x.cands, x.places = make([]candidate, 0, len(x.refs)*4), make([]candidatePlace, 0, len(x.refs)*4)
-	f := anchorFinder{p: x.p, counts: counts, most: maxText}
-	beside := anchorFinder{p: x.p, counts: counts, most: maxAlso}
-	for i := range x.refs {
-		nodes := x.p.nodes[x.refs[i].from:x.refs[i].to]
-		f.find(nodes)
-		if len(f.best) > 0 {
-			beside.not = &f.best[0]
-			beside.find(nodes)
-		}
-		names := nameKindsIn(nodes)
-		if x.refs[i].flags&flagRaw == 0 {
-			names |= outsideNames
-		}
-		for k := range f.best {
-			x.file(uint32(i), &f.best[k], beside.also(&f.best[k]), names)
-		}
-		f.joined, beside.joined = f.joined[:0], beside.joined[:0]
+	var parts [2]filed // at once: this is half of the work of loading
+	var group sync.WaitGroup
+	for i := range parts {
+		group.Go(func() { parts[i].add(x, counts, len(x.refs)*i/len(parts), len(x.refs)*(i+1)/len(parts)) })
 	}
-	x.link()
-}
-
-// file adds a candidate for an anchor; the text has to hold one of the runs of
-// also as well, and the names.
-func (x *index) file(ref uint32, a *anchor, also [maxAlso]uint16, names nameKinds) {
-	var buf [keyLen]byte
-	n := copy(buf[:], a.lit)
-	c := candidate{
-		want: binary.LittleEndian.Uint64(buf[:]), short: uint8(64 - 8*n), kind: x.refs[ref].kind, names: names, also: also, around: a.around,
-	}
-	if a.head > 255 || a.tail > 255 {
-		c.around = anything
-	} else {
-		c.head, c.tail = uint8(a.head), uint8(a.tail)
-	}
-	c.left |= 1 // the zero before the text
-	x.cands = append(x.cands, c)
-	x.places = append(x.places, candidatePlace{
-		ref: ref, low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt),
-	})
-}
-
-// gram gives the four bytes that a candidate is filed under.
-func (c *candidate) gram() uint32 {
-	switch c.short {
-	case 64 - 8*2:
-		return uint32(c.want) | 0xfffe0000
-	case 64 - 8*3:
-		return uint32(c.want) | 0xff000000
-	}
-	return uint32(c.want)
+	group.Wait()
+	x.link(parts[:])
 }
 
 // link makes the hash table of the candidates: those of a slot stand together,
 // in their order.
-func (x *index) link() {
-	size := max(10, bits.Len(uint(len(x.cands)))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
+func (x *index) link(parts []filed) {
+	total := 0
+	for _, f := range parts {
+		total += len(f.cands)
+	}
+	size := max(10, bits.Len(uint(total))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
 	x.slots = make([]uint32, 1<<(size-3)+1)
-	for i := range x.cands {
-		h := gramHash(x.cands[i].gram()) >> x.shift
-		x.filter[h/64] |= 1 << (h % 64)
-		x.slots[h>>3+1]++
+	for _, f := range parts {
+		for i := range f.cands {
+			h := gramHash(f.cands[i].gram()) >> x.shift
+			x.filter[h/64] |= 1 << (h % 64)
+			x.slots[h>>3+1]++
+		}
 	}
 	for i := 1; i < len(x.slots); i++ {
 		x.slots[i] += x.slots[i-1]
 	}
-	cands, places := make([]candidate, len(x.cands)), make([]candidatePlace, len(x.cands))
+	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
 	next := slices.Clone(x.slots)
-	for i := range x.cands {
-		slot := gramHash(x.cands[i].gram()) >> x.shift >> 3
-		cands[next[slot]], places[next[slot]] = x.cands[i], x.places[i]
-		next[slot]++
+	for _, f := range parts {
+		for i := range f.cands {
+			slot := gramHash(f.cands[i].gram()) >> x.shift >> 3
+			x.cands[next[slot]], x.places[next[slot]] = f.cands[i], f.places[i]
+			next[slot]++
+		}
 	}
-	x.cands, x.places = cands, places
 }
 
 // gramHash spreads four bytes over 32 bits.

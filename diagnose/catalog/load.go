@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -60,9 +61,8 @@ func newLoader() *loader {
 		tables: tables{
 			providers: []provider{{anywhere: true}}, // that of entries without one
 			codes:     newCodeTable(),
-			program:   newProgram(),
-			rules:     make([]entryRule, 0, 1500),
-			phrases:   make([]phrase, 0, 2500),
+			program:   newProgram(roomEntries),
+			rules:     make([]entryRule, 0, 1300),
 		},
 		lib:  &library{advice: map[string]string{}, about: map[Category]*Entry{}},
 		ids:  map[string]position{},
@@ -84,15 +84,79 @@ func (l *loader) readFS(files fs.FS) error {
 		return i
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	// Phrases refer to nothing else: they are read meanwhile.
+	words := &loader{check: l.check}
+	words.program, words.phrases = newProgram(roomPhrases), make([]phrase, 0, 2200)
+	words.program.check = l.check
+	ofWords := func(name string) bool {
+		return strings.HasPrefix(name, "data/phrases-") || name == "data/conditions.txt"
+	}
+	wordsErr := make(chan error, 1)
+	go func() { wordsErr <- words.readFiles(files, names, ofWords) }()
+	err = l.readFiles(files, names, func(name string) bool { return !ofWords(name) })
+	return errors.Join(err, <-wordsErr, l.join(words))
+}
+
+// readFiles reads those of the files that which selects.
+func (l *loader) readFiles(files fs.FS, names []string, which func(name string) bool) error {
 	var errs []error
 	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
+		if !which(name) {
+			continue
+		}
+		text, err := readFile(files, name)
 		if err != nil {
 			return fmt.Errorf("catalog: %w", err)
 		}
-		errs = append(errs, l.read(name, string(text)))
+		errs = append(errs, l.read(name, text))
 	}
 	return errors.Join(errs...)
+}
+
+// readFile gives the text of a file. fs.ReadFile gives bytes, which would have to
+// be copied once more.
+func readFile(files fs.FS, name string) (string, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	var buf [4 << 10]byte
+	for {
+		n, err := f.Read(buf[:])
+		text.Write(buf[:n])
+		if errors.Is(err, io.EOF) {
+			return text.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// join takes over the phrases and conditions of another loader, which has nothing
+// else.
+func (l *loader) join(words *loader) error {
+	if len(words.rules)+len(words.lists)+len(words.codes.order)+len(words.providers) > 0 {
+		return errors.New("catalog: the files of phrases and conditions hold other stanzas too")
+	}
+	at := l.program.join(&words.program)
+	l.phrases = slices.Grow(l.phrases, len(words.phrases))
+	for _, p := range words.phrases {
+		p.from, p.to = p.from+at, p.to+at
+		l.phrases = append(l.phrases, p)
+	}
+	for _, p := range words.conditions {
+		p.from, p.to = p.from+at, p.to+at
+		l.conditions = append(l.conditions, p)
+	}
+	return nil
 }
 
 // read reads one data file. All errors of the file come back joined.

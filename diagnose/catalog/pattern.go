@@ -1,6 +1,9 @@
 package catalog
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // A pattern is a compiled Match, Phrase, Token, Not, Signature or Condition,
 // in the language of data/README.md. It is matched on a text; its nodes are in
@@ -41,12 +44,44 @@ type program struct {
 	group    []alternative
 }
 
-// newProgram gives an empty program with room for the built-in patterns.
-func newProgram() program {
+// newProgram gives an empty program with room for so many bytes of literals, and
+// what goes with them.
+func newProgram(room int) program {
 	return program{
-		nodes: make([]node, 0, 40_000), groups: make([]group, 0, 6_000), alts: make([]alternative, 0, 24_000),
-		lits: make([]byte, 0, 500_000), known: make(map[string]alternative, 10_000),
+		nodes: make([]node, 0, room/6), groups: make([]group, 0, room/32), alts: make([]alternative, 0, room/7),
+		lits: make([]byte, 0, room), known: make(map[string]alternative, room/40),
 	}
+}
+
+// What the built-in patterns take of room, and a little more.
+const (
+	roomEntries = 110_000
+	roomPhrases = 160_000
+)
+
+// join takes over the nodes of q, and gives where they begin now.
+func (p *program) join(q *program) (at uint32) {
+	at, groups, alts, lits := uint32(len(p.nodes)), uint32(len(p.groups)), uint32(len(p.alts)), uint32(len(p.lits))
+	p.nodes, p.groups, p.alts = slices.Grow(p.nodes, len(q.nodes)), slices.Grow(p.groups, len(q.groups)), slices.Grow(p.alts, len(q.alts))
+	for _, n := range q.nodes {
+		switch n.op {
+		case opLit:
+			n.at += lits
+		case opAlt:
+			n.at += groups
+		}
+		p.nodes = append(p.nodes, n)
+	}
+	for _, g := range q.groups {
+		g.from, g.to = g.from+alts, g.to+alts
+		p.groups = append(p.groups, g)
+	}
+	for _, a := range q.alts {
+		a.from += at
+		p.alts = append(p.alts, a)
+	}
+	p.lits = append(p.lits, q.lits...)
+	return at
 }
 
 // An alternative is program.nodes[from:from+n], and the bytes that it begins
