@@ -14,7 +14,8 @@ type Result struct {
 	Status   Status
 	Findings []Finding
 	// Data is the check's own result: *SPFData, *MXData, *DKIMData, *DMARCData,
-	// *DNSBLData or *PTRData for the checks of this package. It is never nil for
+	// *DNSBLData, *PTRData, *SMTPData, *MTASTSData, *TLSRPTData, *DANEData or
+	// *AllData for the checks of this package. It is never nil for
 	// those.
 	Data any
 	// Queries counts the lookups that were asked for, answered from a cache or

@@ -1,6 +1,6 @@
 // Package check finds out what DNS says about mail: where mail for a domain
 // goes, who may send in its name, what reverse DNS and blocklists say of an
-// address.
+// address; and, where that is wanted, what the mail servers themselves show.
 //
 // Three lines are a check:
 //
@@ -24,6 +24,12 @@
 //   - [DNSBL]: whether an address or a domain is in a blocklist (RFC 5782).
 //   - [PTR]: the name of an address in reverse DNS, whether that name leads back
 //     to it, and the name in HELO.
+//   - [SMTP]: whether mail servers take connections, what they offer, and
+//     whether TLS and the certificate are in order (RFC 5321, RFC 3207).
+//   - [MTASTS], [TLSRPT] and [DANE]: what a domain publishes so that mail to it
+//     is encrypted, and whether its mail hosts keep to it (RFC 8461, RFC 8460,
+//     RFC 7672).
+//   - [All]: all of these on one domain, with grades and the next steps.
 //
 // A check knows nothing of bounces: it can be used wherever the question comes
 // up. What its findings mean for one bounce, package diagnose says.
@@ -32,7 +38,9 @@
 //
 //   - It asks the Resolver and nobody else: no connection of its own, no state.
 //     Equal answers give equal results; where the time matters, the query says
-//     which.
+//     which. Only a check that is given a [Prober] connects to servers, and
+//     never to an address that is not on the public internet, unless the Prober
+//     allows that.
 //   - It asks what does not depend on each other at once, and each question
 //     once, so that it takes as long as its longest chain of lookups.
 //   - It bounds what it asks: names come from strangers.

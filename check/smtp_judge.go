@@ -235,7 +235,11 @@ func (s *smtpRun) answers(v *SMTPServer) {
 		case 2:
 			s.add(Info, SMTPRcptAccepted, "%s takes mail for %s: %d %s", v.label(), to, r.Code, oneLine(r.Text))
 		case 4:
-			s.add(Warn, SMTPRcptDeferred, "%s takes no mail for %s now: %d %s", v.label(), to, r.Code, oneLine(r.Text))
+			why := ""
+			if lower := lowerASCII(r.Text); strings.Contains(lower, "greylist") || strings.Contains(lower, "graylist") {
+				why = " (greylisting: whoever comes again later is let in)"
+			}
+			s.add(Warn, SMTPRcptDeferred, "%s takes no mail for %s now: %d %s%s", v.label(), to, r.Code, oneLine(r.Text), why)
 		default:
 			s.add(Fail, SMTPRcptRefused, "%s takes no mail for %s: %d %s", v.label(), to, r.Code, oneLine(r.Text))
 		}

@@ -31,7 +31,10 @@ func (p *page) mtastsData(d *check.MTASTSData) {
 		p.heading("Hosts")
 		for _, h := range d.Hosts {
 			word, text := span{"no", term.Bad}, "fits no mx of the policy"
-			if h.Pattern != "" {
+			switch {
+			case h.Problem != "":
+				text = h.Problem
+			case h.Pattern != "":
 				word, text = span{"yes", term.Good}, "by "+h.Pattern
 			}
 			p.item(2, "", span{text: h.Name + ":"}, word, span{text: text})
