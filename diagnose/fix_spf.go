@@ -35,6 +35,11 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 			return fix
 		}
 		return []Fix{{Text: "Correct the record where the check points at: ndr check spf " + d}}
+	case SPFDNSFailure:
+		return []Fix{
+			{Text: "Have the name servers mended that fail: the check names the lookup. Until then mail is put off or refused; it goes through when they answer."},
+			{Text: "If the name belongs to a service that you no longer use, take its include out of the record of " + d + "."},
+		}
 	case SPFTooManyLookups:
 		if fix := w.flattened(record); len(fix) > 0 {
 			return fix

@@ -25,7 +25,7 @@ func (w *weighing) senderRejected() {
 		v.Fix = []Fix{{Text: "Publish an MX record for " + d + " that names the host which takes its bounces, or send with another envelope sender."}}
 	case mxNull:
 		v.Cause = SenderNullMX
-		v.Summary = fmt.Sprintf("The sender's domain %s states in DNS that it takes no mail, so it can't take bounces.", d)
+		v.Summary = fmt.Sprintf("The sender's domain %s states that it takes no mail, so no bounces either.", d)
 		v.Fix = []Fix{{Text: "Replace the null MX of " + d + " by the host that takes its bounces, or send with another envelope sender."}}
 	default:
 		w.senderRefused(state, d)
@@ -122,9 +122,12 @@ func (w *weighing) ptrSummary(c Cause) string {
 	}
 	switch c {
 	case HELOInvalid:
-		return "The name that the sending host gives in HELO or EHLO is not a valid one of its own."
+		if name := w.f.HELO; name != "" && len(name) < 100 {
+			return "The HELO name " + name + " is not a name of the sending host."
+		}
+		return "The sending host gives a HELO name that is not its own."
 	case PTRMismatch:
-		return ip + " has a name in reverse DNS that does not lead back to it."
+		return ip + " has a reverse name that does not lead back to it."
 	}
 	return ip + " has no name in reverse DNS."
 }
@@ -145,12 +148,20 @@ func (w *weighing) ptrVerdicts(res *check.Result, data *check.PTRData) []Verdict
 			conf = Confirmed
 		}
 		vs = append(vs, Verdict{Cause: HELOInvalid, Confidence: conf, Evidence: []Evidence{evidence(res, id)},
-			Fix: []Fix{{Text: "Set the HELO name of the sending server to the full host name that its address has in reverse DNS."}}})
+			Fix: heloFix(data)})
 	}
 	for i := range vs {
 		vs[i].Summary = w.ptrSummary(vs[i].Cause)
 	}
 	return vs
+}
+
+// heloFix names the name to greet with: the one that the address has.
+func heloFix(data *check.PTRData) []Fix {
+	if len(data.Confirmed) > 0 {
+		return []Fix{{Text: "Set the HELO name of the sending server to " + strings.TrimSuffix(data.Confirmed[0], ".") + ", the name that its address has in reverse DNS."}}
+	}
+	return []Fix{{Text: "Set the HELO name of the sending server to a full host name that leads to its address and that the address has in reverse DNS."}}
 }
 
 func (w *weighing) claimsHELO() bool {

@@ -294,7 +294,8 @@ func (w *weighing) expired() {
 
 func (w *weighing) serverError() {
 	if w.r.RemoteMTA.Name == "" && w.r.Diagnostic.Type != "smtp" {
-		w.add(Verdict{Cause: SenderServerError, Confidence: Possible, Summary: "The system that wrote the bounce had an error of its own."})
+		w.add(Verdict{Cause: SenderServerError, Confidence: Possible, Summary: "The system that wrote the bounce had an error of its own.",
+			Fix: []Fix{{Text: "Look into the log of the sending system at the time of the bounce; its administrator has to mend it. Then send again."}}})
 		return
 	}
 	w.add(Verdict{Cause: RecipientServerError, Confidence: Likely})

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -41,6 +42,16 @@ func delistFix(l *check.DNSBLResult) []Fix {
 		fixes := []Fix{{Text: l.Subject + " is in a range that should not send mail directly: send through your provider's relay or its submission service."}}
 		if l.Link != "" {
 			fixes = append(fixes, Fix{Text: "If the address is a mail server's with a name of its own, ask for an exception at " + l.Link})
+		}
+		return fixes
+	}
+	if _, err := netip.ParseAddr(l.Subject); err != nil {
+		fixes := []Fix{
+			{Text: "If " + l.Subject + " is not yours, take it out of the message: a link, a picture, a signature."},
+			{Text: "If it is yours, first find and stop what got it listed: a hacked page, a redirect that others use, mail to old or bought addresses."},
+		}
+		if l.Link != "" {
+			fixes = append(fixes, Fix{Text: "Then look it up and ask for removal at " + l.Link})
 		}
 		return fixes
 	}
@@ -96,7 +107,7 @@ func (w *weighing) ownList() bool {
 }
 
 func (w *weighing) listedSummary(l *check.DNSBLResult) string {
-	return fmt.Sprintf("The blocklist %s lists %s, and the receiving system refuses what it lists.", listName(l), l.Subject)
+	return fmt.Sprintf("%s is on the blocklist %s, which the receiver goes by.", l.Subject, l.Zone)
 }
 
 func listName(l *check.DNSBLResult) string {

@@ -122,15 +122,15 @@ func (w *weighing) spfSummary(c Cause) string {
 	case SPFMissing:
 		return fmt.Sprintf("%s has no SPF record.", d)
 	case SPFMultipleRecords:
-		return fmt.Sprintf("%s has more than one SPF record, which counts as an error.", d)
+		return fmt.Sprintf("%s has more than one SPF record.", d)
 	case SPFSyntax:
 		return fmt.Sprintf("The SPF record of %s has a syntax error.", d)
 	case SPFTooManyLookups:
-		return fmt.Sprintf("The SPF record of %s costs more than the 10 DNS lookups that are allowed.", d)
+		return fmt.Sprintf("The SPF record of %s costs more than 10 DNS lookups.", d)
 	case SPFVoidLookups:
-		return fmt.Sprintf("The SPF record of %s looks up more than 2 names that do not exist.", d)
+		return fmt.Sprintf("The SPF record of %s looks up more than 2 names in vain.", d)
 	case SPFIncludeBroken:
-		return fmt.Sprintf("The SPF record of %s includes a domain whose record is missing or broken.", d)
+		return fmt.Sprintf("The SPF record of %s includes one that is missing or broken.", d)
 	case SPFDNSFailure:
 		return fmt.Sprintf("The SPF record of %s could not be looked up.", d)
 	}

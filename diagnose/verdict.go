@@ -30,6 +30,8 @@ type Fix struct {
 	Name  string
 	Type  string
 	Value string
+	// Command is one to run as it stands, in a shell, or empty.
+	Command string
 }
 
 // A Confidence says how sure a verdict is.

@@ -170,6 +170,9 @@ func (w *weighing) add(v Verdict) {
 			v.Fix = append(v.Fix, Fix{Text: text})
 		}
 	}
+	if len(v.Fix) > 0 && v.Confidence != Refuted {
+		v.Fix = append(v.Fix, w.checkStep(v.Cause)...)
+	}
 	w.verdicts = append(w.verdicts, v)
 }
 

@@ -148,6 +148,8 @@ type Fix struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`
 	Value string `json:"value"`
+	// Command is one to run as it stands.
+	Command string `json:"command"`
 }
 
 // A Check is what one check found, in brief.

@@ -133,6 +133,7 @@ func (f *Fix) members(e *encoder) {
 	e.str("name", f.Name)
 	e.str("type", f.Type)
 	e.str("value", f.Value)
+	e.str("command", f.Command)
 }
 
 func (c *Check) members(e *encoder) {

@@ -117,7 +117,7 @@ func newVerdict(v *diagnose.Verdict, rep *dsn.Report) Verdict {
 		out.Evidence = append(out.Evidence, Evidence{Check: e.Check, Target: e.Target, Detail: e.Detail, Record: e.Record})
 	}
 	for _, f := range v.Fix {
-		out.Fix = append(out.Fix, Fix{Text: f.Text, Name: f.Name, Type: f.Type, Value: f.Value})
+		out.Fix = append(out.Fix, Fix{Text: f.Text, Name: f.Name, Type: f.Type, Value: f.Value, Command: f.Command})
 	}
 	return out
 }

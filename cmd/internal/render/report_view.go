@@ -49,7 +49,8 @@ type verdictView struct {
 	Fix                             []fixView
 }
 
-// A fixView is one step, Record a line of a master file, both or one of it.
+// A fixView is one step; Record is a line of a master file or a command, to be
+// copied, or empty.
 type fixView struct{ Text, Record string }
 
 // A recipientView is what the report says of one recipient.
@@ -170,11 +171,7 @@ func newVerdictView(v *diagnose.Verdict, e *catalog.Entry, first bool) verdictVi
 		fixes = steps(v, e)
 	}
 	for _, f := range fixes {
-		one := fixView{Text: clip(f.Text)}
-		if f.Value != "" {
-			one.Record = RecordLine(f.Name, f.Type, f.Value)
-		}
-		out.Fix = append(out.Fix, one)
+		out.Fix = append(out.Fix, fixView{Text: clip(f.Text), Record: copyable(f)})
 	}
 	return out
 }

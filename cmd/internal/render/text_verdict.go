@@ -58,7 +58,7 @@ func steps(v *diagnose.Verdict, e *catalog.Entry) []diagnose.Fix {
 
 // listed reports whether the third line of the answer does not say all.
 func listed(fixes []diagnose.Fix) bool {
-	return len(fixes) > 1 || len(fixes) == 1 && fixes[0].Value != ""
+	return len(fixes) > 1 || len(fixes) == 1 && copyable(fixes[0]) != ""
 }
 
 // actorText says who has to act, where that is not the sender's own mail system,
@@ -112,14 +112,23 @@ func (p *page) steps(v *diagnose.Verdict, e *catalog.Entry) {
 	}
 }
 
-// fixRecord shows the DNS record of a fix, ready to copy.
+// fixRecord shows the DNS record or the command of a step, ready to copy.
 func (p *page) fixRecord(indent int, f diagnose.Fix) {
-	if f.Value == "" {
+	text := copyable(f)
+	if text == "" {
 		return
 	}
 	p.blank()
-	p.verbatim(indent, RecordLine(f.Name, f.Type, f.Value))
+	p.verbatim(indent, text)
 	p.blank()
+}
+
+// copyable is what of a step is to be copied: a record or a command.
+func copyable(f diagnose.Fix) string {
+	if f.Value == "" {
+		return f.Command
+	}
+	return RecordLine(f.Name, f.Type, f.Value)
 }
 
 // RecordLine gives a record as a line of a master file, RFC 1035 section 5.1.

@@ -1,0 +1,54 @@
+package diagnose
+
+import "strings"
+
+// checkStep is the last step of a fix: the command that shows whether the cause
+// is gone. There is none where no check can tell, or where a name is not one
+// that a shell takes as it stands.
+func (w *weighing) checkStep(c Cause) []Fix {
+	words := w.checkWords(c)
+	for _, word := range words {
+		if word == "" || word[0] == '-' && !strings.HasPrefix(word, "--") || strings.Trim(word, shellPlain) != "" {
+			return nil
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return []Fix{{Text: "When that is done, check it:", Command: "ndr check " + strings.Join(words, " ")}}
+}
+
+// shellPlain are the characters that mean nothing to a shell.
+const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:@=+/-"
+
+// checkWords are the check that looks at a cause and its arguments.
+func (w *weighing) checkWords(c Cause) []string {
+	f := w.f
+	switch c {
+	case SPFMissing, SPFMultipleRecords, SPFSyntax, SPFTooManyLookups, SPFVoidLookups, SPFIncludeBroken, SPFIPNotAuthorised, SPFDNSFailure:
+		words := []string{"spf", w.spfDomain()}
+		if f.SendingIP.IsValid() && w.forwarder() == "" {
+			words = append(words, "--ip", f.SendingIP.String())
+		}
+		return words
+	case DKIMKeyMissing, DKIMKeyRevoked, DKIMKeyInvalid, DKIMKeyWeak:
+		if ts := dkimTargets(w.c, w.i); len(ts) == 1 {
+			return []string{"dkim", ts[0].Domain, "--selector", ts[0].Selector}
+		}
+	case DMARCMissing, DMARCInvalid:
+		return []string{"dmarc", f.FromDomain}
+	case PTRMissing, PTRMismatch, HELOInvalid:
+		if f.SendingIP.IsValid() {
+			return []string{"ptr", f.SendingIP.String()}
+		}
+	case IPListed:
+		if f.SendingIP.IsValid() {
+			return []string{"dnsbl", f.SendingIP.String()}
+		}
+	case SenderDomainMissing, SenderNoMailService, SenderNullMX:
+		return []string{"mx", senderDomain(w.c, w.i)}
+	case RecipientMXBroken, RecipientNoMailService, RecipientDNSFailure:
+		return []string{"mx", f.RecipientDomain}
+	}
+	return nil
+}
