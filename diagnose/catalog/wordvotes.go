@@ -64,10 +64,14 @@ func (t *text) votingWords(yield func(word string, at hit) bool) {
 			continue
 		}
 		word := string(t.b[i:min(end, i+voteWord)])
+		if auxiliaries[word] {
+			i = end
+			continue
+		}
 		if len(word) > 2 && !stopWords[word] && !t.negated(i) && !yield(word, hit{from: i, to: end}) {
 			return
 		}
-		if previous != "" && !yield(previous+" "+word, hit{from: begin, to: end}) {
+		if previous != "" && !(stopWords[previous] && stopWords[word]) && !yield(previous+" "+word, hit{from: begin, to: end}) {
 			return
 		}
 		previous, begin = word, i
@@ -75,12 +79,15 @@ func (t *text) votingWords(yield func(word string, at hit) bool) {
 	}
 }
 
-// stopWords have no vote alone.
+// stopWords have no vote alone, nor have two of them.
 var stopWords = wordSet(
 	"the", "was", "for", "your", "you", "this", "that", "and", "has", "have", "been", "are", "with", "from", "its", "any", "all", "our", "please",
 	"error", "message", "mail", "email", "action", "requeste", "taken", "delivery", "failed", "failure", "status", "undefine", "command", "server",
-	"reason", "reply", "followin", "sorry", "transact", "returned", "because", "not", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
+	"reason", "reply", "followin", "sorry", "transact", "returned", "because", "not", "delivere", "reached", "recipien", "to", "in", "of", "or", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
 )
+
+// auxiliaries are passed over, in pairs too: "could be reached" is "could reached".
+var auxiliaries = wordSet("be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the")
 
 // What an election asks for: so many words and pairs of words, so much for the
 // winner, and so much more than for the second, in tenths.
