@@ -23,6 +23,10 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 	for _, f := range findings {
 		p.raw("  " + t.Style.Mark(statusMark(f.Severity), fmt.Sprintf("%-8s", f.Severity)))
 		p.flow(10, 0, span{text: f.Text}, span{"(" + f.ID + ")", term.Dim})
+		if f.ID == check.SPFToPass { // to be copied
+			p.verbatim(10, RecordLine(r.Target, "TXT", f.Record))
+			continue
+		}
 		if f.Record != "" && (f.Position >= 0 || !p.shown[f.Record]) {
 			p.pointed(10, f.Record, f.Position)
 		}
@@ -205,8 +209,12 @@ func (p *page) spfNode(n *check.SPFNode, lead, rest string) {
 			mark = term.Bad
 		}
 	}
+	expanded := ""
+	if strings.Contains(n.Via, "%") {
+		expanded = "= " + n.Domain
+	}
 	p.raw("  " + lead)
-	p.flow(2+len(lead), 0, span{title, term.Bold}, span{"(" + lookups + ")", mark})
+	p.flow(2+len(lead), 0, span{title, term.Bold}, span{text: expanded}, span{"(" + lookups + ")", mark})
 	below := rest
 	if len(n.Children) > 0 {
 		below += "| "
