@@ -172,9 +172,11 @@ func (p *Prober) maxAddresses() int {
 // and words for it.
 func dialState(err error) (SMTPState, string) {
 	var te interface{ Timeout() bool }
-	switch {
-	case errors.Is(err, errForbidden):
+	if errors.Is(err, errForbidden) {
 		return SMTPSkipped, strings.TrimPrefix(reasonOf(err, errForbidden), "check: not dialled: ")
+	}
+	err = posixError(err)
+	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return SMTPRefused, "the connection was refused: nothing listens on that port, or a firewall says so"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):
