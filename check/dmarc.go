@@ -102,12 +102,12 @@ const (
 	DMARCPass       DMARCPolicy = "pass"
 )
 
-// dmarcMaxIdentifiers bounds the identifiers that are looked at, and
-// dmarcMaxAsked the questions: a walk of eight for each, and a few about the
-// domain itself.
+// dmarcMaxIdentifiers bounds the identifiers that are looked at, those that are
+// given and those in the message, and dmarcMaxAsked the questions: a walk of
+// eight for each, and some about reports and the domain itself.
 const (
 	dmarcMaxIdentifiers = 10
-	dmarcMaxAsked       = 8*(dmarcMaxIdentifiers+1) + 8
+	dmarcMaxAsked       = 8*(2*dmarcMaxIdentifiers+1) + 3*maxReportHosts + 8
 )
 
 // A dmarcCheck is one run of the check.
