@@ -155,7 +155,10 @@ func (p *provenance) ours(domain string) bool {
 
 // sameOwner reports whether two domains are below the same registered one.
 func sameOwner(a, b string) bool {
-	return a != "" && b != "" && (strings.EqualFold(a, b) || check.RegistrableDomain(a) == check.RegistrableDomain(b))
+	if a == "" || b == "" {
+		return false
+	}
+	return strings.EqualFold(a, b) || check.RegistrableDomain(a) == check.RegistrableDomain(b)
 }
 
 // signatures judges what became of the returned message's own signatures.
