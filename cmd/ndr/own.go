@@ -1,9 +1,6 @@
 package main
 
 import (
-	"strings"
-
-	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/spf13/cobra"
@@ -28,10 +25,11 @@ func (o *own) mail(a *app, file string) (diagnose.Own, error) {
 		known = c.Own.Own()
 	}
 	for _, d := range o.domains {
-		if name := check.RegistrableDomain(d); !strings.Contains(name, ".") {
-			return known, usagef("--own: %q is not a domain", d)
+		name, err := config.Domain(d)
+		if err != nil {
+			return known, usagef("--own: %v", err)
 		}
-		known.Domains = append(known.Domains, strings.ToLower(strings.TrimSuffix(d, ".")))
+		known.Domains = append(known.Domains, name)
 	}
 	return known, nil
 }

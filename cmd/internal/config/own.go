@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/diagnose"
 )
@@ -40,11 +42,11 @@ func (o *Own) Own() diagnose.Own { return o.own }
 // finish looks the secrets up and reads the list of message IDs.
 func (o *Own) finish(s secrets) error {
 	for _, d := range o.Domains {
-		name := check.RegistrableDomain(d)
-		if name == "" || !strings.Contains(name, ".") {
-			return fmt.Errorf("own.domains: %q is no domain", d)
+		name, err := Domain(d)
+		if err != nil {
+			return fmt.Errorf("own.domains: %w", err)
 		}
-		o.own.Domains = append(o.own.Domains, strings.ToLower(strings.TrimSuffix(d, ".")))
+		o.own.Domains = append(o.own.Domains, name)
 	}
 	if o.Secret.text != "" {
 		if err := o.addSecret(s, "own.secret", o.Secret); err != nil {
@@ -65,6 +67,15 @@ func (o *Own) finish(s secrets) error {
 		o.own.Sent = o.askSent
 	}
 	return nil
+}
+
+// Domain gives a domain of ours as messages have it, with A-labels (RFC 5890).
+func Domain(name string) (string, error) {
+	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(name, "."))
+	if err != nil || !strings.Contains(check.RegistrableDomain(name), ".") {
+		return "", fmt.Errorf("%q is no domain", name)
+	}
+	return strings.ToLower(ascii), nil
 }
 
 // leastSecret is how long a secret has to be.
