@@ -187,8 +187,9 @@ const (
 // nameAt gives the number of the name, of three letters in any case, in a row of
 // such names, or -1.
 func nameAt(names, name string) int {
-	for i := 0; i < len(names); i += 3 {
-		if isLower(names[i:i+3], name) {
+	a, b, c := name[0]|0x20, name[1]|0x20, name[2]|0x20
+	for i := 0; i+3 <= len(names); i += 3 {
+		if names[i] == a && names[i+1] == b && names[i+2] == c {
 			return i / 3
 		}
 	}

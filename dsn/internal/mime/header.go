@@ -15,9 +15,16 @@ type Header struct {
 func (h Header) name(f field) string  { return h.text[f.name.start:f.name.end] }
 func (h Header) value(f field) string { return Unfold(h.text[f.value.start:f.value.end]) }
 
-// named reports whether a field has the name.
-func (h Header) named(f field, name string) bool {
-	return f.name.end-f.name.start == len(name) && equalFold(h.name(f), name)
+// next gives the index of the first field from i on that has the name, or -1.
+func (h Header) next(i int, name string) int {
+	first := name[0] | 0x20
+	for ; i < len(h.fields); i++ {
+		f := &h.fields[i].name
+		if f.end-f.start == len(name) && h.text[f.start]|0x20 == first && equalFold(h.text[f.start:f.end], name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // A field is a header field by the places of its name and of its value, which
@@ -29,10 +36,8 @@ func (h Header) Len() int { return len(h.fields) }
 
 // Get gives the value of the first field with the name, unfolded, or "".
 func (h Header) Get(name string) string {
-	for _, f := range h.fields {
-		if h.named(f, name) {
-			return h.value(f)
-		}
+	if i := h.next(0, name); i >= 0 {
+		return h.value(h.fields[i])
 	}
 	return ""
 }
@@ -41,20 +46,13 @@ func (h Header) Get(name string) string {
 func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
 
 // Has reports whether there is a field with the name.
-func (h Header) Has(name string) bool {
-	for _, f := range h.fields {
-		if h.named(f, name) {
-			return true
-		}
-	}
-	return false
-}
+func (h Header) Has(name string) bool { return h.next(0, name) >= 0 }
 
 // Values gives the values of all fields with the name, unfolded.
 func (h Header) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, f := range h.fields {
-			if h.named(f, name) && !yield(h.value(f)) {
+		for i := h.next(0, name); i >= 0; i = h.next(i+1, name) {
+			if !yield(h.value(h.fields[i])) {
 				return
 			}
 		}
