@@ -166,27 +166,6 @@ func daneFix(domain string, h *check.DANEHost) []Fix {
 		Name: h.Base, Type: "TLSA", Value: h.Suggested}}
 }
 
-// tlsFaults are the findings of a server whose TLS does not work or whose
-// certificate does not verify.
-var tlsFaults = []string{
-	check.SMTPTLSFailed, check.SMTPSTARTTLSRefused, check.SMTPNoSTARTTLS, check.SMTPCertExpired, check.SMTPCertNotYetValid,
-	check.SMTPCertName, check.SMTPCertSelfSigned, check.SMTPCertUntrusted, check.SMTPTLSOld, check.SMTPTLSWeakCipher,
-}
-
-// tlsFixes are what the recipient's side has to do about a fault.
-var tlsFixes = map[string]string{
-	check.SMTPTLSFailed:       "The recipient's side repairs TLS of that mail host: its certificate, its key, or the versions that it has.",
-	check.SMTPSTARTTLSRefused: "The recipient's side repairs TLS of that mail host, which offers STARTTLS and then refuses it.",
-	check.SMTPNoSTARTTLS:      "The recipient's side has that mail host offer STARTTLS. Until then mail gets there only without encryption, if the sending system is set to allow that.",
-	check.SMTPCertExpired:     "The recipient's side renews the certificate of that mail host.",
-	check.SMTPCertNotYetValid: "The recipient's side puts a certificate in that is valid already, or the clock right.",
-	check.SMTPCertName:        "The recipient's side gives that mail host a certificate for the name that its MX record has.",
-	check.SMTPCertSelfSigned:  "The recipient's side gives that mail host a certificate of a public authority.",
-	check.SMTPCertUntrusted:   "The recipient's side gives that mail host a certificate of a public authority, and has it send the whole chain.",
-	check.SMTPTLSOld:          "The recipient's side has that mail host offer TLS 1.2 or newer.",
-	check.SMTPTLSWeakCipher:   "The recipient's side has that mail host offer the ciphers of today.",
-}
-
 // plainTLS judges a refusal that names no mechanism.
 func (w *weighing) plainTLS() {
 	v := Verdict{Cause: TLSFailure, Confidence: Likely}
@@ -205,9 +184,7 @@ func (w *weighing) plainTLS() {
 		v.Confidence = Confirmed
 		v.Evidence = []Evidence{evidence(res, id)}
 		v.Summary = fmt.Sprintf("Encryption fails at a mail host of %s, as it does now: %s.", w.f.RecipientDomain, v.Evidence[0].Detail)
-		if text := tlsFixes[id]; text != "" {
-			v.Fix = []Fix{{Text: text + " Tell the postmaster of " + w.f.RecipientDomain + " by another way."}}
-		}
+		v.Fix = w.tlsFix(id)
 		w.enforced(&v)
 	case len(servers) > 0 && !slices.ContainsFunc(servers, func(s check.SMTPServer) bool { return s.TLS == nil || !s.TLS.Verified }):
 		v.Confidence = Refuted
@@ -215,6 +192,7 @@ func (w *weighing) plainTLS() {
 		v.Evidence = []Evidence{{Check: "smtp", Target: res.Target, Detail: fmt.Sprintf("%d mail servers take STARTTLS and show a certificate that verifies", len(servers))}}
 		v.Fix = []Fix{{Text: "Send again. If it bounces again, the sending system's TLS is too old, or its list of authorities is."}}
 	default:
+		v.Fix = w.tlsFix(saidFault(w.text))
 		w.enforced(&v)
 	}
 	w.add(v)
