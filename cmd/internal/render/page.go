@@ -18,6 +18,8 @@ type page struct {
 	style term.Style
 	// shown are the records that were quoted already.
 	shown map[string]bool
+	// full is the cause that was cut to a line, or empty.
+	full string
 }
 
 // A span is a piece of text with a mark.

@@ -70,6 +70,7 @@ func (p *page) noRecipients(d *diagnose.Diagnosis) {
 	}
 	for i := range d.Verdicts {
 		p.cause(&d.Verdicts[i])
+		p.inFull()
 		p.proof(&d.Verdicts[i], "")
 	}
 }

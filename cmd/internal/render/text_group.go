@@ -57,8 +57,12 @@ func (p *page) group(d *diagnose.Diagnosis, g *group) {
 		p.firstStep(&diagnose.Verdict{}, m.Entry)
 	}
 	p.blank()
+	p.inFull()
 	p.reply(r, m.Entry)
 	p.addresses(d.Report, g)
+	if !r.WillRetryUntil.IsZero() {
+		p.field("Retries", term.Plain, span{text: "until " + date(r.WillRetryUntil)})
+	}
 	if len(g.verdicts) == 0 {
 		p.steps(&diagnose.Verdict{}, m.Entry)
 		return
@@ -119,9 +123,6 @@ func (p *page) outcome(rep *dsn.Report, g *group, m *catalog.Match) {
 	if text := codes(r, m); text != "" {
 		spans[0].text += ":"
 		spans = append(spans, span{text: text})
-	}
-	if !r.WillRetryUntil.IsZero() {
-		spans = append(spans, span{text: "(tried until " + date(r.WillRetryUntil) + ")"})
 	}
 	p.field(label, mark, spans...)
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 )
 
-// cause is the second line of the answer, with how sure it is.
+// cause is the second line of the answer, with how sure it is. Where it is more
+// than a line, inFull has it all.
 func (p *page) cause(v *diagnose.Verdict) {
 	text, m := v.Summary, term.Plain
 	if text == "" {
@@ -20,8 +21,16 @@ func (p *page) cause(v *diagnose.Verdict) {
 	case diagnose.Possible, diagnose.Refuted:
 		m = term.Doubt
 	}
-	p.field("Cause", term.Plain, span{string(v.Confidence) + ":", m}, span{text, term.Bold})
+	lead := string(v.Confidence) + ":"
+	brief := term.Truncate(term.Escape(text), max(p.cols-labelWidth-len(lead)-1, 20))
+	p.field("Cause", term.Plain, span{lead, m}, span{brief, term.Bold})
+	if p.full = ""; brief != term.Escape(text) {
+		p.full = text
+	}
 }
+
+// inFull gives the whole of a cause that was cut.
+func (p *page) inFull() { p.field("In full", term.Plain, span{text: p.full}) }
 
 // firstStep is the third line of the answer: who has to act, and how. It is
 // one line where the steps follow in full below.
