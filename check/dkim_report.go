@@ -1,19 +1,45 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 )
 
-// DKIMSigned looks at a key as [DKIM] does, and takes in what became of the
-// signatures of a message under it, of those that [VerifySigned] gave.
-func DKIMSigned(ctx context.Context, r Resolver, q DKIMQuery, sigs []DKIMSignature) Result {
-	res := DKIM(ctx, r, q)
-	data, keyFails := res.Data.(*DKIMData), res.Status == Fail
-	name, err := dkimKeyName(q.Selector, q.Domain)
-	for _, s := range sigs {
-		if of, ofErr := dkimKeyName(s.Selector, s.Domain); err != nil || ofErr != nil || of != name {
+// DKIMKeys gives the keys that the signatures of a message name, each once, in
+// the order of its header: d= and s= as they are written, also where they are
+// missing.
+func DKIMKeys(m SignedMessage) []DKIMQuery {
+	fields, _ := splitHeader(bytes.TrimLeft(m.Text, "\r\n"))
+	var keys []DKIMQuery
+	for _, f := range fields {
+		if f.name != "dkim-signature" || len(keys) >= maxSignatures {
 			continue
+		}
+		s := parseDKIMSig(f)
+		if q := (DKIMQuery{Domain: s.domain, Selector: s.selector}); !slices.Contains(keys, q) {
+			keys = append(keys, q)
+		}
+	}
+	return keys
+}
+
+// DKIMSigned looks at a key as [DKIM] does, and takes in what became of the
+// signatures of a message under it, of those that [VerifySigned] gave. A key that
+// has no domain or no selector is not looked at.
+func DKIMSigned(ctx context.Context, r Resolver, q DKIMQuery, sigs []DKIMSignature) Result {
+	res := Result{Check: "dkim", Target: "a signature that names no key", Data: newDKIMData(q.Selector), Status: Pass}
+	if q.Domain != "" && q.Selector != "" {
+		res = DKIM(ctx, r, q)
+	}
+	data, keyFails := res.Data.(*DKIMData), res.Status == Fail
+	for _, s := range sigs {
+		if s.Domain != q.Domain || s.Selector != q.Selector {
+			of, ofErr := dkimKeyName(s.Selector, s.Domain)
+			if name, err := dkimKeyName(q.Selector, q.Domain); err != nil || ofErr != nil || of != name {
+				continue
+			}
 		}
 		data.Signatures = append(data.Signatures, s)
 		if f, ok := s.finding(); ok && !(keyFails && s.Result == DKIMPermerror) {

@@ -71,13 +71,7 @@ func (o *dkimOptions) signatures(ctx context.Context, a *app, domain string) err
 	wanted := func(d, s string) bool {
 		return (domain == "" || strings.EqualFold(domain, d)) && (o.selector == "" || strings.EqualFold(o.selector, s))
 	}
-	var keys []check.DKIMQuery
-	for _, s := range f.DKIM {
-		q := check.DKIMQuery{Domain: s.Domain, Selector: s.Selector}
-		if wanted(s.Domain, s.Selector) && !slices.Contains(keys, q) {
-			keys = append(keys, q)
-		}
-	}
+	keys := slices.DeleteFunc(check.DKIMKeys(f.signed), func(q check.DKIMQuery) bool { return !wanted(q.Domain, q.Selector) })
 	if len(keys) == 0 {
 		return inputError(o.message, "it has no such DKIM signature")
 	}

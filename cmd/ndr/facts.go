@@ -54,7 +54,7 @@ func readFacts(name string, r io.Reader) (*facts, error) {
 	if err != nil {
 		return nil, inputError(name, err.Error())
 	}
-	p := &dsn.Parser{KeepReturned: maxReturned} // for its signatures
+	p := &dsn.Parser{KeepReturned: maxMessage} // for its signatures
 	rep, err := p.Parse(bytes.NewReader(b))
 	if err != nil {
 		return nil, inputError(name, err.Error())
