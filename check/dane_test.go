@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/check/checktest"
@@ -96,7 +95,7 @@ func TestDANELive(t *testing.T) {
 			f := &checktest.MailServer{Cert: tt.cert}
 			d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": start(t, f)}}
 			zone := world(t, daneZone(tt.records...))
-			res := check.DANE(t.Context(), zone, check.DANEQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d, ReplyTimeout: 2 * time.Second}})
+			res := check.DANE(t.Context(), zone, check.DANEQuery{Domain: "example.net", Prober: &check.Prober{Dialer: d}})
 			wellFormed(t, res, zone)
 			h := res.Data.(*check.DANEData).Hosts[0]
 			if res.Status != tt.status || ids(res) != tt.ids || h.Result != tt.result {

@@ -40,7 +40,7 @@ control.example. A 203.0.113.99
 `
 
 // probeOne probes example.net, whose mail host is f.
-func probeOne(t *testing.T, ca testCA, f *checktest.MailServer, q check.SMTPQuery) (check.Result, check.SMTPServer) {
+func probeOne(t *testing.T, ca testCA, f *checktest.MailServer, q check.SMTPQuery, patience time.Duration) (check.Result, check.SMTPServer) {
 	t.Helper()
 	port := "25"
 	if len(q.Ports) > 0 {
@@ -48,7 +48,7 @@ func probeOne(t *testing.T, ca testCA, f *checktest.MailServer, q check.SMTPQuer
 	}
 	zone := world(t, smtpWorld)
 	q.Prober = &check.Prober{Roots: ca.Roots, Dialer: &checktest.Routes{To: map[string]string{"203.0.113.25:" + port: start(t, f)}},
-		ReplyTimeout: 300 * time.Millisecond, HELO: "probe.example.org"}
+		ReplyTimeout: patience, HELO: "probe.example.org"}
 	q.Domain = "example.net"
 	res := check.SMTP(t.Context(), zone, q)
 	wellFormed(t, res, zone)
@@ -126,7 +126,11 @@ func TestSMTPServers(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			res, server := probeOne(t, ca, tt.server, tt.query)
+			patience := 10 * time.Second
+			if strings.Contains(tt.ids, "timeout") {
+				patience = 300 * time.Millisecond // the server is silent
+			}
+			res, server := probeOne(t, ca, tt.server, tt.query, patience)
 			if res.Status != tt.status || ids(res) != tt.ids || !strings.Contains(texts(res), tt.text) {
 				t.Errorf("status %s, findings %s\n%s\nwant %s, %s, with %q", res.Status, ids(res), texts(res), tt.status, tt.ids, tt.text)
 			}
@@ -145,7 +149,7 @@ func TestSMTPServers(t *testing.T) {
 func TestSMTPTells(t *testing.T) {
 	ca := newCA(t)
 	f := &checktest.MailServer{Cert: ca.make(t, checktest.Issue{Names: []string{"mx.example.net", "mail.example.net"}, RSABits: 2048})}
-	_, s := probeOne(t, ca, f, check.SMTPQuery{})
+	_, s := probeOne(t, ca, f, check.SMTPQuery{}, 10*time.Second)
 	if s.Banner.Text != "mx.example.net ESMTP ready" || s.EHLO != "mx.example.net" || s.Size != 10240000 || !slices.Equal(s.Extensions, []string{"SIZE 10240000", "8BITMIME"}) {
 		t.Errorf("server %+v", s)
 	}
@@ -191,7 +195,7 @@ func TestSMTPReach(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			d := &checktest.Routes{To: map[string]string{"203.0.113.1:25": tt.first, "203.0.113.2:25": tt.second}}
-			p := &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: 200 * time.Millisecond, ReplyTimeout: 2 * time.Second}
+			p := &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: time.Second}
 			if tt.control != "" {
 				p.Control, d.To["203.0.113.99:25"] = "control.example", tt.control
 			}
@@ -418,7 +422,7 @@ func TestSMTPPorts(t *testing.T) {
 			t.Parallel()
 			d := &checktest.Routes{To: map[string]string{"203.0.113.25:25": tt.p25, "203.0.113.25:465": tt.p465, "203.0.113.25:587": tt.p587}}
 			res := check.SMTP(t.Context(), world(t, smtpWorld), check.SMTPQuery{Domain: "example.net", Ports: []uint16{25, 465, 587},
-				Prober: &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: 200 * time.Millisecond}})
+				Prober: &check.Prober{Roots: ca.Roots, Dialer: d, ConnectTimeout: time.Second}})
 			if got := res.Data.(*check.SMTPData).Egress; res.Status != tt.status || ids(res) != tt.ids || got != tt.egress || res.Target != "example.net:25,465,587" {
 				t.Errorf("%s %s, %s, egress %s\n%s\nwant %s, %s, %s", res.Target, res.Status, ids(res), got, texts(res), tt.status, tt.ids, tt.egress)
 			}

@@ -101,7 +101,7 @@ func (w *liveWorld) diagnose(t *testing.T, text string, probe bool) *diagnose.Di
 	}
 	d := &diagnose.Diagnoser{Resolver: zone}
 	if probe {
-		d.Prober = &check.Prober{Roots: w.authority.Roots, Dialer: w.routes, ConnectTimeout: 200 * time.Millisecond, ReplyTimeout: 2 * time.Second}
+		d.Prober = &check.Prober{Roots: w.authority.Roots, Dialer: w.routes, ConnectTimeout: time.Second}
 	}
 	return d.Diagnose(context.Background(), refusal(text))
 }
