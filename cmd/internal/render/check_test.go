@@ -59,6 +59,8 @@ func TestPointed(t *testing.T) {
 		{"a\x1bb c", 2, "  | a\\x1bb c\n         ^\n"},
 		{strings.Repeat("x", 40), 30, "  | " + strings.Repeat("x", 26) + "\n  | " + strings.Repeat("x", 14) + "\n        ^\n"},
 		{strings.Repeat("x", 26), 26, "  | " + strings.Repeat("x", 26) + "\n" + strings.Repeat(" ", 30) + "^\n"},
+		{strings.Repeat("x", 26*10), 26*5 + 3, "  | ...\n  | " + strings.Repeat("x", 26) + "\n  | " + strings.Repeat("x", 26) + "\n       ^\n  | " + strings.Repeat("x", 26) + "\n  | ...\n"},
+		{strings.Repeat("x", 26*10), 2, "  | " + strings.Repeat("x", 26) + "\n      ^\n  | " + strings.Repeat("x", 26) + "\n  | ...\n"},
 		{"v=spf1 include:example.net ip4:1", 27, "  | v=spf1 include:example.net\n  | ip4:1\n    ^\n"},
 	}
 	for _, tt := range tests {

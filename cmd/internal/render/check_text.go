@@ -60,27 +60,45 @@ func (t Text) AppendCheck(b []byte, r *check.Result) []byte {
 	return append(b, p.b...)
 }
 
+// maxQuoted bounds the lines of a record that are quoted for one place in it.
+const maxQuoted = 6
+
 // pointed quotes a record, with a caret under the byte at pos where that is not
-// negative.
+// negative: of a long one, what is around that.
 func (p *page) pointed(indent int, record string, pos int) {
-	p.note(record)
 	room := max(p.cols-indent-2, 20)
-	at := -1
+	at, here := -1, -1
 	if pos >= 0 && pos <= len(record) {
 		at = term.Width(term.Escape(record[:pos]))
 	}
 	pad := strings.Repeat(" ", indent)
 	lines := term.CutWords(term.Escape(record), room)
 	for i, line := range lines {
-		p.raw(pad + "| " + strings.TrimRight(line, " ") + "\n")
-		w := term.Width(line)
-		if at >= 0 && (at < w || i == len(lines)-1) {
+		if w := term.Width(line); at >= 0 && here < 0 {
+			if at < w || i == len(lines)-1 {
+				here = i
+			} else {
+				at -= w
+			}
+		}
+	}
+	from, to := 0, len(lines)
+	if here >= 0 && len(lines) > maxQuoted {
+		from, to = max(here-1, 0), min(here+2, len(lines))
+	} else {
+		p.note(record)
+	}
+	if from > 0 {
+		p.raw(pad + "| ...\n")
+	}
+	for i := from; i < to; i++ {
+		p.raw(pad + "| " + strings.TrimRight(lines[i], " ") + "\n")
+		if i == here {
 			p.raw(pad + "  " + strings.Repeat(" ", at) + p.style.Mark(term.Bad, "^") + "\n")
-			at = -1
 		}
-		if at >= 0 {
-			at -= w
-		}
+	}
+	if to < len(lines) {
+		p.raw(pad + "| ...\n")
 	}
 }
 
