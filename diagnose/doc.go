@@ -29,6 +29,11 @@
 // (dmarc-policy-reject) stands beside the failure that it turned into a
 // refusal, never before it.
 //
+// # Many reports
+//
+// [Diagnoser.Stream] diagnoses many reports at once, in order, with one cache
+// for all. [Diagnosis.Letters] writes to those who alone can act on a cause.
+//
 // # Own checks
 //
 // [Check] is the hook, for one's own checks as for the built-in ones: a value

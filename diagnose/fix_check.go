@@ -26,8 +26,11 @@ func (w *weighing) checkWords(c Cause) []string {
 	f := w.f
 	switch c {
 	case SPFMissing, SPFMultipleRecords, SPFSyntax, SPFTooManyLookups, SPFVoidLookups, SPFIncludeBroken, SPFIPNotAuthorised, SPFDNSFailure:
+		if w.forwarder() != "" {
+			return nil // the record is in order; the next message shows it
+		}
 		words := []string{"spf", w.spfDomain()}
-		if f.SendingIP.IsValid() && w.forwarder() == "" {
+		if f.SendingIP.IsValid() {
 			words = append(words, "--ip", f.SendingIP.String())
 		}
 		return words

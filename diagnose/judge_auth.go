@@ -184,7 +184,7 @@ func (w *weighing) notAligned() Verdict {
 		proof = append(proof, evidence(res, "spf-pass"))
 	}
 	return Verdict{Cause: DMARCNotAligned, Confidence: confidence,
-		Summary:  fmt.Sprintf("SPF passes for %s, and nothing passes for %s, the domain that the recipient sees.", f.EnvelopeDomain, f.FromDomain),
+		Summary:  fmt.Sprintf("SPF passes for %s, and nothing for %s, the domain of From.", f.EnvelopeDomain, f.FromDomain),
 		Evidence: proof,
 		Fix:      w.alignFix()}
 }

@@ -178,7 +178,7 @@ func (w *weighing) claimsDNSTrouble() bool {
 }
 
 func (w *weighing) dnsSummary() string {
-	return fmt.Sprintf("The name servers of %s do not answer as they should.", w.f.RecipientDomain)
+	return fmt.Sprintf("The name servers of %s fail.", w.f.RecipientDomain)
 }
 
 // dnsFailure is for a bounce that speaks of DNS trouble.
