@@ -35,11 +35,12 @@ const (
 	DKIMExpired       DKIMChange = "expired"         // nothing, but time has passed
 )
 
-// maxGuessed bounds the header with which changes are tried, and maxGuesses how
-// many.
+// maxGuessed and maxGuessedFields bound the header with which changes are tried,
+// and maxGuesses how many are, for all signatures together.
 const (
-	maxGuessed = 64 << 10
-	maxGuesses = 200
+	maxGuessed       = 32 << 10
+	maxGuessedFields = 400
+	maxGuesses       = 200
 )
 
 // whyHeader finds out why the signed fields do not match: the usual changes are
@@ -59,11 +60,11 @@ func (v *dkimVerifier) whyHeader(s *dkimSig, keys []*dkimKey, out *DKIMSignature
 	for _, f := range pickSigned(v.fields, s.names) {
 		size += len(f.raw)
 	}
-	if size > maxGuessed {
+	if size > maxGuessed || len(v.fields) > maxGuessedFields {
 		return
 	}
-	for n, g := range s.guesses(v.fields) {
-		if n >= maxGuesses {
+	for g := range s.guesses(v.fields) {
+		if v.guesses++; v.guesses > maxGuesses {
 			return
 		}
 		if is(s.headerDigest(g.fields)) {

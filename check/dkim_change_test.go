@@ -95,3 +95,24 @@ func TestDKIMExtent(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkVerifyHostile verifies a message that is made to be costly: as many
+// signatures as are looked at, each over as many fields, and none of them valid.
+func BenchmarkVerifyHostile(b *testing.B) {
+	var mail strings.Builder
+	one := signer{Key: rsaKey(), Tags: strings.Replace(relaxedTags, "h=from:", "h=from"+strings.Repeat(":x-a:subject:to", 100)+":", 1), Fields: plainFields, Body: plainBody}.mail()
+	field, rest, _ := strings.Cut(one, "\r\n")
+	for range 100 {
+		mail.WriteString(field + "\r\n")
+	}
+	for range 280 {
+		mail.WriteString("X-A: " + strings.Repeat("=?utf-8?q?a?= ", 12) + "\r\n")
+	}
+	mail.WriteString(rest)
+	zone := check.NewCache(world(b, keyZone(rsaKey())))
+	for b.Loop() {
+		if got := check.VerifyDKIM(context.Background(), zone, []byte(mail.String()), bounceTime); len(got) != 100 || got[0].Result != check.DKIMFail {
+			b.Fatalf("%+v", got)
+		}
+	}
+}

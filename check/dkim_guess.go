@@ -18,12 +18,10 @@ type headerGuess struct {
 
 // guesses gives headers from which the signed one may have been changed to what
 // is there, the likeliest first.
-func (s *dkimSig) guesses(fields []signedField) iter.Seq2[int, headerGuess] {
-	return func(yield func(int, headerGuess) bool) {
-		n := 0
+func (s *dkimSig) guesses(fields []signedField) iter.Seq[headerGuess] {
+	return func(yield func(headerGuess) bool) {
 		try := func(change DKIMChange, field, text string, changed []signedField) bool {
-			n++
-			return yield(n-1, headerGuess{change, field, text, changed})
+			return yield(headerGuess{change, field, text, changed})
 		}
 		_ = s.guessCopied(fields, try) && s.guessSubject(fields, try) && s.guessAuthor(fields, try) &&
 			s.guessAdded(fields, try) && s.guessRewritten(fields, try)

@@ -92,6 +92,7 @@ type dkimVerifier struct {
 	// accepted are the signatures that go-msgauth found to be valid.
 	accepted []bool
 	bodies   map[bodyForm]bodySum
+	guesses  int // how many there were, see whyHeader
 }
 
 // A bodyForm is what the hash of a body depends on.
