@@ -91,6 +91,10 @@ type provenance struct {
 	domain string
 
 	good, weak, bad, other []Reason
+	// unlinked are signatures that verify, of which it is open whether they speak
+	// for who got the bounce; allowed says that SPF of the envelope sender passes.
+	unlinked []Reason
+	allowed  bool
 }
 
 // authenticity judges a report. r is nil where nothing may be looked up.
@@ -124,6 +128,9 @@ func newProvenance(own Own, rep *dsn.Report, sig []check.DKIMSignature) *provena
 // sum weighs the reasons: a signature or a token that only we can have made
 // counts more than all that speaks against it.
 func (p *provenance) sum() Authenticity {
+	if p.allowed {
+		p.good = append(p.good, p.unlinked...)
+	}
 	switch {
 	case len(p.good) > 0:
 		return Authenticity{Verified, append(p.good, p.weak...)}
@@ -175,6 +182,7 @@ func (p *provenance) signatures() {
 				p.other = append(p.other, reason(OriginalDKIMOther, "the signature of the returned message verifies, but it is that of %s, which is none of ours", s.Domain))
 			}
 		case s.Header == check.DKIMMatches && !p.linked(domain):
+			p.unlinked = append(p.unlinked, reason(OriginalDKIMValid, "the returned message has a signature of %s that verifies under the key at %s, and came from where SPF of its return path allows", s.Domain, name))
 			p.other = append(p.other, reason(OriginalDKIMOther, "the signature of %s verifies, but nothing connects the message with %s, to which the bounce was sent", s.Domain, p.domain))
 		case s.Header == check.DKIMMatches && s.Body == check.DKIMMatches:
 			p.good = append(p.good, reason(OriginalDKIMValid, "the returned message has a signature of %s that verifies under the key at %s", s.Domain, name))

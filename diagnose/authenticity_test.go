@@ -133,6 +133,8 @@ func TestAuthenticity(t *testing.T) {
 		{name: "SPF does not allow it, offline", mail: returnedMail{received: elsewhere}, zone: spf, offline: true, status: "unverified"},
 		// traces
 		{name: "nothing is ours", mail: spam, zone: "example.com. A 192.0.2.1", status: "suspect", reason: "no-trace"},
+		{name: "another brand of ours, through a provider that SPF allows", mail: returnedMail{from: "news@brand.example", id: "<x@esp.example>", received: "from out.esp.example (out.esp.example [203.0.113.9]) by mx.example.net with ESMTP; Mon, 2 Nov 2026 09:14:02 +0000"}, zone: `example.com. TXT "v=spf1 ip4:203.0.113.9 -all"`, status: "unverified"},
+		{name: "the same, signed by the brand", mail: returnedMail{from: "news@brand.example", id: "<x@esp.example>", received: "from out.esp.example (out.esp.example [203.0.113.9]) by mx.example.net with ESMTP; Mon, 2 Nov 2026 09:14:02 +0000", signer: "brand.example"}, zone: `example.com. TXT "v=spf1 ip4:203.0.113.9 -all"` + "\n" + keys("brand.example"), status: "verified", reason: "original-dkim-valid"},
 		{name: "nothing is ours, offline", mail: spam, offline: true, status: "suspect", reason: "no-trace"},
 		{name: "nothing is ours, at an address for bounces", mail: spam, to: "bounce-17@example.com", zone: "example.com. A 192.0.2.1", status: "unverified"},
 		{name: "our host handed it on", mail: returnedMail{from: "win@example.org", id: "<x@example.org>", received: "from mail.example.com (mail.example.com [192.0.2.10]) by mx.example.net with ESMTP; Mon, 2 Nov 2026 09:14:02 +0000"}, zone: "example.com. A 192.0.2.1", status: "unverified"},

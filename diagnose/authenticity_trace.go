@@ -37,6 +37,7 @@ func (p *provenance) sender(ctx context.Context, r check.Resolver) {
 			p.other = append(p.other, reason(AuthenticityLookup, "SPF of %s could not be evaluated", domainOf(address)))
 			return
 		case data.Result != check.SPFFail:
+			p.allowed = data.Result == check.SPFPass
 			return
 		case i == len(addresses)-1:
 			p.bad = append(p.bad, reason(SPFNotAllowed, "the message came from %s, from where the SPF record of %s allows no mail", addresses[0], domainOf(address)))
@@ -110,9 +111,10 @@ func (p *provenance) trace() {
 		}
 		return
 	}
-	// A bounce by the author's own system is about what that system has sent, be
+	// SPF speaks for who has several domains and lets another send for them. A
+	// bounce by the author's own system is about what that system has sent, be
 	// it with our address as the return path.
-	if p.domain == "" || p.traces(p.domain) || p.rewritten() || collects(p.target) || sameOwner(p.rep.ReportingMTA.Name, domainOf(o.From)) {
+	if p.allowed || p.domain == "" || p.traces(p.domain) || p.rewritten() || collects(p.target) || sameOwner(p.rep.ReportingMTA.Name, domainOf(o.From)) {
 		return
 	}
 	p.bad = append(p.bad, reason(NoTrace, "the bounce was sent to %s, and nothing in the returned header has to do with %s: its From field, its message ID, its signatures and the hosts on its way are others", p.target, p.domain))
