@@ -221,6 +221,8 @@ func judge(m *dns.Msg) fail {
 	switch {
 	case isLame(m):
 		return fail{outcome: ServFail, text: "it refers to other servers instead of asking them: it is no resolver"}
+	case madeUp(m):
+		return fail{outcome: Refused, text: "it does not give the answer of the domain, but one of its own: " + rcodeText(m), extended: extendedErrors(m)}
 	case m.Rcode == dns.RcodeSuccess || m.Rcode == dns.RcodeNameError:
 		return fail{}
 	case m.Rcode == dns.RcodeServerFailure:

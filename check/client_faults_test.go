@@ -143,6 +143,15 @@ func misbehaviours() []misbehaviour {
 		}, Unreachable, "damaged"},
 		{"SERVFAIL", true, rcode(dns.RcodeServerFailure), ServFail, "SERVFAIL"},
 		{"REFUSED", true, rcode(dns.RcodeRefused), Refused, "REFUSED"},
+		{"NXDOMAIN by a filter", true, func(q *dns.Msg, _ string) [][]byte {
+			return pack(withEDE(respond(q, dns.RcodeNameError, theSOA), dns.ExtendedErrorCodeBlocked, "by policy"))
+		}, Refused, "one of its own: NXDOMAIN (Blocked: by policy)"},
+		{"an answer by a filter", true, func(q *dns.Msg, _ string) [][]byte {
+			return pack(withEDE(respond(q, dns.RcodeSuccess, `mail.example.com. 60 TXT "x"`), dns.ExtendedErrorCodeForgedAnswer, ""))
+		}, Refused, "Forged Answer"},
+		{"a stale answer", true, func(q *dns.Msg, _ string) [][]byte {
+			return pack(withEDE(respond(q, dns.RcodeSuccess, `mail.example.com. 60 TXT "x"`), dns.ExtendedErrorCodeStaleAnswer, ""))
+		}, Answered, ""},
 		{"NOTIMP", true, rcode(dns.RcodeNotImplemented), ServFail, "NOTIMP"},
 		{"FORMERR", true, rcode(dns.RcodeFormatError), ServFail, "FORMERR"},
 		{"an unknown response code", true, rcode(13), ServFail, "response code 13"},
@@ -199,4 +208,11 @@ func TestClientMisbehaviour(t *testing.T) {
 			}
 		})
 	}
+}
+
+// withEDE adds an extended error (RFC 8914) to a reply.
+func withEDE(m *dns.Msg, code uint16, text string) *dns.Msg {
+	m.SetEdns0(1232, false)
+	m.IsEdns0().Option = append(m.IsEdns0().Option, &dns.EDNS0_EDE{InfoCode: code, ExtraText: text})
+	return m
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -121,6 +122,26 @@ func extendedErrors(m *dns.Msg) []string {
 		all = append(all, text)
 	}
 	return all
+}
+
+// madeUp reports whether the server says that an answer is not that of the
+// domain: a filter stands before it (RFC 8914 sections 4.5 and 4.16 to 4.18). For
+// names that are none of the internet's (RFC 6761) that is as it should be.
+func madeUp(m *dns.Msg) bool {
+	opt := m.IsEdns0()
+	if opt == nil {
+		return false
+	}
+	if len(m.Question) == 1 {
+		if name := canonical(m.Question[0].Name); isLocalName(name) || isBelow(name, "test") {
+			return false
+		}
+	}
+	return slices.ContainsFunc(opt.Option, func(o dns.EDNS0) bool {
+		ede, ok := o.(*dns.EDNS0_EDE)
+		return ok && (ede.InfoCode == dns.ExtendedErrorCodeForgedAnswer || ede.InfoCode == dns.ExtendedErrorCodeBlocked ||
+			ede.InfoCode == dns.ExtendedErrorCodeCensored || ede.InfoCode == dns.ExtendedErrorCodeFiltered)
+	})
 }
 
 // notDNSSEC reports whether the server says what its SERVFAIL is about, and it
