@@ -17,8 +17,9 @@ type driver interface {
 	// goroutine, whether ndr runs or not; errRefused says that nobody took it,
 	// and that it is to be tried again.
 	deliver(m mail) error
-	// args are those of ndr watch, nil for a source that is pushed to.
-	args() []string
+	// commands are the programs that take from it, each as the arguments of ndr
+	// but for those of the store; none for a source that runs them itself.
+	commands() [][]string
 	// left gives an error where a mail is lost or stuck at the source, after all
 	// were handled.
 	left(m *mails) error
@@ -27,7 +28,13 @@ type driver interface {
 
 var errRefused = errors.New("nobody took the mail")
 
-func driverNames() []string { return []string{"maildir", "mbox", "spool", "ingest"} }
+// A disturber is a source that can fail by itself, such as a server that drops
+// its connections.
+type disturber interface{ disturb() error }
+
+func driverNames() []string {
+	return []string{"maildir", "mbox", "spool", "ingest", "imap", "pop3", "lmtp", "queue"}
+}
 
 // newDriver makes a source in a folder.
 func newDriver(name, dir string) (driver, error) {
@@ -46,6 +53,16 @@ func newDriver(name, dir string) (driver, error) {
 		return d, os.WriteFile(d.file, nil, 0o600)
 	case "ingest":
 		return &ingestDriver{}, nil
+	case "imap", "pop3":
+		return newServerDriver(name, dir)
+	case "lmtp":
+		return &lmtpDriver{socket: filepath.Join(dir, "socket")}, nil
+	case "queue":
+		box, err := newDriver("maildir", filepath.Join(dir, "box"))
+		if err != nil {
+			return nil, err
+		}
+		return newQueueDriver(box.(*folderDriver), dir)
 	}
 	return nil, fmt.Errorf("there is no source %q", name)
 }
@@ -65,8 +82,8 @@ func (d *folderDriver) deliver(m mail) error {
 	return os.Rename(filepath.Join(d.tmp, name), filepath.Join(d.in, name))
 }
 
-func (d *folderDriver) args() []string { return []string{d.url} }
-func (d *folderDriver) close()         {}
+func (d *folderDriver) commands() [][]string { return [][]string{{"watch", "--poll", "1s", d.url}} }
+func (d *folderDriver) close()               {}
 
 func (d *folderDriver) left(m *mails) error {
 	in, done, failed := countFiles(d.in), countFiles(d.done), countFiles(d.failed)
@@ -119,8 +136,10 @@ func (d *mboxDriver) deliver(m mail) error {
 	return err
 }
 
-func (d *mboxDriver) args() []string { return []string{"mbox:" + d.file} }
-func (d *mboxDriver) close()         {}
+func (d *mboxDriver) commands() [][]string {
+	return [][]string{{"watch", "--poll", "1s", "mbox:" + d.file}}
+}
+func (d *mboxDriver) close() {}
 
 func (d *mboxDriver) left(*mails) error {
 	b, err := os.ReadFile(d.file)
@@ -165,8 +184,8 @@ func (d *ingestDriver) deliver(m mail) error {
 	return fmt.Errorf("ndr ingest: %w", err)
 }
 
-func (d *ingestDriver) args() []string { return nil }
-func (d *ingestDriver) close()         {}
+func (d *ingestDriver) commands() [][]string { return nil }
+func (d *ingestDriver) close()               {}
 
 func (d *ingestDriver) left(m *mails) error {
 	fmt.Printf("  at the source: %d delivered, %d times put off and tried again\n", d.n, d.refused)

@@ -71,17 +71,30 @@ func Open(ctx context.Context, rawURL string, log *slog.Logger) (*Queue, error) 
 		}),
 		nats.ReconnectHandler(func(*nats.Conn) { log.Info("the queue is back") }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("queue", "error", err) }))
-	conn, err := nats.Connect(server, options...)
-	if err != nil {
-		return nil, fmt.Errorf("queue: %s: %w", server, err)
+	for pause := openPause; ; pause *= 2 {
+		q := &Queue{log: log}
+		if q.conn, err = nats.Connect(server, options...); err == nil {
+			if err = q.prepare(ctx, replicas); err == nil {
+				return q, nil
+			}
+			q.conn.Close()
+		}
+		err = fmt.Errorf("queue: %s: %w", server, err)
+		if pause > lastOpenPause || errors.Is(err, nats.ErrAuthorization) {
+			return nil, err
+		}
+		log.Warn("the queue can't be opened: trying again", "error", err, "pause", pause)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	q := &Queue{conn: conn, log: log}
-	if err := q.prepare(ctx, replicas); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("queue: %s: %w", server, err)
-	}
-	return q, nil
 }
+
+// The pauses between tries to open a queue, whose server may be about to start:
+// some six seconds together.
+const openPause, lastOpenPause = 100 * time.Millisecond, 3200 * time.Millisecond
 
 // parse reads the URL.
 func parse(raw string) (server string, replicas int, options []nats.Option, err error) {
