@@ -130,7 +130,7 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 	if reporter {
 		f.HELO = rep.ReportingMTA.Name
 	}
-	for _, ip := range m.Clues.IPs {
+	for _, ip := range append(slices.Clip(m.Clues.IPs), linkedIPs(r.Diagnostic.Text)...) {
 		if public(ip) && ip != r.RemoteMTA.Address {
 			f.SendingIP, f.IPSource, f.IPSure = ip, "named in the refusal", true
 			if !reporter && ip != rep.Original.SendingIP {
@@ -147,6 +147,29 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 	case public(rep.Original.SendingIP):
 		f.SendingIP, f.IPSource, f.IPSure = rep.Original.SendingIP, "in the topmost Received field", true
 	}
+}
+
+// linkedIPs gives the addresses in the links of a refusal, which lead to a page
+// about the client: "?id=joe%40example.com&ip=192.0.2.10", "/query/ip/192.0.2.10".
+func linkedIPs(text string) []netip.Addr {
+	var ips []netip.Addr
+	for word := range strings.FieldsSeq(text) {
+		_, link, ok := strings.Cut(word, "://")
+		for _, key := range []string{"?ip=", "&ip=", ";ip=", "/ip/"} {
+			_, value, found := strings.Cut(link, key)
+			if !ok || !found {
+				continue
+			}
+			if end := strings.IndexAny(value, "&;#?/)>\"',"); end >= 0 {
+				value = value[:end]
+			}
+			ip, err := netip.ParseAddr(strings.TrimRight(strings.NewReplacer("%3A", ":", "%3a", ":").Replace(value), "."))
+			if err == nil && len(ips) < 4 && !slices.Contains(ips, ip) {
+				ips = append(ips, ip)
+			}
+		}
+	}
+	return ips
 }
 
 // submitted reports whether the newest hop is a user's submission: its protocol

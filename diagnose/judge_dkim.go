@@ -35,7 +35,7 @@ func (w *weighing) dkimVerdicts() []Verdict {
 	sigs := slices.Clone(w.f.Signatures)
 	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.alignedDKIM(b.Domain)) - b2i(w.alignedDKIM(a.Domain)) })
 	var vs []Verdict
-	sound := 0
+	sound, open := 0, 0
 	for _, s := range sigs {
 		res := w.rs.get("dkim", Target{Domain: s.Domain, Selector: s.Selector})
 		if res == nil {
@@ -45,12 +45,14 @@ func (w *weighing) dkimVerdicts() []Verdict {
 			vs = append(vs, v)
 		} else if res.Status != check.Unknown {
 			sound++
+		} else {
+			open++
 		}
 	}
 	switch {
 	case len(vs) > 0:
 	case w.claimsKey():
-		vs = append(vs, w.keyClaimed(sigs[0], sound > 0))
+		vs = append(vs, w.keyClaimed(sigs[0], sound > 0 && open == 0)) // it may be the other key
 	case w.outOfDate(sigs[0]):
 		vs = append(vs, w.signatureExpired(sigs[0]))
 	case slices.ContainsFunc(sigs, w.verifies):
