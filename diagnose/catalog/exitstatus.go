@@ -8,8 +8,10 @@ import (
 // Exit statuses of a delivery program that say more than that it failed:
 // sysexits(3).
 const (
-	exitNoUser = 67
-	exitNoHost = 68
+	exitNoUser       = 67
+	exitNoHost       = 68
+	exitNoPermission = 77
+	exitConfig       = 78
 )
 
 // exitStatus reads a text that is nothing but the exit status of a delivery
@@ -29,7 +31,9 @@ func exitStatus(text string) (Category, bool) {
 		return UserUnknown, true
 	case n == exitNoHost:
 		return DomainUnknown, true
-	case n == 1, n == 2, n >= 64 && n <= 78, n == 100, n == 111, n == 126, n == 127, n == 255:
+	case n == exitNoPermission, n == exitConfig:
+		return ServerError, true
+	case n == 1, n == 2, n >= 64 && n <= 76, n == 100, n == 111, n == 126, n == 127, n == 255:
 		return MailerError, true // sysexits(3), qmail's, the shell's
 	}
 	return "", false
