@@ -90,6 +90,7 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if w := o.format.value; o.verbose && w != "text" && w != "json" && w != "ndjson" {
 		return usagef("--verbose goes with --format text, json or ndjson, not with %s", w)
 	}
+	defer a.relaxGC(analyzeGC)()
 	d := &diagnose.Diagnoser{Timeout: o.timeout, Prober: o.probing.prober()}
 	var err error
 	if d.DNSBL, err = o.blocklists(a); err != nil {
@@ -127,7 +128,6 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	if o.letter {
 		an.writer.format = "letter"
 	}
-	defer a.relaxGC()()
 	err = an.run(ctx, source.List(args), manyInputs(args))
 	if err == nil && o.letter && an.writer.letters.Load() == 0 {
 		a.remark("no letter to write: what was found is for the sender's own side, or nobody, to mend")

@@ -74,6 +74,7 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 	case !o.list && (o.format.value == "html" || o.format.value == "markdown"):
 		return usagef("--format %s goes with --list", o.format.value)
 	}
+	defer a.relaxGC(explainGC)()
 	c, err := loadCatalog(o.rules)
 	if err != nil {
 		return err

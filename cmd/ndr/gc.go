@@ -2,17 +2,21 @@ package main
 
 import "runtime/debug"
 
-// analyzeGC is the garbage that is let be before it is collected, in percent of
-// what is in use: of a program that runs for one job and whose memory in use is
-// bounded, more than Go's 100.
-const analyzeGC = 200
+// The garbage that is let be before it is collected, in percent of what is in
+// use. The memory that a command has in use is bounded, so that it can be more
+// than Go's 100: explain is done before it comes to that, analyze is the quicker
+// for it.
+const (
+	analyzeGC = 200
+	explainGC = 400
+)
 
-// relaxGC sets analyzeGC, unless the environment sets another percentage, and
+// relaxGC sets the percentage, unless the environment sets another one, and
 // gives what undoes it.
-func (a *app) relaxGC() (undo func()) {
+func (a *app) relaxGC(percent int) (undo func()) {
 	if a.getenv("GOGC") != "" {
 		return func() {}
 	}
-	before := debug.SetGCPercent(analyzeGC)
+	before := debug.SetGCPercent(percent)
 	return func() { debug.SetGCPercent(before) }
 }
