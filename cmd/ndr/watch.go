@@ -124,6 +124,9 @@ func openSources(urls []string, o mailbox.Options) ([]mailbox.Source, error) {
 		src, err := mailbox.Open(url, o)
 		if err != nil {
 			closeSources(list)
+			if errors.Is(err, mailbox.ErrURL) {
+				return nil, usagef("%s", err)
+			}
 			return nil, err
 		}
 		list = append(list, src)

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -11,7 +12,7 @@ import (
 func Open(url string, o Options) (Source, error) {
 	scheme, rest, ok := strings.Cut(url, ":")
 	if !ok || rest == "" {
-		return nil, fmt.Errorf("mailbox: %q: must be one of %s", withoutPassword(url), schemes)
+		return nil, fmt.Errorf("mailbox: %q: %w", withoutPassword(url), ErrURL)
 	}
 	switch scheme {
 	case "maildir":
@@ -27,8 +28,11 @@ func Open(url string, o Options) (Source, error) {
 	case "lmtp":
 		return openLMTP(rest, o)
 	}
-	return nil, fmt.Errorf("mailbox: %q: unknown kind of source, must be one of %s", withoutPassword(url), schemes)
+	return nil, fmt.Errorf("mailbox: %q: unknown kind of source, %w", withoutPassword(url), ErrURL)
 }
+
+// ErrURL says that a URL names no source.
+var ErrURL = errors.New("must be one of " + schemes)
 
 // schemes are the forms of a source, for people.
 const schemes = "maildir:DIR, mbox:FILE, spool:DIR, imap:, imaps:, pop3: or pop3s:URL, lmtp:ADDR"

@@ -58,6 +58,7 @@ func open(storeURL string, getenv func(string) string) (*sql.DB, dialect, error)
 		if err != nil {
 			return nil, dialect{}, err
 		}
+		makePrivate(file)
 		db, err := sql.Open("sqlite", sqliteDSN(file))
 		if err != nil {
 			return nil, dialect{}, fmt.Errorf("store: %w", err)
@@ -95,6 +96,14 @@ func sqliteFile(file string, getenv func(string) string) (string, error) {
 		return "", fmt.Errorf("store: %w", err)
 	}
 	return filepath.Join(dir, "ndr.db"), nil
+}
+
+// makePrivate makes the file where there is none, for its owner alone: addresses
+// and words of mails stand in it. What is wrong with it, SQLite tells.
+func makePrivate(file string) {
+	if f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		f.Close()
+	}
 }
 
 // sqliteDSN asks for a write-ahead log that is on disk when a commit returns, so

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// list gives the addresses that a policy suppresses, with the reasons.
+func list(t *testing.T, s *Store, p Policy, now time.Time) string {
+	t.Helper()
+	var b strings.Builder
+	err := s.Suppressions(t.Context(), p, now, func(x *Suppression) error {
+		fmt.Fprintf(&b, "%s %s %d;", x.Address, x.Reason, len(x.Events))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// event makes message i about an address.
+func event(i int, address, category string, suppress bool, day int) *Message {
+	m := testMessage(i)
+	m.At = start.AddDate(0, 0, day)
+	e := &m.Events[0]
+	e.Recipient, e.Category, e.Suppress = address, category, suppress
+	return m
+}
+
+func testSuppressions(t *testing.T, s *Store) {
+	var batch []*Message
+	add := func(address, category string, suppress bool, day int) *Message {
+		m := event(len(batch), address, category, suppress, day)
+		batch = append(batch, m)
+		return m
+	}
+	add("Gone@example.net", "user-unknown", true, 0)
+	add("gone@example.net", "user-unknown", true, 1)
+	for day := range 4 {
+		add("full@example.net", "mailbox-full", false, day*10)
+		add("fast@example.net", "mailbox-full", false, day)
+		add("sender@example.net", "spam", false, day)
+		add("late@example.net", "mailbox-full", false, day).Events[0].Action = "delayed"
+	}
+	complaint := add("angry@example.net", "unknown", false, 0)
+	complaint.Kind, complaint.Events[0].Action = "feedback", ""
+	add("alias@example.org", "user-unknown", true, 0).Events[0].Original = "list@example.net"
+	save(t, s, batch...)
+
+	now := start.AddDate(0, 0, 40)
+	p := DefaultPolicy()
+	if got, want := list(t, s, p, now), "angry@example.net complaint 1;gone@example.net permanent 2;list@example.net permanent 1;"; got != want {
+		t.Errorf("by default: %s, want %s", got, want)
+	}
+	p.Soft, p.SoftWithin, p.Complaints = 4, 10*24*time.Hour, false
+	if got, want := list(t, s, p, now), "fast@example.net soft 4;gone@example.net permanent 2;list@example.net permanent 1;"; got != want {
+		t.Errorf("4 within 10 days: %s, want %s", got, want)
+	}
+	p.Soft, p.Permanent = 0, 2
+	if got, want := list(t, s, p, now), "gone@example.net permanent 2;"; got != want {
+		t.Errorf("permanent twice: %s, want %s", got, want)
+	}
+	p.Expire = 10 * 24 * time.Hour
+	if got := list(t, s, p, now); got != "" {
+		t.Errorf("expired after 10 days: %s, want none", got)
+	}
+
+	p = DefaultPolicy()
+	if err := s.Lift(t.Context(), "GONE@example.net", now); err != nil {
+		t.Fatal(err)
+	}
+	if got := list(t, s, p, now); strings.Contains(got, "gone") {
+		t.Errorf("lifted: %s", got)
+	}
+	save(t, s, event(1000, "gone@example.net", "user-unknown", true, 41))
+	if got := list(t, s, p, now); !strings.Contains(got, "gone@example.net permanent 1;") {
+		t.Errorf("failed again after it was lifted: %s", got)
+	}
+}
+
+func testPrune(t *testing.T, s *Store) {
+	const n = 1500 // more than a step
+	var batch []*Message
+	for i := range n {
+		batch = append(batch, testMessage(i))
+	}
+	save(t, s, batch...)
+	now := batch[n-1].Received.Add(time.Hour)
+	half := Retention{Keep: now.Sub(batch[n-100].Received), KeepRaw: time.Hour / 2}
+	p, err := s.Prune(t.Context(), half, now)
+	if err != nil || p.Messages != n-100 || p.Events != n-100 || p.Raw != 100 {
+		t.Errorf("Prune = %+v, %v, want %d messages and events, 100 raw", p, err, n-100)
+	}
+	r, err := s.Report(t.Context(), Span{})
+	if err != nil || r.Messages != 100 || r.Events != 100 {
+		t.Errorf("Report = %+v, %v, want 100 messages", r, err)
+	}
+	count := 0
+	err = s.Suppressions(t.Context(), DefaultPolicy(), now, func(*Suppression) error { count++; return nil })
+	if err != nil || count != n {
+		t.Errorf("%d addresses are suppressed, %v, want %d: retention keeps the list", count, err, n)
+	}
+	again, err := s.Prune(t.Context(), half, now)
+	if err != nil || again != (Pruned{}) {
+		t.Errorf("Prune again = %+v, %v, want nothing", again, err)
+	}
+}
+
+func testAnonymize(t *testing.T, s *Store) {
+	key := []byte("0123456789abcdef")
+	save(t, s, testMessage(1), testMessage(2))
+	if err := s.Lift(t.Context(), "user2@example.net", start); err != nil {
+		t.Fatal(err)
+	}
+	now := testMessage(1).Received.Add(30 * time.Minute) // 2 is newer
+	p, err := s.Prune(t.Context(), Retention{Anonymize: time.Minute, Key: key}, now)
+	if err != nil || p.Anonymized != 1 {
+		t.Fatalf("Prune = %+v, %v, want 1 anonymised", p, err)
+	}
+	r, err := s.Find(t.Context(), testMessage(1).Events[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Hashed(key, "user1@example.net")
+	if r.Recipient != want || strings.Contains(strings.ToLower(string(r.Document)), "user1") || !strings.Contains(string(r.Document), want) || r.Raw != nil {
+		t.Errorf("the event is of %s, with %s and %q, want %s alone", r.Recipient, r.Document, r.Raw, want)
+	}
+	if got := list(t, s, DefaultPolicy(), now); !strings.Contains(got, want+" permanent 1;") {
+		t.Errorf("the list has %s", got)
+	}
+	// From the beginning: the same address gives the same.
+	s.Anonymize(key)
+	m := testMessage(3)
+	m.Events[0].Recipient = "user1@EXAMPLE.net"
+	save(t, s, m)
+	if got := list(t, s, DefaultPolicy(), now); !strings.Contains(got, want+" permanent 2;") {
+		t.Errorf("the list has %s, want %s with 2 events", got, want)
+	}
+}
+
+func TestHasherText(t *testing.T) {
+	h := &hasher{[]byte("0123456789abcdef")}
+	jane := h.address("jane@example.net")
+	for in, want := range map[string]string{
+		"":                                  "",
+		"no address":                        "no address",
+		"jane@example.net":                  jane,
+		`"<Jane@Example.net>: unknown"`:     `"<` + jane + `>: unknown"`,
+		"a @ b":                             "a @ b",
+		"@":                                 "@",
+		"jane@example.net,jane@example.net": jane + "," + jane,
+		jane:                                jane,
+	} {
+		if got := string(h.text([]byte(in))); got != want {
+			t.Errorf("text(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if h.address("x") == h.address("y") || (&hasher{[]byte("another key here")}).address("jane@example.net") == jane {
+		t.Error("the hash does not depend on the address and the key")
+	}
+}
