@@ -45,8 +45,8 @@ func hashBody(c canonicalization, body []byte, limit int64) (s bodySum) {
 			from = bytes.LastIndexByte(body[:from-1], '\n') + 1
 		}
 	}
-	b.lines(c, body, func(end int) {
-		if end >= from && limit < 0 {
+	b.lines(c, body, from, func(end int) {
+		if limit < 0 {
 			b.flush()
 			tail := bodyTail{end: end}
 			b.h.Sum(tail.sum[:0])
@@ -63,36 +63,61 @@ func hashBody(c canonicalization, body []byte, limit int64) (s bodySum) {
 }
 
 // lines takes the lines of a body, but for the empty ones at its end, and calls
-// between after each that is not empty, with the offset behind it.
-func (b *bodyHash) lines(c canonicalization, body []byte, between func(end int)) {
-	empty := 0
+// between after each that is not empty and ends at from or later, with the offset
+// behind it. Lines that are in their canonical form already are written together.
+func (b *bodyHash) lines(c canonicalization, body []byte, from int, between func(end int)) {
+	empty, run := 0, 0 // body[run:] up to the line is still to be written
 	for at := 0; at < len(body); {
-		end := bytes.IndexByte(body[at:], '\n')
-		line := body[at:]
-		if end >= 0 {
-			line = body[at : at+end]
+		start := at
+		line, crlf := body[at:], false
+		if end := bytes.IndexByte(line, '\n'); end >= 0 {
+			crlf = end > 0 && line[end-1] == '\r'
+			line = line[:end]
 			at += end + 1
 		} else {
 			at = len(body)
 		}
 		line = bytes.TrimSuffix(line, []byte{'\r'})
-		if c == canonRelaxed {
-			line = bytes.TrimRight(line, " \t")
+		reduced := c.reduce(b, line)
+		if crlf && empty == 0 && len(reduced) == len(line) && len(line) > 0 && &reduced[0] == &line[0] {
+			if at >= from {
+				b.write(body[run:at])
+				run = at
+				between(at)
+			}
+			continue
 		}
-		if len(line) == 0 {
+		b.write(body[run:start])
+		run = at
+		if len(reduced) == 0 {
 			empty++
 			continue
 		}
 		for ; empty > 0; empty-- {
 			b.write([]byte("\r\n"))
 		}
-		if c == canonRelaxed && (bytes.IndexByte(line, '\t') >= 0 || bytes.Contains(line, []byte("  "))) {
-			line = b.reduced(line)
-		}
-		b.write(line)
+		b.write(reduced)
 		b.write([]byte("\r\n"))
-		between(at)
+		if at >= from {
+			between(at)
+		}
 	}
+	b.write(body[run:])
+}
+
+// reduce gives a line in its canonical form: itself where it is in that, or else
+// in a buffer of b.
+func (c canonicalization) reduce(b *bodyHash, line []byte) []byte {
+	if c == canonSimple {
+		return line
+	}
+	for len(line) > 0 && (line[len(line)-1] == ' ' || line[len(line)-1] == '\t') {
+		line = line[:len(line)-1]
+	}
+	if bytes.IndexByte(line, '\t') >= 0 || bytes.Contains(line, []byte("  ")) {
+		return b.reduced(line)
+	}
+	return line
 }
 
 // reduced gives a line with each run of white space as one space; it stands in
