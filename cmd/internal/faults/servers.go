@@ -104,12 +104,10 @@ func (d *lmtpDriver) send(body []byte) error {
 	if err != nil {
 		return err
 	}
-	// A mail system gives up after a while, and tries again.
-	if err := conn.SetDeadline(time.Now().Add(2 * time.Second)); err != nil {
-		return err
-	}
 	c := smtp.NewClientLMTP(conn)
 	defer c.Close()
+	// A mail system gives up after a while, and tries again.
+	c.CommandTimeout, c.SubmissionTimeout = time.Second, time.Second
 	if err := errors.Join(c.Mail("", nil), c.Rcpt("bounces@example.com", nil)); err != nil {
 		return err
 	}
