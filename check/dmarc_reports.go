@@ -37,13 +37,14 @@ func (c *dmarcCheck) reportHosts() []string {
 	return hosts
 }
 
-// askReports asks for all that is to be known of domains for reports.
+// askReports asks for all that is to be known of domains for reports, and last
+// whether the domain itself takes mail.
 func (c *dmarcCheck) askReports(ctx context.Context, hosts []string) []Answer {
 	var questions []askFor
 	for _, host := range hosts {
 		questions = append(questions, askFor{c.consent(host), dns.TypeTXT}, askFor{escapeName(host), dns.TypeMX}, askFor{escapeName(host), dns.TypeA})
 	}
-	return c.ask.all(ctx, questions)
+	return c.ask.all(ctx, append(questions, askFor{escapeName(c.domain), dns.TypeMX}))
 }
 
 // reports looks at the addresses for reports of the record that applies.
@@ -66,6 +67,15 @@ func (c *dmarcCheck) reports(ctx context.Context) {
 		c.consented(host, answers[3*i])
 		c.deliverable(host, answers[3*i+1], answers[3*i+2])
 	}
+	if own := answers[3*len(hosts)]; slices.ContainsFunc(own.Records, isNullMX) && c.data.Policy != "" && c.data.Disposition != DMARCReject {
+		c.record(Info, "dmarc-parked", `%s takes no mail (null MX): if it sends none either, "p=reject" keeps others from sending in its name`, c.domain)
+	}
+}
+
+// isNullMX reports whether a record is a null MX, RFC 7505.
+func isNullMX(rr dns.RR) bool {
+	m, ok := rr.(*dns.MX)
+	return ok && canonical(m.Mx) == ""
 }
 
 // mailtoHost gives the domain of a mailto: URI, or "".
@@ -127,15 +137,11 @@ func (c *dmarcCheck) consented(host string, a Answer) {
 
 // deliverable tells of a domain for reports that takes no mail.
 func (c *dmarcCheck) deliverable(host string, mx, a Answer) {
-	null := func(rr dns.RR) bool {
-		m, ok := rr.(*dns.MX)
-		return ok && canonical(m.Mx) == ""
-	}
 	problem := ""
 	switch {
 	case mx.Outcome == NXDomain:
 		problem = "it does not exist"
-	case slices.ContainsFunc(mx.Records, null):
+	case slices.ContainsFunc(mx.Records, isNullMX):
 		problem = "it takes no mail (null MX, RFC 7505)"
 	case mx.Outcome == NoData && a.Outcome == NoData:
 		problem = "it has neither an MX record nor an IPv4 address"

@@ -204,6 +204,8 @@ func TestDMARCReports(t *testing.T) {
 		{name: "domain of reports has no mail host", zone: record("mailto:d@r.example.com") + txt("r.example.com.", "hello"), want: "r.example.com own ?", ids: "warn dmarc-report-undeliverable"},
 		{name: "domain of reports with an address only", zone: record("mailto:d@r.example.com") + "r.example.com. A 192.0.2.1", want: "r.example.com own ?"},
 		{name: "U-labels", zone: record("mailto:d@b%C3%BCcher.example") + "xn--bcher-kva.example. MX 10 mx.example.com.\n" + txt("example.com._report._dmarc.xn--bcher-kva.example.", "v=DMARC1"), want: "xn--bcher-kva.example external +"},
+		{name: "parked", zone: dmarc("example.com", "v=DMARC1; p=none; rua=mailto:d@example.net") + mail + "example.com. MX 0 .\n" + txt("example.com._report._dmarc.example.net.", "v=DMARC1"), want: "example.net external +", ids: "warn dmarc-policy-none, info dmarc-parked"},
+		{name: "parked, in order", zone: record("mailto:d@example.net") + mail + "example.com. MX 0 .\n" + txt("example.com._report._dmarc.example.net.", "v=DMARC1"), want: "example.net external +"},
 		{name: "https", zone: record("https://example.net/r"), ids: "info dmarc-uri-scheme"},
 	}
 	for _, tt := range tests {

@@ -17,8 +17,9 @@
 //     (RFC 5321 section 5.1, RFC 7505).
 //   - [SPF]: who may send with a domain in the envelope, the account of every
 //     lookup on the way, and what is wrong with the record anywhere (RFC 7208).
-//   - [DKIM]: the keys that a domain signs with, and the signatures of a message
-//     (RFC 6376).
+//   - [DKIM], [DKIMSelectors]: the keys that a domain signs with; [VerifySigned]: the
+//     signatures of a message or of what is left of it, and what was changed in it
+//     (RFC 6376); [VerifyARC]: who handed it on (RFC 8617).
 //   - [DMARC]: what a domain wants done with mail that only says it is from
 //     there, and whether a message passes (RFC 9989).
 //   - [DNSBL]: whether an address or a domain is in a blocklist (RFC 5782).
