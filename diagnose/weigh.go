@@ -165,10 +165,8 @@ func (w *weighing) add(v Verdict) {
 	if !w.f.IPSure && w.f.SendingIP.IsValid() && onAddress[v.Cause] {
 		v.Confidence = unsure(v.Confidence)
 	}
-	if len(v.Fix) == 0 && w.m.Entry != nil && v.Confidence != Refuted {
-		for _, text := range w.m.Entry.Fix {
-			v.Fix = append(v.Fix, Fix{Text: text})
-		}
+	if len(v.Fix) == 0 && v.Confidence != Refuted {
+		v.Fix = w.advice(v.Cause)
 	}
 	if len(v.Fix) > 0 && v.Confidence != Refuted {
 		v.Fix = append(v.Fix, w.checkStep(v.Cause)...)
