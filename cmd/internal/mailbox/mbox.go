@@ -129,12 +129,12 @@ func (m *mbox) read(ctx context.Context, give func(context.Context, *Item) error
 		if positionErr != nil {
 			return fmt.Errorf("mailbox: reading %s: %w", m.file, positionErr)
 		}
+		m.mu.Lock()
+		m.given = next // before it can be settled
+		m.mu.Unlock()
 		if err := give(ctx, m.item(body, err, start.offset, n, next)); err != nil {
 			return err
 		}
-		m.mu.Lock()
-		m.given = next
-		m.mu.Unlock()
 	}
 }
 

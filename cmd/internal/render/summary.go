@@ -88,12 +88,12 @@ func (s *Summary) parts() []part {
 	days := ranked(s.ByDay)
 	slices.SortFunc(days, func(a, b tally) int { return cmp.Compare(a.Name, b.Name) })
 	return []part{
-		{"kind", "Kind of message", "messages", ranked(s.ByKind)},
-		{"category", "Category", "events", ranked(s.ByCategory)},
-		{"cause", "Cause", "events", ranked(s.ByCause)},
-		{"provider", "Provider", "events", ranked(s.ByProvider)},
-		{"domain", "Recipient domain", "events", ranked(s.ByDomain)},
-		{"day", "Day", "events", days},
+		{"kind", "Kind of message", "Messages", ranked(s.ByKind)},
+		{"category", "Category", "Events", ranked(s.ByCategory)},
+		{"cause", "Cause", "Events", ranked(s.ByCause)},
+		{"provider", "Provider", "Events", ranked(s.ByProvider)},
+		{"domain", "Recipient domain", "Events", ranked(s.ByDomain)},
+		{"day", "Day", "Events", days},
 	}
 }
 

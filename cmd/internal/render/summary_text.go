@@ -71,7 +71,7 @@ func (p *page) part(part part) {
 	if len(counts) == 0 {
 		return
 	}
-	p.heading(part.title + ", " + part.what)
+	p.heading(part.title + ", " + strings.ToLower(part.what))
 	var most int64
 	width := 0
 	for _, c := range counts {
