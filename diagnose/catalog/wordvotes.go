@@ -98,6 +98,7 @@ const (
 	leastWords = 3
 	voteLeast  = 35
 	voteLead   = 12
+	voteAlone  = 45 // for the winner where it is one word's vote
 )
 
 // elect gives the category that the words of a text vote for, and the words
@@ -135,7 +136,7 @@ func (t *text) elect() (Category, string, bool) {
 			second = n
 		}
 	}
-	if sums[best] < voteLeast || sums[best]-second < voteLead {
+	if sums[best] < voteLeast || sums[best]-second < voteLead || sums[best] == most[best] && most[best] < voteAlone {
 		return "", "", false
 	}
 	return best, words[best], true
