@@ -60,7 +60,7 @@ func ExampleDiagnoser_Diagnose() {
 	fmt.Println(v.Fix[0].Name, v.Fix[0].Type, v.Fix[0].Value)
 	// Output:
 	// spf-ip-not-authorised confirmed
-	// The SPF record of example.com does not allow 192.0.2.10 to send.
+	// SPF of example.com does not allow 192.0.2.10 to send.
 	// example.com TXT v=spf1 ip4:198.51.100.0/24 ip4:192.0.2.10 -all
 }
 

@@ -107,7 +107,7 @@ func (w *weighing) ownList() bool {
 }
 
 func (w *weighing) listedSummary(l *check.DNSBLResult) string {
-	return fmt.Sprintf("%s is on the blocklist %s, which the receiver goes by.", l.Subject, l.Zone)
+	return fmt.Sprintf("%s is listed at %s.", l.Subject, l.Zone)
 }
 
 func listName(l *check.DNSBLResult) string {

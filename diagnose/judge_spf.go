@@ -134,7 +134,7 @@ func (w *weighing) spfSummary(c Cause) string {
 	case SPFDNSFailure:
 		return fmt.Sprintf("The SPF record of %s could not be looked up.", d)
 	}
-	return fmt.Sprintf("The SPF record of %s does not allow %s to send.", d, ip)
+	return fmt.Sprintf("SPF of %s does not allow %s to send.", d, ip)
 }
 
 func (w *weighing) spfRefuted() Verdict {
