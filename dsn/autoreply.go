@@ -172,11 +172,16 @@ func announced(subject string) bool {
 			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 				return true
 			}
-			for _, re := range replyMarks {
-				if strings.HasPrefix(rest, re) {
-					return true
-				}
+			if isReplySubject(rest) {
+				return true
 			}
+		}
+	}
+	for _, s := range absenceSubjects.at(subject) {
+		// What a person writes of an absence has no mark of an answer behind it.
+		rest, ok := strings.CutPrefix(subject, s.text)
+		if ok && isReplySubject(strings.TrimLeft(rest, " \u00a0:-–")) {
+			return true
 		}
 	}
 	return false

@@ -18,6 +18,10 @@ func (m *message) challenge(automatic bool) bool {
 			return m.asksToConfirm()
 		}
 	}
+	// BoxTrapper: "Your email requires verification verify#Xb2..."
+	if strings.Contains(m.lowSubject(), "verify#") && m.asksToConfirm() {
+		return true
+	}
 	// TMDA: jane-confirm-1029384756.12345.abcdef@example.org
 	if strings.Contains(local, "-confirm-") && strings.Contains(local, ".") && m.asksToConfirm() {
 		return true
@@ -46,7 +50,7 @@ func (m *message) opening() string {
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var challengeSubjects = anyOf(
-	"please confirm your message", "please confirm (conf#", "(verify)", "sender verification", "verification required",
+	"please confirm your message", "please confirm (conf#", "(verify)", "sender verification", "verification required", "requires verification", "verify#",
 	"suspect email blocking", "sender confirmation", "confirm your email to", "challenge-response", "antispam uol",
 	"demande d'authentification", "bitte bestätigen sie ihre nachricht",
 )
@@ -54,6 +58,7 @@ var challengeSubjects = anyOf(
 var challengePhrases = anyOf(
 	"now allow incoming messages only from senders i have approved", // EarthLink
 	"your message is being held because the address",                // TMDA
+	"requires that you verify", "real live human",                   // BoxTrapper
 	"to release your message for delivery", "confirm that this message was sent by you", "waiting for your confirmation",
 	"before your message can be delivered", "your message will be delivered once you", "prove that you are a human", "confirm that you are a human", "confirm you are human", "verify that you are a human", "verify you are human", "prove you are human",
 	"to complete this verification", "confirmation of your email address is required before", "to be added to my guest list",

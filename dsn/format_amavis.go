@@ -34,11 +34,37 @@ var formatAmavis = format{
 				reason = p
 			}
 		}
+		replies := amavisReplies(text)
 		for _, addr := range who {
 			if r := rep.recipient(addr); r != nil {
 				r.setAction(action)
+				r.setSaid(replies[lowerASCII(addr)])
 				r.setSaid(reason)
 			}
 		}
 	},
+}
+
+// amavisReplies gives the replies of the list at the end, by address in lower
+// case:
+//
+//	The message WAS NOT relayed to:
+//	<jane@example.net>:
+//	   554 5.7.0 Bounce, id=12345-01 - BANNED: .exe
+func amavisReplies(text string) map[string]string {
+	_, list, ok := strings.Cut(text, "WAS NOT relayed to:")
+	if !ok {
+		return nil
+	}
+	replies := make(map[string]string)
+	addr := ""
+	for line := range strings.Lines(list) {
+		bare := strings.TrimSpace(line)
+		if open, ok := strings.CutPrefix(bare, "<"); ok && strings.HasSuffix(bare, ">:") {
+			addr = lowerASCII(strings.TrimSuffix(open, ">:"))
+		} else if addr != "" && replyStart(bare) == 0 {
+			replies[addr], addr = bare, ""
+		}
+	}
+	return replies
 }

@@ -112,10 +112,15 @@ func cutExim(text string) (list, returned string) {
 	return splitReturned(text)
 }
 
-// eximSummary gives what a warning says of the message instead of a copy, as a
-// header.
+// eximSummary gives what a warning says of the message instead of a copy, and
+// what a report to another than the sender says of that one, as a header.
 func eximSummary(text string) string {
 	var b strings.Builder
+	if _, rest, ok := strings.Cut(text, "A message sent by\n"); ok {
+		if addr, n := addressAt(strings.TrimLeft(rest, " \n<")); n > 0 {
+			b.WriteString("Return-Path: <" + addr + ">\n")
+		}
+	}
 	for line := range strings.Lines(text) {
 		for _, name := range [...]string{"subject", "date"} {
 			if value, ok := strings.CutPrefix(line, "The "+name+" of the message is:"); ok {

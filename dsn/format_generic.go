@@ -36,7 +36,7 @@ func readGeneric(m *message, rep *Report) {
 		g.complete(rep)
 		return
 	}
-	if !g.fails && !g.delays && !g.delivers {
+	if !g.fails && !g.delays && !g.delivers || g.lures() {
 		return
 	}
 	list := g.recipients(m)

@@ -92,15 +92,6 @@ func (l *literals) in(text string) bool {
 	return found
 }
 
-// tags gives the bits of the tags of all literals in text.
-func (l *literals) tags(text string) (bits int) {
-	l.each(text, func(tag int) bool {
-		bits |= tag
-		return true
-	})
-	return bits
-}
-
 // begin reports whether text begins with one of the literals.
 func (l *literals) begin(text string) bool {
 	for _, x := range l.at(text) {

@@ -25,11 +25,16 @@ func TestLiterals(t *testing.T) {
 	}
 }
 
-func TestLiteralsTags(t *testing.T) {
+func TestLiteralsEach(t *testing.T) {
 	l := newLiterals([]literal{{"delay", 1}, {"delayed", 2}, {"delayed", 4}, {"failed", 8}})
 	for text, want := range map[string]int{"a delay": 1, "is delayed": 7, "failed, not delayed": 15, "none": 0} {
-		if got := l.tags(text); got != want {
-			t.Errorf("tags(%q) = %d, want %d", text, got, want)
+		got := 0
+		l.each(text, func(tag int) bool {
+			got |= tag
+			return true
+		})
+		if got != want {
+			t.Errorf("each(%q) = %d, want %d", text, got, want)
 		}
 	}
 }
@@ -38,7 +43,7 @@ func TestLiteralsTags(t *testing.T) {
 // first bytes.
 func TestLiteralsLength(t *testing.T) {
 	for i, l := range []*literals{
-		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, absenceSubjects, receivedSubjects, absencePhrases,
+		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, lureWords, absenceSubjects, receivedSubjects, absencePhrases,
 		movedPhrases, receivedPhrases, challengeSubjects, challengePhrases, foreignSubjects, bounceSubjects, reportSubjects,
 		daemonNames, systemNames, keepTryingWords, answerSubjects, commandIndex,
 	} {

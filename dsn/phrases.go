@@ -31,12 +31,18 @@ var sayings = func() *literals {
 			all = append(all, literal{p, int(l.says)})
 		}
 	}
-	return newLiterals(all)
+	return newLiterals(append(all, pairLiterals()...))
 }()
 
 // sayingsOf gives what the phrases in text state, which is in the form of
 // flatten.
-func sayingsOf(flat string) saying { return saying(sayings.tags(flat)) }
+func sayingsOf(flat string) saying {
+	says, paired := scanSayings(flat)
+	if paired && !says.states(saysFailure) && pairInSentence(flat) {
+		says |= saysFailure
+	}
+	return says
+}
 
 // states reports whether s has one of the bits of t.
 func (s saying) states(t saying) bool { return s&t != 0 }
@@ -124,7 +130,7 @@ var failurePhrases = []string{
 	"niedostarczon", "nie udało się dostarczyć", "błąd dostarczania", "nie dostarczono", "nie może być dostarczona",
 	"została odrzucona", "nie mogła być dostarczona", "nie można było dostarczyć", "nie powiodło się dostarczenie",
 	"nemohla být doručena", "nelze doručit", "nebyla doručena", "nedoručiteln", "nepodařilo se doručit", "nebylo možné doručit",
-	"nedoručen", "nemůže být doručena", "nebylo možno doručit", "nemohl být doručen", "byla odmítnuta",
+	"nedoručen", "nepodařilo doručit", "nešlo doručit", "nemohl doručit", "nepodarilo doručiť", "nebolo možné doručiť", "nemůže být doručena", "nebylo možno doručit", "nemohl být doručen", "byla odmítnuta",
 	"nemohla byť doručená", "nebola doručená", "nepodarilo sa doručiť", "nie je možné doručiť",
 	// Russian, Ukrainian, Bulgarian
 	"не может быть доставлен", "не доставлен", "не удалось доставить", "не было доставлено", "недоставлен",
@@ -203,7 +209,7 @@ var delayPhrases = []string{
 // deliveredPhrases say that a message arrived.
 var deliveredPhrases = []string{
 	"successfully delivered", "delivered successfully", "successful delivery", "has been delivered to", "have been delivered to",
-	"was delivered to", "successfully relayed", "delivery succeeded", "erfolgreich zugestellt", "wurde zugestellt", "remis avec succès", "a été remis à", "a bien été remis",
+	"was delivered to", "successfully relayed", "delivery succeeded", "erfolgreich zugestellt", "wurde zugestellt", "remis avec succès", "a été remis à", "a été remis au", "a bien été remis",
 	"entregado correctamente", "se ha entregado a", "se entregó correctamente", "entregue com sucesso", "foi entregue a", "consegnato correttamente", "è stato consegnato a",
 	"met succes afgeleverd", "is bezorgd bij", "została dostarczona", "byla doručena", "успешно доставлен", "başarıyla teslim", "har levererats", "er leveret til", "er levert til",
 	"on toimitettu", "配信されました", "正常に配信", "投递成功", "成功送达",

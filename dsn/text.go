@@ -85,12 +85,30 @@ func clip(s string, n int) string {
 // lowerASCII is strings.ToLower, and quick where nothing beyond ASCII is in s. The
 // result may be longer or shorter than s: its offsets are not those of s.
 func lowerASCII(s string) string {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+	upper := false
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
 			return strings.ToLower(s)
 		}
+		upper = upper || 'A' <= s[i] && s[i] <= 'Z'
 	}
-	return s
+	if !upper {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	var some [64]byte
+	for len(s) > 0 {
+		n := copy(some[:], s)
+		for i, c := range some[:n] {
+			if 'A' <= c && c <= 'Z' {
+				some[i] = c + 'a' - 'A'
+			}
+		}
+		b.Write(some[:n])
+		s = s[n:]
+	}
+	return b.String()
 }
 
 // hasPrefixFold is strings.HasPrefix without regard to ASCII case.
