@@ -82,6 +82,7 @@ func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
 		return err
 	}
 	o.settle(cmd, c)
+	defer a.relaxGC(analyzeGC)()
 	if len(args) == 0 {
 		args = c.Watch.Sources
 	}

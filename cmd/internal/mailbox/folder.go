@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/source"
 )
 
 // A folder is a source that is one or more directories with a file for each
@@ -205,7 +207,7 @@ func (f *folder) pass(id string) {
 func (f *folder) item(id, path string) *Item {
 	return &Item{
 		ID: id, Name: path, Handle: path, Remember: f.After.Action == AfterKeep,
-		Open: func(context.Context) (io.ReadCloser, error) { return os.Open(path) },
+		Open: func(context.Context) (io.ReadCloser, error) { return source.OpenFile(path) },
 	}
 }
 

@@ -107,7 +107,7 @@ func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
 		return Saved{}, wrap("beginning", err)
 	}
 	defer tx.Rollback()
-	saved, err := s.save(ctx, tx, batch)
+	saved, err := s.save(s.statementContext(ctx), tx, batch)
 	if err != nil {
 		return Saved{}, wrap("writing", err)
 	}
@@ -116,6 +116,16 @@ func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
 	}
 	s.knowFixes(batch)
 	return saved, nil
+}
+
+// statementContext gives the context for the statements of a transaction. For
+// SQLite it never ends: to be able to interrupt one, the driver starts a
+// goroutine for each, which takes longer than to insert a row.
+func (s *Store) statementContext(ctx context.Context) context.Context {
+	if s.numbered {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
 }
 
 // Close closes the database.
