@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // choosePhrase offers the phrases in the text: the strong ones, and the weak
 // ones where there is no strong one.
 func (s *scratch) choosePhrase(c *Catalog) {
@@ -107,6 +109,10 @@ func (p *phrase) tier() tier {
 	}
 	return tierPhrase
 }
+
+// loose reports whether a phrase is too wide to give up an address by it alone:
+// other words may stand between its own.
+func (p *phrase) loose() bool { return p.weak && strings.Contains(p.source, " * ") }
 
 // maxPhrases bounds the phrases that are noted of one text.
 const maxPhrases = 64

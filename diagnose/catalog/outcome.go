@@ -20,6 +20,7 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		m.Category = b.phrase.category
 		m.Entry = c.explain(m.Category, s.reply, s.status)
 		m.Why.Rule = "phrase/" + string(m.Category)
+		sure = !b.phrase.loose() || s.status.Subject == 1 || s.status.Subject == 2
 	case b.list != nil:
 		m.Entry, m.Category = b.list.entry, b.list.entry.Category
 		m.Why.Rule = m.Entry.ID
