@@ -237,7 +237,7 @@ func (w *weighing) dmarcRecord(cl claims) {
 	}
 	if missing && w.claimsDMARCMissing() {
 		w.add(Verdict{Cause: DMARCMissing, Confidence: Confirmed, Evidence: []Evidence{evidence(res, "dmarc-missing")}, Fix: fix,
-			Summary: fmt.Sprintf("The receiving system wants a DMARC record, and %s has none.", d)})
+			Summary: fmt.Sprintf("%s has no DMARC record, and the receiver wants one.", d)})
 	}
 }
 

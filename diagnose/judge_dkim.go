@@ -18,7 +18,7 @@ var dkimFindings = []struct {
 }{
 	{"dkim-key-missing", DKIMKeyMissing, "There is no DKIM key at %s."},
 	{"dkim-key-revoked", DKIMKeyRevoked, "The DKIM key at %s is revoked."},
-	{"dkim-key-invalid", DKIMKeyInvalid, "The DKIM key at %s can't be used."},
+	{"dkim-key-invalid", DKIMKeyInvalid, "The DKIM key %s can't be used."},
 	{"dkim-key-weak", DKIMKeyWeak, "The DKIM key at %s is too short for many receivers."},
 }
 
@@ -79,7 +79,7 @@ func (w *weighing) claimsKey() bool {
 // where that can't be told.
 func (w *weighing) keyClaimed(s dsn.Signature, found bool) Verdict {
 	name := s.Selector + "._domainkey." + s.Domain
-	v := Verdict{Cause: DKIMKeyMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system found no DKIM key at %s.", name),
+	v := Verdict{Cause: DKIMKeyMissing, Confidence: Likely, Summary: fmt.Sprintf("No DKIM key was found at %s.", name),
 		Fix: []Fix{{Text: "See whether the key is published, from outside of your own network: ndr check dkim " + s.Domain + " --selector " + s.Selector}}}
 	if found {
 		v.Confidence = Refuted
@@ -102,7 +102,7 @@ func (w *weighing) outOfDate(s dsn.Signature) bool {
 
 func (w *weighing) signatureExpired(s dsn.Signature) Verdict {
 	v := Verdict{Cause: DKIMSignatureExpired, Confidence: Likely,
-		Summary: fmt.Sprintf("The DKIM signature of %s had expired when the message was refused.", s.Domain),
+		Summary: fmt.Sprintf("The DKIM signature of %s had expired.", s.Domain),
 		Evidence: []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain,
 			Detail: fmt.Sprintf("the signature is valid until %s", s.Expires.UTC().Format(time.RFC1123))}},
 		Fix: []Fix{{Text: "Let signatures live longer than mail stays in the queue, a week or more (tag x=), or without end."}}}
@@ -185,7 +185,7 @@ func (w *weighing) signatureRefuted(s dsn.Signature) Verdict {
 // signatureInvalid is what remains where the key is in order.
 func (w *weighing) signatureInvalid(s dsn.Signature, keyFound bool) Verdict {
 	v := Verdict{Cause: DKIMSignatureInvalid, Confidence: Likely,
-		Summary: fmt.Sprintf("The receiving system could not verify the signature of %s.", s.Domain),
+		Summary: fmt.Sprintf("The DKIM signature of %s did not verify.", s.Domain),
 		Fix:     changeFix(check.DKIMBodyChanged, s)}
 	failed := w.outcome(s)
 	switch {

@@ -127,7 +127,7 @@ func (w *weighing) ptrSummary(c Cause) string {
 		}
 		return "The sending host gives a HELO name that is not its own."
 	case PTRMismatch:
-		return ip + " has a reverse name that does not lead back to it."
+		return "The reverse name of " + strings.Replace(ip, "The", "the", 1) + " does not lead back to it."
 	}
 	return ip + " has no name in reverse DNS."
 }

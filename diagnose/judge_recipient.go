@@ -54,11 +54,11 @@ func (w *weighing) domainVerdict() (v Verdict, found bool) {
 	case mxDomainMissing:
 		v = Verdict{Cause: RecipientDomainMissing, Summary: fmt.Sprintf("The domain %s does not exist.", d), Fix: w.addressFix(res)}
 	case mxNoService:
-		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("The domain %s has no mail host: neither MX nor address records.", d), Fix: w.addressFix(res)}
+		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("%s has no mail host: neither MX nor address records.", d), Fix: w.addressFix(res)}
 	case mxNull:
-		v = Verdict{Cause: RecipientNullMX, Summary: fmt.Sprintf("The domain %s states in DNS that it takes no mail.", d), Fix: w.addressFix(res)}
+		v = Verdict{Cause: RecipientNullMX, Summary: fmt.Sprintf("%s states in DNS that it takes no mail.", d), Fix: w.addressFix(res)}
 	case mxBroken:
-		v = Verdict{Cause: RecipientMXBroken, Summary: fmt.Sprintf("None of the mail hosts that %s names can be reached: %s.", d, brokenHosts(res)),
+		v = Verdict{Cause: RecipientMXBroken, Summary: fmt.Sprintf("No mail host of %s can be reached: %s.", d, brokenHosts(res)),
 			Fix: []Fix{{Text: "The owner of " + d + " has to name a mail host with public addresses in its MX records; tell them by another way."}}}
 	default:
 		return v, false

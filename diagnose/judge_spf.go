@@ -126,11 +126,11 @@ func (w *weighing) spfSummary(c Cause) string {
 	case SPFSyntax:
 		return fmt.Sprintf("The SPF record of %s has a syntax error.", d)
 	case SPFTooManyLookups:
-		return fmt.Sprintf("The SPF record of %s costs more than 10 DNS lookups.", d)
+		return fmt.Sprintf("SPF of %s costs more than 10 DNS lookups.", d)
 	case SPFVoidLookups:
-		return fmt.Sprintf("The SPF record of %s looks up more than 2 names in vain.", d)
+		return fmt.Sprintf("SPF of %s looks up more than 2 names in vain.", d)
 	case SPFIncludeBroken:
-		return fmt.Sprintf("The SPF record of %s includes one that is missing or broken.", d)
+		return fmt.Sprintf("SPF of %s includes a record that is missing or broken.", d)
 	case SPFDNSFailure:
 		return fmt.Sprintf("The SPF record of %s could not be looked up.", d)
 	}
@@ -149,7 +149,7 @@ func (w *weighing) spfRefuted() Verdict {
 			Fix:     []Fix{{Text: "Send again: the trouble with the lookup has passed."}}}
 	}
 	return Verdict{Cause: SPFIPNotAuthorised, Confidence: Refuted, Evidence: []Evidence{e}, Who: Receiver,
-		Summary: fmt.Sprintf("The bounce says that authentication failed, but SPF of %s allows %s now.", w.spfDomain(), w.f.SendingIP),
+		Summary: fmt.Sprintf("SPF of %s allows %s now; the bounce says it failed.", w.spfDomain(), w.f.SendingIP),
 		Fix: []Fix{
 			{Text: "Send again: the record may have been mended since, and old answers end with their time to live."},
 			{Text: "If it is refused again, look whether the message went through a forwarder, whose address the receiver saw instead."},

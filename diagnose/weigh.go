@@ -142,7 +142,7 @@ func (w *weighing) judge() {
 }
 
 func (w *weighing) unknown() {
-	w.add(Verdict{Cause: UnknownCause, Confidence: Possible, Summary: "The bounce does not say why, and nothing that could be looked up explains it."})
+	w.add(Verdict{Cause: UnknownCause, Confidence: Possible, Summary: "The bounce does not say why, and no check explains it."})
 }
 
 // add completes a verdict: its recipient, who has to act, the words of the
