@@ -15,7 +15,7 @@ const (
 	defaultTryTimeout = 2 * time.Second
 	defaultTimeout    = 5 * time.Second
 	defaultTries      = 2
-	defaultPerServer  = 64
+	defaultPerServer  = 128
 	maxChain          = 16 // CNAME records that are followed
 )
 
@@ -46,7 +46,7 @@ type Client struct {
 	// Those of the system are trusted where resolv.conf has the option "trust-ad".
 	Trusted []string
 	// PerServer bounds the questions that are under way to one server at a
-	// time, 0 for 64.
+	// time, 0 for 128.
 	PerServer int
 	// RandomCase asks with letters in random case, which a forged answer would
 	// have to match (draft-vixie-dnsext-dns0x20). Off by default: there are
