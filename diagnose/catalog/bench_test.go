@@ -88,6 +88,7 @@ func tenfold(c *Catalog) string {
 		n++
 		fmt.Fprintf(&b, "Id: e%d\nMatch: %s\nName: N\nMeaning: M.\nCategory: spam\n\n", n, pattern)
 	}
+	whole := strings.NewReplacer("{*", "{", "|*", "|") // words may go on in a first group alone
 	words := []string{"quark", "violin", "harbour", "meadow", "copper", "lantern", "saffron", "thistle", "walnut"}
 	for k, w := range words {
 		fmt.Fprintf(&b, "Provider: ten%d\nTitle: T\nKind: generic\nHosts: ten%d.example\n\n", k, k)
@@ -100,7 +101,7 @@ func tenfold(c *Catalog) string {
 			}
 		}
 		for i := range c.phrases {
-			fmt.Fprintf(&b, "Category: %s\nPhrase: %s %s\n\n", c.phrases[i].category, w, c.phrases[i].source)
+			fmt.Fprintf(&b, "Category: %s\nPhrase: %s %s\n\n", c.phrases[i].category, w, whole.Replace(c.phrases[i].source))
 		}
 	}
 	return b.String()
