@@ -15,12 +15,15 @@ type dialect struct {
 	numbered bool
 	// lock makes a migration wait for that of another process.
 	lock string
+	// skipLocked makes a SELECT lock its rows, and pass over those that others
+	// have locked.
+	skipLocked string
 }
 
 func sqliteDialect() dialect { return dialect{name: "sqlite", rows: 1} }
 
 func postgresDialect() dialect {
-	return dialect{name: "postgres", rows: 64, numbered: true, lock: "SELECT pg_advisory_xact_lock(7237126)"}
+	return dialect{name: "postgres", rows: 64, numbered: true, lock: "SELECT pg_advisory_xact_lock(7237126)", skipLocked: " FOR UPDATE SKIP LOCKED"}
 }
 
 // sql gives a statement, written with ?, as the database wants it. No statement

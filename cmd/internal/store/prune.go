@@ -41,6 +41,9 @@ func (s *Store) Prune(ctx context.Context, r Retention, now time.Time) (Pruned, 
 		if _, err = s.repeat(ctx, s.change(ctx, "DELETE FROM undecodable WHERE digest IN (SELECT digest FROM undecodable WHERE received < ? LIMIT ?)", cut)); err != nil {
 			return p, err
 		}
+		if _, err = s.repeat(ctx, s.change(ctx, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE dead = 1 AND created < ? LIMIT ?)", cut)); err != nil {
+			return p, err
+		}
 	}
 	if r.KeepRaw > 0 {
 		cut := now.Add(-r.KeepRaw).Unix()

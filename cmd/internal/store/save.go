@@ -76,6 +76,9 @@ func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, 
 	if err := s.insert(ctx, tx, eventsTable(), events, func(id any) { saved.Events = append(saved.Events, id.(string)) }); err != nil {
 		return saved, err
 	}
+	if err := s.enqueue(ctx, tx, batch, saved.Events); err != nil {
+		return saved, err
+	}
 	if err := s.insert(ctx, tx, seenTable(), seen, nil); err != nil {
 		return saved, err
 	}

@@ -10,6 +10,8 @@ import (
 // A Record is one event with the evidence.
 type Record struct {
 	Event
+	Digest       Digest // of the message
+	Kind         string // of the message
 	Source, Item string
 	At, Received time.Time
 	// Document is the JSON of the message; Raw the message as it came, nil
@@ -17,25 +19,42 @@ type Record struct {
 	Document, Raw []byte
 }
 
+// recordColumns are those of an event e and its message m that into takes.
+const recordColumns = `e.event_id, e.idx, e.recipient, e.original, e.domain, e.action, e.status, e.reply, e.category,
+	e.permanence, e.suppress, e.provider, e.cause, e.confidence, e.at, e.kind, m.digest, m.source, m.item, m.received`
+
+// A recordRow is what these columns have.
+type recordRow struct {
+	Record
+	at, received int64
+	suppress     int
+	digest       []byte
+}
+
+func (r *recordRow) into() []any {
+	return []any{&r.ID, &r.Index, &r.Recipient, &r.Original, &r.Domain, &r.Action, &r.Status, &r.Reply, &r.Category,
+		&r.Permanence, &r.suppress, &r.Provider, &r.Cause, &r.Confidence, &r.at, &r.Kind, &r.digest, &r.Source, &r.Item, &r.received}
+}
+
+func (r *recordRow) record() *Record {
+	r.Suppress, r.At, r.Received, r.Digest = r.suppress != 0, time.Unix(r.at, 0).UTC(), time.Unix(r.received, 0).UTC(), NewDigest(r.digest)
+	return &r.Record
+}
+
 // Find gives the event with an id. The error matches ErrUnknown where there is
 // none.
 func (s *Store) Find(ctx context.Context, id string) (*Record, error) {
-	r := &Record{}
-	var at, received int64
+	var row recordRow
 	var document, raw []byte
-	var suppress int
-	err := s.db.QueryRowContext(ctx, s.sql(`SELECT e.event_id, e.idx, e.recipient, e.original, e.domain, e.action, e.status, e.reply, e.category,
-		e.permanence, e.suppress, e.provider, e.cause, e.confidence, e.at, m.source, m.item, m.received, m.document, m.raw
-		FROM events e JOIN messages m ON m.digest = e.digest WHERE e.event_id = ?`), id).Scan(
-		&r.ID, &r.Index, &r.Recipient, &r.Original, &r.Domain, &r.Action, &r.Status, &r.Reply, &r.Category,
-		&r.Permanence, &suppress, &r.Provider, &r.Cause, &r.Confidence, &at, &r.Source, &r.Item, &received, &document, &raw)
+	err := s.db.QueryRowContext(ctx, s.sql("SELECT "+recordColumns+", m.document, m.raw FROM events e JOIN messages m ON m.digest = e.digest WHERE e.event_id = ?"), id).
+		Scan(append(row.into(), &document, &raw)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrUnknown
 	}
 	if err != nil {
 		return nil, wrap("reading the event", err)
 	}
-	r.Suppress, r.At, r.Received = suppress != 0, time.Unix(at, 0).UTC(), time.Unix(received, 0).UTC()
+	r := row.record()
 	if r.Document, err = s.pack.unpackDocument(document); err != nil {
 		return nil, err
 	}

@@ -20,8 +20,9 @@ type Store struct {
 	// hash replaces addresses, where it is not nil.
 	hash *hasher
 	// saving is held while a batch is saved: SQLite has one writer.
-	saving     sync.Mutex
-	statements map[statement]*sql.Stmt
+	saving        sync.Mutex
+	statements    map[statement]*sql.Stmt
+	subscriptions []Subscription
 	// fixes are ids that were saved, a cache.
 	fixes map[int64]bool
 }

@@ -37,7 +37,7 @@ func TestStore(t *testing.T) {
 		run  func(*testing.T, *Store)
 	}{
 		{"save_once", testSaveOnce}, {"memory", testMemory}, {"find", testFind}, {"suppressions", testSuppressions},
-		{"prune", testPrune}, {"anonymize", testAnonymize},
+		{"prune", testPrune}, {"anonymize", testAnonymize}, {"outbox", testOutbox}, {"outbox_rivals", testOutboxRivals}, {"subscriptions", testSubscriptions},
 	}
 	for _, tt := range tests {
 		t.Run("sqlite/"+tt.name, func(t *testing.T) { tt.run(t, openStore(t, "sqlite:"+filepath.Join(t.TempDir(), "ndr.db"))) })
@@ -145,7 +145,7 @@ func testMemory(t *testing.T, s *Store) {
 func testFind(t *testing.T, s *Store) {
 	m := testMessage(5)
 	document := bytes.Clone(m.Document)
-	want := &Record{Event: m.Events[0], Source: m.Source, Item: m.Item, At: m.At, Received: m.Received, Document: document, Raw: []byte("mail 5")}
+	want := &Record{Event: m.Events[0], Digest: m.Digest, Kind: m.Kind, Source: m.Source, Item: m.Item, At: m.At, Received: m.Received, Document: document, Raw: []byte("mail 5")}
 	want.Fix = nil
 	save(t, s, m)
 	got, err := s.Find(t.Context(), m.Events[0].ID)
