@@ -172,10 +172,26 @@ func (g *genericText) sentence(para string) []entry {
 			}
 		}
 		if len(list) > 0 {
-			return list
+			return withoutSenders(list, s)
 		}
 	}
 	return list
+}
+
+// withoutSenders drops those of several entries that stand behind a word for
+// "from" in the sentence: "the message to jane@example.net from joe@example.org".
+func withoutSenders(list []entry, sentence string) []entry {
+	var rest []entry
+	for _, e := range list {
+		before, _, _ := strings.Cut(sentence, e.addr)
+		if !endsInWord(strings.TrimRight(before, " \t\n<\"'(["), "from", "sender", "von", "vom", "absender", "da", "mittente", "remitente", "van", "afzender", "od", "från", "fra", "от") {
+			rest = append(rest, e)
+		}
+	}
+	if len(rest) == 0 {
+		return list
+	}
+	return rest
 }
 
 // sentences cuts a paragraph at the ends of its sentences.

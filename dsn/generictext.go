@@ -180,7 +180,7 @@ func (g *genericText) guess(m *message) []entry {
 		for _, list := range [...][]entry{
 			g.strangers([]string{g.subject}, SourceHeader, all), g.strangers(g.paras, SourceText, all), g.strangers(g.paras, SourceText, blamed),
 		} {
-			if len(list) == 1 {
+			if list = withoutSenders(list, g.text); len(list) == 1 {
 				return list
 			}
 		}

@@ -34,7 +34,15 @@ func htmlText(page string) string {
 // looksHTML reports whether text, which is announced as plain, is a page.
 func looksHTML(text string) bool {
 	text = strings.TrimLeft(text, " \t\r\n\ufeff")
-	return hasPrefixFold(text, "<html") || hasPrefixFold(text, "<!doctype html")
+	if text == "" || text[0] != '<' {
+		return false
+	}
+	for _, tag := range [...]string{"<html", "<!doctype html", "<body", "<head>", "<table", "<div", "<pre>", "<p>", "<p ", "<font"} {
+		if hasPrefixFold(text, tag) {
+			return true
+		}
+	}
+	return false
 }
 
 // An htmlWriter collects text, with white space as a browser shows it.

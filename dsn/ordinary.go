@@ -12,6 +12,9 @@ func (m *message) somethingElse() bool {
 	if m.listMail() || m.systemReplies() {
 		return true
 	}
+	if !m.nullSender() && !m.fromDaemon() && watchNames.in(m.lowFrom()) {
+		return true
+	}
 	text := m.Text()
 	if forwardMarks.in(lowerASCII(head(text))) {
 		return true
@@ -19,6 +22,11 @@ func (m *message) somethingElse() bool {
 	said, _ := splitReturned(text)
 	if m.returned >= 0 || len(said) < len(text) || findReply(said) != 0 {
 		return false // what only a report about mail has
+	}
+	if i := strings.Index(said, "\n-- \n"); i >= 0 {
+		said = said[:i] // what companies put below says nothing of the mail
+	} else if i := strings.Index(said, "\n--\n"); i >= 0 {
+		said = said[:i]
 	}
 	words := lowerASCII(m.subject + "\n" + head(said))
 	if strings.Contains(words, "courier mail server") {
@@ -34,12 +42,19 @@ var forwardMarks = anyOf(
 	"- mensagem encaminhada -", "- doorgestuurd bericht -", "- пересылаемое сообщение -", "- пересланное сообщение -", "- 转发邮件信息 -",
 )
 
+// watchNames are in the names and addresses of what watches machines, and tells
+// of queues and of sessions that failed.
+var watchNames = anyOf(
+	"monitor", "nagios", "icinga", "zabbix", "grafana", "prometheus", "alertmanager", "uptime", "watchdog", "check_mk", "checkmk", "sentry", "pagerduty", "opsgenie", "cron daemon", "cron@",
+	"logwatch", "fail2ban", "überwachung", "surveillance", "supervision", "monitoreo", "monitoraggio", "bewaking", "監視", "监控", "мониторинг",
+)
+
 // goodsWords are of those who carry parcels, faxes and calls, by language.
 var goodsWords = anyOf(
 	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
 	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
 	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
-	"订单", "訂單", "택배", "your fax", "webhook",
+	"订单", "訂單", "택배", "your fax", "webhook", "voicemail", "voice message", "voice mail", "sprachnachricht", "messagerie vocale",
 )
 
 // wordsForMail are the words for mail, messages and who gets them, by language:

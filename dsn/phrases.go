@@ -173,6 +173,8 @@ var failurePhrases = []string{
 // reasonPhrases say what is wrong, and mean a failure only in a mail that is
 // known to be about delivery.
 var reasonPhrases = []string{
+	"bounced", "zurückgesandt", "zurückgesendet", "zurückgeschickt", "zurückgewiesen", "retourné", "renvoyé", "devuelt", "rebotad", "devolvid", "voltou", "restituit", "teruggestuurd", "teruggezonden",
+	"zwrócon", "vrácen", "vrátil", "возвращен", "возвращён", "вернулось", "повернен", "iade edil", "geri dönd", "returnera", "returner", "palautet", "palautu", "visszaküld", "visszapattan", "returnat", "επιστράφηκε",
 	"user unknown", "unknown user", "envelope expired", "expired", "no such user", "no such recipient", "mailbox is full", "mailbox full", "over quota", "exceeds allowed", "exceeds the allowed",
 	"quota exceeded", "mailbox unavailable", "mailbox not found", "user not found", "recipient not found", "unknown recipient",
 	"invalid recipient", "invalid address", "invalid mailbox", "does not exist", "doesn't exist", "no longer exists", "no mailbox here",

@@ -191,6 +191,11 @@ func replyRank(text string, i int) int {
 		return rankCoded
 	}
 	head := strings.TrimRight(text[:i], " \t\n'\"(<[`")
+	if at := strings.LastIndexAny(head, " \t\n(:;") + 1; at < len(head) && head[at] == text[i] {
+		if _, n := scanStatus(head[at:]); n == len(head)-at { // the other way round: "5.1.1 550 No such user"
+			return rankCoded
+		}
+	}
 	switch {
 	case strings.HasSuffix(strings.TrimRight(text[:i], " \t"), "<<<"):
 		return rankSaid

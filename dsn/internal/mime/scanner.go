@@ -151,8 +151,12 @@ func (s *scanner) peek() (line []byte, ok bool) {
 	return trimEOL(s.buf[s.pos:end]), ok
 }
 
-// skipEnvelope passes over empty lines and mbox "From " lines before a header.
+// skipEnvelope passes over a byte order mark, empty lines and mbox "From " lines
+// before a header.
 func (s *scanner) skipEnvelope() {
+	if line, _ := s.peek(); bytes.HasPrefix(line, []byte("\ufeff")) {
+		s.pos += len("\ufeff")
+	}
 	for {
 		line, ok := s.peek()
 		if !ok || len(line) > 0 && !envelopeLine(line) {
