@@ -58,7 +58,7 @@ func (a *answer) result() check.Result {
 	}
 	worst := check.Pass
 	for i, f := range a.Findings {
-		if !isStatus(f.Severity) || !isName(f.ID, 64) {
+		if !isStatus(f.Severity) || !IsName(f.ID, 64) {
 			return trouble("hook-bad-answer", fmt.Sprintf("finding %d needs a severity of pass, info, warn, fail or unknown and an id of lower-case letters, digits and hyphens", i+1))
 		}
 		if severity(f.Severity) > severity(worst) {

@@ -3,11 +3,10 @@ package hook
 import (
 	"context"
 	"fmt"
-	"os"
-	"slices"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/cmd/internal/program"
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
 	"github.com/seed-d13f741b/ndr/diagnose"
 )
@@ -16,12 +15,14 @@ import (
 // a version, never renamed or taken away.
 const Schema = "ndr-hook/1"
 
+// maxOutput bounds what a program may write.
+const maxOutput = 256 << 10
+
 // A Hook is a program as a diagnose.Check: it runs once for each report that
 // has recipients, with all of it. It is safe for concurrent use.
 type Hook struct {
-	name string
-	path string
-	args []string
+	name    string
+	program *program.Program
 	// Timeout bounds one run, 0 for 5 seconds; the diagnosis has its own bound
 	// beside it.
 	Timeout time.Duration
@@ -69,16 +70,16 @@ func (h *Hook) result(ctx context.Context, c *diagnose.Case) check.Result {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	out := h.execute(ctx, cancel, request(h.name, c))
+	out := h.program.Run(ctx, program.Environment("NDR_HOOK="+Schema), request(h.name, c), maxOutput)
 	switch {
-	case out.flooded:
+	case out.Flooded:
 		return trouble("hook-too-much", fmt.Sprintf("the program wrote more than %d bytes and was stopped", maxOutput))
-	case ctx.Err() != nil && out.err != nil:
+	case ctx.Err() != nil && out.Err != nil:
 		return trouble("hook-timeout", "the program did not end in time and was stopped")
-	case out.err != nil:
-		return trouble("hook-failed", "the program failed: "+out.err.Error()+out.remark())
+	case out.Err != nil:
+		return trouble("hook-failed", "the program failed: "+out.Err.Error()+out.Remark())
 	}
-	return parse(out.stdout)
+	return parse(out.Stdout)
 }
 
 // trouble is the result where a hook gave none.
@@ -93,16 +94,4 @@ func request(name string, c *diagnose.Case) []byte {
 	doc.Fill("", &diagnose.Diagnosis{Case: *c})
 	b := fmt.Appendf(nil, `{"schema":%q,"hook":%q,"report":`, Schema, name)
 	return append(doc.AppendJSON(b, false), "}\n"...)
-}
-
-// environment is what the program gets of ours: where programs and temporary
-// files are, who we are, and the language. No passwords, tokens or settings.
-func environment() []string {
-	env := []string{"NDR_HOOK=" + Schema}
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "SYSTEMROOT"} {
-		if v, ok := os.LookupEnv(name); ok {
-			env = append(env, name+"="+v)
-		}
-	}
-	return slices.Clip(env)
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/check/checktest"
+	"github.com/seed-d13f741b/ndr/cmd/internal/program"
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -222,25 +223,6 @@ func TestHookEndsWithContext(t *testing.T) {
 	}
 }
 
-func TestSplit(t *testing.T) {
-	for in, want := range map[string]string{
-		`a`: `["a"]`, `a  b	c`: `["a" "b" "c"]`, `  a `: `["a"]`, ``: `[]`, `   `: `[]`,
-		`'a b' c`: `["a b" "c"]`, `"a b"c`: `["a bc"]`, `a\ b`: `["a b"]`, `'a\b'`: `["a\\b"]`,
-		`"a\"b" "\n"`: `["a\"b" "\\n"]`, `a '' ""`: `["a" "" ""]`, `$HOME *.x | rm ; &`: `["$HOME" "*.x" "|" "rm" ";" "&"]`,
-		`C:\\x`: `["C:\\x"]`, `'it'"'"'s'`: `["it's"]`,
-	} {
-		got, err := split(in)
-		if s := fmt.Sprintf("%q", got); s != want || err != nil {
-			t.Errorf("split(%q) = %s, %v, want %s", in, s, err, want)
-		}
-	}
-	for _, in := range []string{`'a`, `a"b`, `a\`} {
-		if got, err := split(in); err == nil {
-			t.Errorf("split(%q) = %q, want an error", in, got)
-		}
-	}
-}
-
 func TestParse(t *testing.T) {
 	for in, want := range map[string]string{
 		"crm": "must be NAME=COMMAND", "=x": "the name", "CRM=x": "the name", "crm=": "no command", "crm=  ": "no command",
@@ -268,7 +250,7 @@ func TestDocs(t *testing.T) {
 			t.Errorf("docs/hooks.md does not have %q", words)
 		}
 	}
-	for _, v := range environment() {
+	for _, v := range program.Environment("NDR_HOOK=" + Schema) {
 		if name, _, _ := strings.Cut(v, "="); name != "SYSTEMROOT" && !strings.Contains(string(page), "`"+name) {
 			t.Errorf("docs/hooks.md does not name the variable %s", name)
 		}

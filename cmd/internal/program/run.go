@@ -1,4 +1,4 @@
-package hook
+package program
 
 import (
 	"bytes"
@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// maxOutput bounds what a program may write, maxRemark what is kept of its
-// standard error.
-const (
-	maxOutput = 256 << 10
-	maxRemark = 300
-)
+// maxRemark bounds what is kept of a program's standard error, in bytes.
+const maxRemark = 300
 
-// An output is what became of one run.
-type output struct {
-	stdout  []byte
-	stderr  []byte
-	flooded bool
-	err     error
+// An Output is what became of one run.
+type Output struct {
+	Stdout []byte
+	// Flooded says that the program wrote more than it may, and was stopped.
+	Flooded bool
+	// Err is nil where the program ended with status 0.
+	Err error
+
+	stderr []byte
 }
 
-// remark gives the first line that the program wrote to its standard error.
-func (o *output) remark() string {
+// Remark gives the first line that the program wrote to its standard error,
+// behind a colon and a space, or nothing.
+func (o *Output) Remark() string {
 	line, _, _ := strings.Cut(strings.TrimSpace(strings.ToValidUTF8(string(o.stderr), "?")), "\n")
 	if line == "" {
 		return ""
@@ -33,13 +33,16 @@ func (o *output) remark() string {
 	return ": " + line
 }
 
-// execute runs the program until it ends or ctx does, and ends with it what it
-// has started.
-func (h *Hook) execute(ctx context.Context, stop context.CancelFunc, input []byte) output {
-	cmd := exec.CommandContext(ctx, h.path, h.args...)
+// Run runs the program until it ends or ctx does, and ends with it what it has
+// started. It reads input, and may write up to most bytes to its standard
+// output.
+func (p *Program) Run(ctx context.Context, env []string, input []byte, most int) Output {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	cmd := exec.CommandContext(ctx, p.path, p.args...)
 	cmd.Stdin = bytes.NewReader(input) // who does not read it all is fine too
-	cmd.Env = environment()
-	stdout := &bounded{most: maxOutput, full: stop}
+	cmd.Env = env
+	stdout := &bounded{most: most, full: stop}
 	stderr := &bounded{most: maxRemark}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = 500 * time.Millisecond // for those who inherited the pipes
@@ -48,7 +51,7 @@ func (h *Hook) execute(ctx context.Context, stop context.CancelFunc, input []byt
 	if errors.Is(err, exec.ErrWaitDelay) {
 		err = errors.Join(errors.New("it ended but left others that kept its output open"), end(cmd))
 	}
-	return output{stdout: stdout.b, stderr: stderr.b, flooded: stdout.over, err: err}
+	return Output{Stdout: stdout.b, stderr: stderr.b, Flooded: stdout.over, Err: err}
 }
 
 // A bounded keeps the first bytes that are written to it. Where there are more,
