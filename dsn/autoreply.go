@@ -35,6 +35,9 @@ func (m *message) autoreplyFormat() string {
 	case announced(subject), automatic && absenceSubjects.in(subject), m.notesAbsence():
 		return "vacation"
 	}
+	if automatic && movedSubjects.in(subject) {
+		return "moved"
+	}
 	if automatic && receivedSubjects.in(subject) {
 		return "acknowledgement"
 	}

@@ -66,6 +66,14 @@ var absencePhrases = anyOf(
 	"不在にして", "休暇", "出張", "夏季休業", "休假", "出差", "不在办公室", "不在辦公室", "부재중", "휴가", "출장", "nghỉ phép", "sedang cuti", "ลาพักร้อน",
 )
 
+// movedSubjects say so in the subject.
+var movedSubjects = anyOf(
+	"new email address", "new e-mail address", "change of address", "change of email", "change of e-mail", "address change", "address has changed", "no longer work", "has left the company",
+	"adressänderung", "adressaenderung", "neue e-mail-adresse", "neue e-mail adresse", "neue mailadresse", "neue emailadresse", "nicht mehr im unternehmen", "changement d'adresse", "nouvelle adresse",
+	"cambio de direcci", "nueva dirección", "mudança de endereço", "novo endereço", "alteração de e-mail", "cambio indirizzo", "nuovo indirizzo", "nieuw e-mailadres", "adreswijziging", "adressändring", "ny e-postadress",
+	"ny e-mailadresse", "ny mailadresse", "uusi sähköpostiosoite", "zmiana adresu", "nowy adres", "změna adresy", "nová adresa", "смена адреса", "новый адрес", "adres değişikliği", "アドレス変更", "邮箱变更", "邮箱更换", "주소 변경",
+)
+
 // movedPhrases say in the text that the address is not used any more.
 var movedPhrases = anyOf(
 	"email address has changed", "e-mail address has changed", "my new email address", "my new e-mail address", "new email address is", "address is no longer in use",

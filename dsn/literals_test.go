@@ -43,7 +43,7 @@ func TestLiteralsEach(t *testing.T) {
 // first bytes.
 func TestLiteralsLength(t *testing.T) {
 	for i, l := range []*literals{
-		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, lureWords, absenceSubjects, receivedSubjects, absencePhrases,
+		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, lureWords, movedSubjects, absenceSubjects, receivedSubjects, absencePhrases,
 		movedPhrases, receivedPhrases, challengeSubjects, challengePhrases, foreignSubjects, bounceSubjects, reportSubjects,
 		daemonNames, systemNames, keepTryingWords, answerSubjects, commandIndex,
 	} {

@@ -9,7 +9,7 @@ import "strings"
 func (m *message) ordinary() bool { return m.memo.plain.of(m.somethingElse) }
 
 func (m *message) somethingElse() bool {
-	if m.listMail() || m.systemReplies() {
+	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" { // RFC 5436
 		return true
 	}
 	if !m.nullSender() && !m.fromDaemon() && watchNames.in(m.lowFrom()) {
@@ -66,6 +66,13 @@ var wordsForMail = anyOf(
 	"viesti", "vastaanottaj", "sähköposti", "üzenet", "címzett", "levél", "destinatar", "μήνυμα", "παραλήπτ", "メール", "宛先", "メッセージ", "邮件", "郵件", "收件", "邮箱", "信箱", "信件", "메일", "메시지", "수신자", "편지",
 	"thư", "surel", "pesan", "البريد", "بريد", "رسالة", "संदेश", "ข้อความ", "อีเมล", "הודעה", "דואר", "teade", "kirja", "vēstul", "laišk", "poruk", "sporočil", "съобщени", "пощ",
 )
+
+// circular reports whether a postmaster writes of delays in a mail like any
+// other: with a return path of its own, and nothing of one message in it.
+func (m *message) circular(g *genericText) bool {
+	return m.header.Has("Return-Path") && !m.nullSender() && !m.bounceSubject() && m.returned < 0 && g.returned == "" &&
+		replyAt(g.text) < 0 && !g.all.states(saysFailure)
+}
 
 // lures reports whether the text is that of those who fish for passwords: it has
 // a link, and words about the reader's own mailbox, but nothing of a server.

@@ -10,7 +10,9 @@ func readStatusText(m *message, rep *Report) {
 	}
 	text := m.Text()
 	if !looksLikeStatus(text) {
-		return
+		if text = m.attachedStatus(); text == "" {
+			return
+		}
 	}
 	var blocks [][]Field
 	for _, block := range parseBlocks(text[statusStart(text):]) {
@@ -25,6 +27,20 @@ func readStatusText(m *message, rep *Report) {
 		rep.Format = "rfc3464"
 		rep.problem(ProblemStatusInText, "the status fields stand in a text part")
 	}
+}
+
+// attachedStatus gives the text of an attachment of no known type that has the
+// fields, or "".
+// QUIRK(gateways): they send the status part on as "details.txt".
+func (m *message) attachedStatus() string {
+	for i := range m.tree.Parts {
+		if p := &m.tree.Parts[i]; p.Type == "application/octet-stream" && (m.returned < 0 || i < m.returned) {
+			if text := p.Text(); looksLikeStatus(text) {
+				return text
+			}
+		}
+	}
+	return ""
 }
 
 // statusStart is where the first line with a field of RFC 3464 begins.

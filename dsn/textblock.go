@@ -174,12 +174,26 @@ func addressesIn(text string) []string {
 			i = at + 1
 			continue
 		}
-		if addr = hasPrefixCut(addr, "mailto:"); !containsAddress(list, addr) {
+		if addr = cutAddressKey(hasPrefixCut(addr, "mailto:")); !containsAddress(list, addr) {
 			list = append(list, addr)
 		}
 		i = start + n
 	}
 	return list
+}
+
+// cutAddressKey drops the key of "recipient=jane@example.net", which reads as
+// a part of the address.
+func cutAddressKey(addr string) string {
+	key, rest, ok := strings.Cut(addr, "=")
+	if !ok || strings.IndexByte(key, '@') >= 0 {
+		return addr
+	}
+	switch lowerASCII(key) {
+	case "recipient", "finalrecipient", "final-recipient", "final_recipient", "original-recipient", "originalrecipient", "rcpt", "rcpt_to", "to", "email", "address", "user", "mail":
+		return rest
+	}
+	return addr
 }
 
 // localStart finds where the local part before at begins, not before from.
