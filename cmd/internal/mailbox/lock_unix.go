@@ -79,20 +79,21 @@ func setLock(f *os.File, kind int16) error {
 	return unix.FcntlFlock(f.Fd(), setLockCommand, &unix.Flock_t{Type: kind, Whence: io.SeekStart})
 }
 
-// dotLock makes the lock file.
+// dotLock makes the lock file. It has the process and the host in it, so that one
+// which was left behind by a process that was killed holds nobody up.
 func dotLock(ctx context.Context, lock string, give time.Time) (unlock func(), err error) {
+	own := fmt.Sprintf("%s.%d", lock, os.Getpid())
 	for {
-		f, err := os.OpenFile(lock, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o444)
+		err := makeLock(own, lock)
 		switch {
 		case err == nil:
-			f.Close()
 			return func() { os.Remove(lock) }, nil
 		case errors.Is(err, fs.ErrPermission), errors.Is(err, unix.EROFS):
 			return func() {}, nil // who can't write there is not expected to
 		case !errors.Is(err, fs.ErrExist):
 			return nil, fmt.Errorf("mailbox: %w", err)
 		}
-		if fi, err := os.Stat(lock); err == nil && time.Since(fi.ModTime()) > staleLock {
+		if isStale(lock) {
 			os.Remove(lock)
 			continue
 		}
@@ -100,6 +101,41 @@ func dotLock(ctx context.Context, lock string, give time.Time) (unlock func(), e
 			return nil, err
 		}
 	}
+}
+
+// makeLock makes the lock file with all that is in it at once: as a link to a
+// file of its own name.
+func makeLock(own, lock string) error {
+	os.Remove(own) // which an earlier process of that number may have left
+	defer os.Remove(own)
+	if err := os.WriteFile(own, lockText(os.Getpid()), 0o444); err != nil {
+		return err
+	}
+	return os.Link(own, lock)
+}
+
+// lockText begins with the number of the process, as other programs that look
+// for it expect.
+func lockText(pid int) []byte {
+	host, _ := os.Hostname() // without one, no lock is known to be our own
+	return fmt.Appendf(nil, "%d\n%s ndr\n", pid, host)
+}
+
+// isStale reports whether a lock is one that nobody holds any more: by its age,
+// or because the ndr that made it on this host is gone.
+func isStale(lock string) bool {
+	if fi, err := os.Stat(lock); err == nil && time.Since(fi.ModTime()) > staleLock {
+		return true
+	}
+	b, err := os.ReadFile(lock)
+	if err != nil {
+		return false
+	}
+	var pid int
+	if _, err := fmt.Sscan(string(b), &pid); err != nil || pid <= 0 || string(b) != string(lockText(pid)) {
+		return false
+	}
+	return errors.Is(unix.Kill(pid, 0), unix.ESRCH)
 }
 
 func waitLock(ctx context.Context, file string, give time.Time) error {

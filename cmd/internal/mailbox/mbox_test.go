@@ -1,8 +1,11 @@
+//go:build unix
+
 package mailbox
 
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -153,5 +156,36 @@ func TestMboxLocked(t *testing.T) {
 	}
 	if time.Since(start) < 150*time.Millisecond {
 		t.Error("the lock of another program was passed over")
+	}
+}
+
+// A lock that a killed process has left holds nobody up, one of another does.
+func TestStaleLock(t *testing.T) {
+	lock := t.TempDir() + "/box.lock"
+	child := exec.Command("true")
+	if err := child.Run(); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-time.Hour)
+	for _, tt := range []struct {
+		text string
+		old  bool
+		want bool
+	}{
+		{string(lockText(child.Process.Pid)), false, true},
+		{string(lockText(os.Getpid())), false, false},
+		{fmt.Sprint(child.Process.Pid), false, false}, // of another program, or another host
+		{"", false, false},
+		{"", true, true},
+	} {
+		write(t, lock, tt.text)
+		if tt.old {
+			if err := os.Chtimes(lock, old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := isStale(lock); got != tt.want {
+			t.Errorf("isStale of %q, old %t = %t, want %t", tt.text, tt.old, got, tt.want)
+		}
 	}
 }
