@@ -175,6 +175,7 @@ type watcher struct {
 	store     *store.Store // nil where messages go to a queue
 	decoder   *pipeline.Decoder
 	sources   []mailbox.Source
+	window    int // pipeline.Pipeline.Window
 	retention store.Retention
 	log       *slog.Logger
 	metrics   *pipeline.Metrics
@@ -197,7 +198,7 @@ func (w *watcher) run(ctx context.Context) error {
 		go w.prune(side)
 	}
 	for _, src := range w.sources {
-		p := &pipeline.Pipeline{Store: w.saver, Decoder: w.decoder, Jobs: w.workers(w.decoder.Lookups()), Log: w.log, Metrics: w.metrics}
+		p := &pipeline.Pipeline{Store: w.saver, Decoder: w.decoder, Jobs: w.workers(w.decoder.Lookups()), Window: w.window, Log: w.log, Metrics: w.metrics}
 		if w.once {
 			p.GiveUp = onceGiveUp
 		}

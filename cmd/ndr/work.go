@@ -74,9 +74,18 @@ func (o *watchOptions) work(cmd *cobra.Command, a *app, args []string) error {
 	defer st.Close()
 	w := &watcher{
 		watchOptions: o, saver: st, store: st, decoder: decoder, log: log, metrics: &pipeline.Metrics{}, retention: retention(c),
-		sources: []mailbox.Source{q.Source(o.once)},
+		sources: []mailbox.Source{q.Source(o.once, o.ahead(decoder))}, window: o.ahead(decoder),
 	}
 	return w.run(ctx)
+}
+
+// ahead is how many messages a worker has from the queue at a time, 0 for the
+// usual number.
+func (o *watchOptions) ahead(d *pipeline.Decoder) int {
+	if d.Lookups() {
+		return 4 * o.workers(true) // each of them takes long
+	}
+	return 0
 }
 
 // enqueue is watch with a queue: messages are only told apart here.

@@ -84,7 +84,7 @@ func (f *flow) next(late <-chan time.Time) bool {
 	}
 }
 
-func (f *flow) batchSize() int { return min(cmp.Or(f.Batch, defaultBatch), window) }
+func (f *flow) batchSize() int { return min(cmp.Or(f.Batch, defaultBatch), f.window()) }
 
 // save commits a batch, again and again while the store says that it may do so
 // later.

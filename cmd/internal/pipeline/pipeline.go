@@ -4,6 +4,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -32,6 +33,9 @@ type Pipeline struct {
 	Decoder *Decoder
 	// Jobs is how many messages of a source are worked on at once.
 	Jobs int
+	// Window is how many messages of a source may be under way, 0 for enough to
+	// have one batch committed, one settled, and one decoded.
+	Window int
 	// Batch is how many messages a transaction has at most, 0 for 512.
 	Batch int
 	// Linger is how long a transaction waits for more messages, 0 for 5 ms.
@@ -47,9 +51,11 @@ type Pipeline struct {
 // grace is how long what is under way may take after the context ended.
 const grace = 30 * time.Second
 
-// window is how many messages of a source may be under way: enough for one
-// batch that is committed, one that is settled, and one that is decoded.
-const window = 3 * defaultBatch
+// defaultWindow is enough for one batch that is committed, one that is settled,
+// and one that is decoded.
+const defaultWindow = 3 * defaultBatch
+
+func (p *Pipeline) window() int { return cmp.Or(p.Window, defaultWindow) }
 
 // maxHeld bounds the bytes that items under way hold.
 const maxHeld = 128 << 20
@@ -71,6 +77,7 @@ func (p *Pipeline) Run(ctx context.Context, src mailbox.Source) error {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { stop(context.DeadlineExceeded) }) })()
 
 	f := &flow{Pipeline: p, src: src, jobs: max(p.Jobs, 1), held: semaphore.NewWeighted(maxHeld)}
+	window := f.window()
 	f.free = make(chan *slot, window)
 	f.todo = make(chan *slot, window)
 	f.order = make(chan *slot, window)

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,7 +27,8 @@ const retryPause = 10 * time.Second
 // A source gives the messages of the stream to one worker.
 type source struct {
 	*Queue
-	once bool
+	once  bool
+	ahead int
 
 	mu    sync.Mutex
 	under map[jetstream.Msg]bool
@@ -35,9 +37,10 @@ type source struct {
 var _ mailbox.Source = (*source)(nil)
 
 // Source gives the messages of the queue. With once it ends when none is
-// waiting.
-func (q *Queue) Source(once bool) mailbox.Source {
-	return &source{Queue: q, once: once, under: map[jetstream.Msg]bool{}}
+// waiting. It takes up to so many ahead, 0 for 1000: more makes a fast worker
+// faster, and lets a slow one sit on what others could do.
+func (q *Queue) Source(once bool, ahead int) mailbox.Source {
+	return &source{Queue: q, once: once, ahead: ahead, under: map[jetstream.Msg]bool{}}
 }
 
 // Name implements mailbox.Source.
@@ -52,7 +55,7 @@ func (s *source) Run(ctx context.Context, give func(context.Context, *mailbox.It
 	if err != nil {
 		return fmt.Errorf("queue: consumer %s: %w", consumerName, err)
 	}
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(perWorker), jetstream.PullExpiry(ackWait))
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(cmp.Or(s.ahead, 1000)), jetstream.PullExpiry(ackWait))
 	if err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}

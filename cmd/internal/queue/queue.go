@@ -35,10 +35,9 @@ const (
 	duplicates = 10 * time.Minute
 	// ackWait is how long a worker may be silent about a message.
 	ackWait = 30 * time.Second
-	// perWorker is how many messages a worker takes ahead, and underWay how many
-	// all workers together have: the others wait in the stream.
-	perWorker = 1000
-	underWay  = 100_000
+	// underWay is how many messages all workers together have: the others wait in
+	// the stream.
+	underWay = 100_000
 	// maxInline is the size from which on a message is an object of its own:
 	// servers take messages of up to 1 MB.
 	maxInline = 512 << 10

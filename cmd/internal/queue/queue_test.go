@@ -67,7 +67,7 @@ func save(t *testing.T, q *Queue, list ...*store.Message) {
 // work takes what waits in the queue; outcome decides what becomes of it.
 func work(t *testing.T, q *Queue, outcome func(body string, err error) mailbox.Settled) ([]string, error) {
 	t.Helper()
-	src := q.Source(true)
+	src := q.Source(true, 100)
 	var mu sync.Mutex
 	var got []string
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
@@ -156,7 +156,7 @@ func TestQueueWorkers(t *testing.T) {
 func TestQueueDead(t *testing.T) {
 	q := open(t, newServer(t))
 	save(t, q, message(1, "good"), message(2, "bad"))
-	src := q.Source(false).(*source)
+	src := q.Source(false, 100).(*source)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	tried := 0
