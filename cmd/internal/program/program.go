@@ -17,18 +17,19 @@ type Program struct {
 }
 
 // Parse makes a Program out of a command: the path of a program, or its name in
-// PATH, and arguments, as Split divides them. The program has to be there.
+// PATH, and arguments, as Split divides them. The program has to be there. Errors
+// have no prefix: whose command it is, the caller says.
 func Parse(command string) (*Program, error) {
 	words, err := Split(command)
 	if err != nil {
 		return nil, err
 	}
 	if len(words) == 0 || words[0] == "" {
-		return nil, errors.New("program: there is no command")
+		return nil, errors.New("there is no command")
 	}
 	path, err := exec.LookPath(words[0])
 	if err != nil {
-		return nil, fmt.Errorf("program: it can't be run: %w", err)
+		return nil, fmt.Errorf("the program can't be run: %w", err)
 	}
 	return &Program{path, words[1:]}, nil
 }
@@ -51,7 +52,7 @@ func Split(command string) ([]string, error) {
 			quote = 0
 		case c == '\\':
 			if i+1 == len(command) {
-				return nil, errors.New("program: a backslash at the end of the command stands before nothing")
+				return nil, errors.New("a backslash at the end of the command stands before nothing")
 			}
 			if next := command[i+1]; quote == 0 || next == '"' || next == '\\' {
 				c = next
@@ -69,7 +70,7 @@ func Split(command string) ([]string, error) {
 		}
 	}
 	if quote != 0 {
-		return nil, fmt.Errorf("program: the quote %c is not closed", quote)
+		return nil, fmt.Errorf("the quote %c is not closed", quote)
 	}
 	if in {
 		words = append(words, string(word))
