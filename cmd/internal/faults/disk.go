@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,7 +57,7 @@ func (d *disk) empty() error { return os.Remove(filepath.Join(d.dir, "filler")) 
 func (d *disk) close() {
 	if d.mounted {
 		if out, err := exec.Command("umount", d.dir).CombinedOutput(); err != nil {
-			io.WriteString(os.Stderr, string(out))
+			os.Stderr.Write(out)
 		}
 	}
 }

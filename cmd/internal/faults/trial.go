@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/seed-d13f741b/ndr/cmd/internal/made"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 )
 
@@ -187,6 +188,11 @@ func (t *trial) tormentIngest(ctx context.Context, d *ingestDriver) error {
 		}
 	}
 	for t.next < len(t.mails.list) {
+		if t.next == len(t.mails.list)/2 && t.full && t.disk.mounted && t.fullFor == 0 {
+			if err := t.refusedWhenFull(d); err != nil {
+				return err
+			}
+		}
 		switch err := d.deliver(t.mails.list[t.next]); {
 		case err == nil:
 			t.next++
@@ -197,6 +203,21 @@ func (t *trial) tormentIngest(ctx context.Context, d *ingestDriver) error {
 		}
 	}
 	return nil
+}
+
+// refusedWhenFull delivers a mail while the disk is full: it must be put off.
+func (t *trial) refusedWhenFull(d *ingestDriver) error {
+	if err := t.disk.fill(); err != nil {
+		return err
+	}
+	start := time.Now()
+	err := d.deliver(mail{bounce, made.Bounce(t.n + 1)})
+	t.fullFor = time.Since(start)
+	if !errors.Is(err, errRefused) {
+		return fmt.Errorf("ndr ingest with a full disk: %w, want status 75", err)
+	}
+	t.retries++
+	return t.disk.empty()
 }
 
 // finish lets ndr do what is left, undisturbed.
