@@ -53,6 +53,10 @@ func (w *weighing) onlySPF(v Verdict, bad bool) {
 			w.add(Verdict{Cause: SPFIPNotAuthorised, Confidence: Likely, Summary: w.spfSummary(SPFIPNotAuthorised)})
 		}
 	case w.spfPasses():
+		if whole, bad := w.spfWhole(); bad {
+			w.add(whole)
+			return
+		}
 		w.add(w.spfRefuted())
 	}
 }

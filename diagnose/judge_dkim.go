@@ -32,8 +32,7 @@ func (w *weighing) dkimVerdicts() []Verdict {
 	if len(w.f.Signatures) == 0 {
 		return []Verdict{w.notSigned()}
 	}
-	sigs := slices.Clone(w.f.Signatures)
-	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.alignedDKIM(b.Domain)) - b2i(w.alignedDKIM(a.Domain)) })
+	sigs := w.concerned()
 	var vs []Verdict
 	sound, open := 0, 0
 	for _, s := range sigs {
@@ -63,6 +62,42 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))
 	}
 	return vs
+}
+
+// concerned are the signatures that the refusal is about: those of the domain
+// that it names. Where it names that of none, it is about all, the aligned ones
+// first.
+func (w *weighing) concerned() []dsn.Signature {
+	sigs := slices.Clone(w.f.Signatures)
+	if named := slices.DeleteFunc(slices.Clone(sigs), func(s dsn.Signature) bool { return !namesDomain(w.text, s.Domain) }); len(named) > 0 {
+		return named
+	}
+	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.alignedDKIM(b.Domain)) - b2i(w.alignedDKIM(a.Domain)) })
+	return sigs
+}
+
+// namesDomain reports whether a text in lower case has the domain, not as a part
+// of another name.
+func namesDomain(text, domain string) bool {
+	domain = strings.ToLower(strings.TrimSuffix(domain, "."))
+	for at := 0; domain != ""; {
+		i := strings.Index(text[at:], domain)
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + len(domain)
+		after := strings.TrimPrefix(text[at:], ".") // the end of a sentence
+		if (i == 0 || !inName(text[i-1])) && (after == "" || !inName(after[0])) {
+			return true
+		}
+	}
+	return false
+}
+
+// inName reports whether a name goes on with c, before or behind.
+func inName(c byte) bool {
+	return c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80
 }
 
 // claimsKey reports whether the refusal says that the key was not found.

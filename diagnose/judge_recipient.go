@@ -152,12 +152,29 @@ func (w *weighing) domainUnknown() {
 		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Refuted, Evidence: w.mxEvidence(), Who: SenderMTA,
 			Summary: fmt.Sprintf("The bounce says that %s can't be found, but its mail hosts are found now.", d),
 			Fix:     []Fix{{Text: "Send again. If it bounces again, the sending system's resolver answers otherwise than the one used here: compare them."}}})
+	case w.claimsDeadMX() && state != mxFine:
+		v := Verdict{Cause: RecipientMXBroken, Confidence: Likely, Summary: fmt.Sprintf("The bounce says that no mail host of %s can be found.", d)}
+		if state == mxUnknown {
+			v.Evidence = []Evidence{evidence(res, "mx-dns-failure")}
+		}
+		w.add(v)
 	case state == mxUnknown:
 		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing, Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
 		w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Evidence: []Evidence{evidence(res, "mx-dns-failure")}, Summary: w.dnsSummary()})
 	default:
 		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing})
 	}
+}
+
+// claimsDeadMX reports whether the refusal says that the domain has MX records
+// and none of them names a host that is there.
+func (w *weighing) claimsDeadMX() bool {
+	for _, words := range []string{"all relevant mx records", "mx records point to non-existent", "mx record points to non-existent", "mx host not found", "no such mx host"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // claimsDNSTrouble reports whether the refusal speaks of DNS that could not
@@ -168,7 +185,7 @@ func (w *weighing) claimsDNSTrouble() bool {
 		"try again", "servfail", "server failure", "temporary failure in name resolution", "temporarily unable to resolve",
 		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
 		"host name lookup failure", "lookup timed out", "temporary lookup failure", "dnssec", "unable to resolve route",
-		"could not complete", "lookup failed temporarily", "lookup did not complete",
+		"could not complete", "lookup failed temporarily", "lookup deferred", "lookups failed temporarily", "lookup did not complete",
 	} {
 		if strings.Contains(text, words) {
 			return true

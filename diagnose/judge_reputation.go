@@ -103,7 +103,14 @@ func (w *weighing) blocked(listed, reputation Cause) {
 // ownList reports whether the list that the refusal speaks of is the
 // provider's own.
 func (w *weighing) ownList() bool {
-	return strings.Contains(w.text, "our block list") || strings.Contains(w.text, "our blocklist")
+	for _, whose := range []string{"our ", "local ", "internal ", "private ", "own ", "my ", "custom "} {
+		for _, list := range []string{"block list", "blocklist", "block-list", "blacklist", "black list", "black-list", "denylist", "deny list", "rbl", "dnsbl", "ip blacklist", "ip blocklist", "ip block list"} {
+			if namesDomain(w.text, whose+list) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *weighing) listedSummary(l *check.DNSBLResult) string {

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
@@ -97,12 +98,81 @@ func (w *weighing) claimsSPFTrouble() bool {
 // claimsSPFLookup reports whether the refusal says that a lookup for SPF failed,
 // and not that the record is wrong.
 func (w *weighing) claimsSPFLookup() bool {
+	if w.claimsSPFRecord() {
+		return false
+	}
 	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out"} {
 		if strings.Contains(w.text, words) {
 			return true
 		}
 	}
 	return w.r.Status.Class == 4 && w.r.Status.Detail == 24
+}
+
+// claimsSPFRecord reports whether the refusal says that the record can't be
+// evaluated, RFC 7208 section 2.6.7.
+func (w *weighing) claimsSPFRecord() bool {
+	for _, words := range []string{"permerror", "perm error", "permanent error"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return w.claimsSPFLimit()
+}
+
+// claimsSPFLimit reports whether the refusal says that SPF costs too many
+// lookups, RFC 7208 section 4.6.4.
+func (w *weighing) claimsSPFLimit() bool {
+	if !strings.Contains(w.text, "lookup") && !strings.Contains(w.text, "look-up") && !strings.Contains(w.text, "dns quer") {
+		return false
+	}
+	for _, words := range []string{"too many", "limit", "more than", "exceed", "maximum"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// spfWhole is for a record that passes for this address, and as a whole is not
+// in order: a receiver that reads it to the end first, as many do to count its
+// lookups, refuses it.
+func (w *weighing) spfWhole() (v Verdict, bad bool) {
+	res, data := w.spf()
+	if data == nil || !w.claimsSPFRecord() {
+		return v, false
+	}
+	for _, p := range spfPermanent {
+		if id, ok := hasFinding(res, p.id); ok {
+			c := Likely
+			if w.claimsSPFLimit() && (p.cause == SPFTooManyLookups || p.cause == SPFVoidLookups) {
+				c = Confirmed // it is what the refusal says, and so it is
+			}
+			return Verdict{Cause: p.cause, Confidence: c, Summary: w.spfSummary(p.cause), Evidence: []Evidence{evidence(res, id)}, Fix: w.spfFix(p.cause, data)}, true
+		}
+	}
+	if openSPF(res) { // a part that could not be looked up may be what is wrong
+		return Verdict{Cause: w.claimedSPFCause(), Confidence: Likely, Evidence: []Evidence{evidence(res, "spf-dns-failure")}}, true
+	}
+	return v, false
+}
+
+// openSPF reports whether some part of the record could not be looked up.
+func openSPF(res *check.Result) bool {
+	return slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.Severity == check.Unknown || f.ID == "spf-dns-failure" })
+}
+
+// claimedSPFCause is what a refusal says is wrong with the record.
+func (w *weighing) claimedSPFCause() Cause {
+	switch {
+	case w.claimsSPFLimit() && strings.Contains(w.text, "void"):
+		return SPFVoidLookups
+	case w.claimsSPFLimit():
+		return SPFTooManyLookups
+	case strings.Contains(w.text, "multiple") || strings.Contains(w.text, "two or more"):
+		return SPFMultipleRecords
+	}
+	return SPFSyntax
 }
 
 func (w *weighing) spfDomain() string {
@@ -147,6 +217,11 @@ func (w *weighing) spfRefuted() Verdict {
 		return Verdict{Cause: SPFDNSFailure, Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,
 			Summary: fmt.Sprintf("The bounce says that the SPF record of %s could not be looked up, but it is found now and allows %s.", w.spfDomain(), w.f.SendingIP),
 			Fix:     []Fix{{Text: "Send again: the trouble with the lookup has passed."}}}
+	}
+	if w.claimsSPFRecord() {
+		return Verdict{Cause: w.claimedSPFCause(), Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,
+			Summary: fmt.Sprintf("The bounce says that SPF of %s can't be evaluated; it is in order now and allows %s.", w.spfDomain(), w.f.SendingIP),
+			Fix:     []Fix{{Text: "Send again: the record may have been mended since, and old answers end with their time to live."}}}
 	}
 	return Verdict{Cause: SPFIPNotAuthorised, Confidence: Refuted, Evidence: []Evidence{e}, Who: Receiver,
 		Summary: fmt.Sprintf("SPF of %s allows %s now; the bounce says it failed.", w.spfDomain(), w.f.SendingIP),
