@@ -182,8 +182,21 @@ func announced(subject string) bool {
 	}
 	for _, s := range absenceSubjects.at(subject) {
 		// What a person writes of an absence has no mark of an answer behind it.
-		rest, ok := strings.CutPrefix(subject, s.text)
-		if ok && isReplySubject(strings.TrimLeft(rest, " \u00a0:-–")) {
+		if rest, ok := strings.CutPrefix(subject, s.text); ok && answersBehind(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// answersBehind reports whether a word of rest is a mark of an answer.
+func answersBehind(rest string) bool {
+	for range 8 {
+		i := strings.IndexByte(rest, ' ')
+		if i < 0 {
+			return false
+		}
+		if rest = rest[i+1:]; isReplySubject(rest) {
 			return true
 		}
 	}

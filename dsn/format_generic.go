@@ -36,7 +36,7 @@ func readGeneric(m *message, rep *Report) {
 		g.complete(rep)
 		return
 	}
-	if !g.fails && !g.delays && !g.delivers || g.lures() || g.delays && m.circular(g) {
+	if !g.fails && !g.delays && !g.delivers || g.lures() || m.circular(g) {
 		return
 	}
 	list := g.recipients(m)

@@ -54,7 +54,7 @@ var goodsWords = anyOf(
 	"parcel", "your package", "your shipment", "courier", "tracking number", "your order", "ihr paket", "sendungsnummer", "ihre sendung", "ihre bestellung",
 	"colis", "votre commande", "livreur", "su paquete", "su pedido", "seu pedido", "encomenda", "il tuo pacco", "il suo pacco", "spedizione", "uw pakket", "uw bestelling",
 	"paketet", "pakken din", "pakken", "paketti", "paczk", "przesyłk", "balík", "zásilk", "csomag", "посылк", "ваш заказ", "kargo", "お荷物", "ご注文", "宅配", "包裹", "快递", "快遞",
-	"订单", "訂單", "택배", "your fax", "webhook", "voicemail", "voice message", "voice mail", "sprachnachricht", "messagerie vocale",
+	"订单", "訂單", "택배", "your fax", "webhook", "voicemail", "voice message", "voice mail", "sprachnachricht", "messagerie vocale", "personal quarantine", "in quarantine",
 )
 
 // wordsForMail are the words for mail, messages and who gets them, by language:
@@ -67,10 +67,14 @@ var wordsForMail = anyOf(
 	"thư", "surel", "pesan", "البريد", "بريد", "رسالة", "संदेश", "ข้อความ", "อีเมล", "הודעה", "דואר", "teade", "kirja", "vēstul", "laišk", "poruk", "sporočil", "съобщени", "пощ",
 )
 
-// circular reports whether a postmaster writes of delays in a mail like any
-// other: with a return path of its own, and nothing of one message in it.
+// circular reports whether a postmaster writes of delays, limits or refusals in
+// a mail like any other: neither its envelope nor its subject is that of a
+// notice, and nothing of one message is in it.
 func (m *message) circular(g *genericText) bool {
-	return m.header.Has("Return-Path") && !m.nullSender() && !m.bounceSubject() && m.returned < 0 && g.returned == "" &&
+	if g.fails && !g.delays && strings.Contains(m.lowFrom(), "daemon") {
+		return false // it writes of nothing else
+	}
+	return len(m.status) == 0 && !m.header.Has("X-Failed-Recipients") && !m.nullSender() && !m.bounceSubject() && !sayingsOf(flatten(m.subject)).states(saysDelay) && m.returned < 0 && g.returned == "" &&
 		replyAt(g.text) < 0 && !g.all.states(saysFailure)
 }
 
@@ -104,5 +108,5 @@ func (m *message) systemNews() bool {
 var newsSubjects = anyOf(
 	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
 	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
-	"quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
+	"quarantine", "end user digest", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
 )

@@ -175,6 +175,8 @@ var failurePhrases = []string{
 var reasonPhrases = []string{
 	"bounced", "zurückgesandt", "zurückgesendet", "zurückgeschickt", "zurückgewiesen", "retourné", "renvoyé", "devuelt", "rebotad", "devolvid", "voltou", "restituit", "teruggestuurd", "teruggezonden",
 	"zwrócon", "vrácen", "vrátil", "возвращен", "возвращён", "вернулось", "повернен", "iade edil", "geri dönd", "returnera", "returner", "palautet", "palautu", "visszaküld", "visszapattan", "returnat", "επιστράφηκε",
+	"closed their account", "account has been closed", "account is closed", "account was closed", "n't receive", "cannot receive", "not receive", "unable to receive", "longer receive", "longer accept", "not accept", "exceeds the max", "exceed the max", "was not sent", "not allowed to post", "automatically rejected",
+	"überschreitet", "zu groß", "n'accepte pas", "est pleine", "trop volumineux", "dépasse", "supera el", "excede", "demasiado grande", "ha superato", "supera la", "troppo grande", "te groot", "przekracza", "překračuje", "превышает", "超过", "超過", "초과",
 	"user unknown", "unknown user", "envelope expired", "expired", "no such user", "no such recipient", "mailbox is full", "mailbox full", "over quota", "exceeds allowed", "exceeds the allowed",
 	"quota exceeded", "mailbox unavailable", "mailbox not found", "user not found", "recipient not found", "unknown recipient",
 	"invalid recipient", "invalid address", "invalid mailbox", "does not exist", "doesn't exist", "no longer exists", "no mailbox here",

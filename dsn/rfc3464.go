@@ -258,6 +258,12 @@ func (rep *Report) readAction(r *Recipient, v string) {
 		r.Action = ActionDelivered
 		rep.problem(ProblemAction, v)
 	default:
+		// A message that was cut off within the word: "Action: fai".
+		for _, a := range [...]Action{ActionFailed, ActionDelayed} {
+			if len(word) >= 3 && strings.HasPrefix(string(a), word) {
+				r.Action = a
+			}
+		}
 		rep.problem(ProblemAction, v)
 	}
 }

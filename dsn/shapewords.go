@@ -25,7 +25,7 @@ var reportSubjects = anyOf(
 	"**message you sent blocked", "banned contents in", "virus in", "[postmaster] email", "email delivery failure", "postmaster notify",
 	"unable to deliver", "failed delivery", "failed mail", "problem delivering", "nondeliverable", "non delivery", "not delivered",
 	"message could not be delivered", "mail not delivered", "warning: delivery", "undelivered", "message delayed",
-	"nicht zustellbar", "zustellung fehlgeschlagen", "zustellung verzögert", "verzögerte zustellung", "übermittlungsfehler", "zustellungsfehler",
+	"nicht zustellbar", "nachricht nicht", "mail nicht", "nachricht konnte nicht", "mail konnte nicht", "zustellung fehlgeschlagen", "zustellung verzögert", "verzögerte zustellung", "übermittlungsfehler", "zustellungsfehler",
 	"fehler bei der zustellung", "fehler bei der nachrichtenzustellung", "benachrichtigung über den", "zustellbenachrichtigung",
 	"non distribuable", "non remise", "échec de la remise", "échec de remise", "échec de la distribution", "remise retardée", "remise différée", "notification d'échec", "notification d'état de remise", "message non remis",
 	"no se puede entregar", "no se pudo entregar", "no entregado", "no entregable", "entrega retrasada", "entrega demorada", "notificación de estado de entrega", "error de entrega", "error en la entrega", "mensaje no entregado",

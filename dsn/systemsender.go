@@ -25,7 +25,7 @@ var systemNames = anyOf(
 	"daemon", "postmaster", "post_master", "post office", "postoffice", "mailer", "mail delivery", "mail.delivery", "delivery", "bounce",
 	"mail system", "mailsystem", "mail server", "mailserver", "mail router", "mail administrator", "mailadmin", "system administrator",
 	"microsoftexchange", "microsoft outlook", "no-reply", "noreply", "do-not-reply", "donotreply", "gateway", "notification", "smtp", "root@", "mta@",
-	"mail-admin", "mmdf", "memo service", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder", "admin@", "administrator", "mail service",
+	"mail-admin", "mmdf", "proxy", "memo service", "mail_admin", "zustell", "antispam", "mailgw", "mailscan", "autoresponder", "admin@", "administrator", "mail service",
 	"messaging", "mail relay", "mailrelay", "mailhost", "mail host", "mail gateway", "mail filter", "virus", "scanner", "system", "sistema", "système",
 	"систем", "почтов", "почта", "システム", "メール", "系统", "系統", "邮件", "郵件", "메일", "listserv", "majordomo", "courrier", "correo", "posta ",
 )
