@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
-	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/source"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
@@ -21,10 +19,6 @@ const (
 	exitData     = 65 // EX_DATAERR: not a mail message, and never will be
 	exitTempFail = 75 // EX_TEMPFAIL: keep it in the queue and try again
 )
-
-// ingestPatience is how long a locked store is waited for: less than the time
-// after which mail systems give up on a command.
-const ingestPatience = 20 * time.Second
 
 type ingestOptions struct {
 	lookups
@@ -87,7 +81,7 @@ func (o *ingestOptions) run(ctx context.Context, a *app, args []string) error {
 	if err != nil {
 		return fmt.Errorf("reading standard input: %w", err)
 	}
-	st, err := o.openPatiently(ctx, a, c)
+	st, err := o.storeFlags.openPatiently(ctx, a, c)
 	if err != nil {
 		return err
 	}
@@ -109,35 +103,9 @@ func (o *ingestOptions) run(ctx context.Context, a *app, args []string) error {
 	return nil
 }
 
-// openPatiently opens the store; where it is locked, or not there for now, it
-// tries for a while.
-func (o *ingestOptions) openPatiently(ctx context.Context, a *app, c *config.Config) (st *store.Store, err error) {
-	err = patiently(ctx, func() error {
-		st, err = o.storeFlags.open(ctx, a, c)
-		return err
-	})
-	return st, err
-}
-
 func (o *ingestOptions) save(ctx context.Context, st *store.Store, messages []*store.Message) error {
 	return patiently(ctx, func() error {
 		_, err := st.Save(ctx, messages)
 		return err
 	})
-}
-
-// patiently calls f again while its error may pass.
-func patiently(ctx context.Context, f func() error) error {
-	pause := 50 * time.Millisecond
-	for start := time.Now(); ; pause = min(2*pause, 2*time.Second) {
-		err := f()
-		if err == nil || !store.Temporary(err) || time.Since(start)+pause > ingestPatience {
-			return err
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return err
-		}
-	}
 }

@@ -46,7 +46,38 @@ func (s *storeFlags) open(ctx context.Context, a *app, c *config.Config) (*store
 	if p := &c.Privacy; p.AnonymizeAfter != nil && *p.AnonymizeAfter == 0 {
 		st.Anonymize(p.HashKey())
 	}
+	st.Subscribe(subscriptions(c))
 	return st, nil
+}
+
+// openPatiently is open for programs that run for long or must not fail: where
+// the store is locked, or not there for now, it tries for a while.
+func (s *storeFlags) openPatiently(ctx context.Context, a *app, c *config.Config) (st *store.Store, err error) {
+	err = patiently(ctx, func() error {
+		st, err = s.open(ctx, a, c)
+		return err
+	})
+	return st, err
+}
+
+// patience is how long a store that is locked or away is waited for: less than
+// the time after which mail systems give up on a command.
+const patience = 20 * time.Second
+
+// patiently calls f again while its error may pass.
+func patiently(ctx context.Context, f func() error) error {
+	pause := 50 * time.Millisecond
+	for start := time.Now(); ; pause = min(2*pause, 2*time.Second) {
+		err := f()
+		if err == nil || !store.Temporary(err) || time.Since(start)+pause > patience {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // read opens the store that there is.

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
+	"github.com/seed-d13f741b/ndr/cmd/internal/notify"
 	"github.com/seed-d13f741b/ndr/cmd/internal/pipeline"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/spf13/cobra"
@@ -104,12 +106,19 @@ func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
 	if o.queue != "" {
 		return o.enqueue(cmd, a, args, options)
 	}
-	st, err := o.storeFlags.open(ctx, a, c)
+	opening := o.storeFlags.openPatiently
+	if o.once {
+		opening = o.storeFlags.open
+	}
+	st, err := opening(ctx, a, c)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
 	w := &watcher{watchOptions: o, saver: st, store: st, decoder: decoder, log: o.logger(a), metrics: &pipeline.Metrics{}, retention: retention(c)}
+	if w.hooks, err = deliverer(c, st, w.log); err != nil {
+		return err
+	}
 	options.Memory, options.Log = st, w.log
 	if w.sources, err = openSources(args, options); err != nil {
 		return err
@@ -172,7 +181,8 @@ type watcher struct {
 		pipeline.Saver
 		pinger
 	}
-	store     *store.Store // nil where messages go to a queue
+	store     *store.Store      // nil where messages go to a queue
+	hooks     *notify.Deliverer // nil where store is
 	decoder   *pipeline.Decoder
 	sources   []mailbox.Source
 	window    int // pipeline.Pipeline.Window
@@ -187,15 +197,18 @@ const onceGiveUp = 2 * time.Minute
 
 func (w *watcher) run(ctx context.Context) error {
 	group, sub := errgroup.WithContext(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	side, stop := context.WithCancel(sub)
 	defer stop()
 	if w.metrics != nil && w.watchOptions.metrics != "" {
-		if err := serveMetrics(side, w.watchOptions.metrics, w.metrics, w.saver, w.log); err != nil {
+		if err := serveMetrics(side, w.watchOptions.metrics, w.metrics, w.countHooks, w.saver, w.log); err != nil {
 			return err
 		}
 	}
 	if !w.once && w.store != nil {
 		go w.prune(side)
+		beside.Go(func() { w.hooks.Run(side) })
 	}
 	for _, src := range w.sources {
 		p := &pipeline.Pipeline{Store: w.saver, Decoder: w.decoder, Jobs: w.workers(w.decoder.Lookups()), Window: w.window, Log: w.log, Metrics: w.metrics}
@@ -207,6 +220,7 @@ func (w *watcher) run(ctx context.Context) error {
 	err := group.Wait()
 	if err == nil && w.once && w.store != nil && ctx.Err() == nil {
 		_, err = w.store.Prune(ctx, w.retention, time.Now())
+		w.tellHooks(ctx)
 	}
 	m := w.metrics
 	w.log.Info("ended", "stored", m.Stored.Load(), "new", m.New.Load(), "events", m.Events.Load(), "not_bounce", m.NotBounce.Load(),
