@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
@@ -43,6 +44,14 @@ func checkConfig(a *app, file string) error {
 	if _, err := mailbox.ParseAfter(c.Watch.After); err != nil {
 		return fmt.Errorf("config: %s: watch.after: it must be seen, keep, delete or move:FOLDER", file)
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s is in order\n", file)
+	text := fmt.Sprintf("%s is in order\n", file)
+	for i := range c.OnEvent {
+		_, what, err := eventHook(&c.OnEvent[i])
+		if err != nil {
+			return fmt.Errorf("config: %s: %w", file, err)
+		}
+		text += fmt.Sprintf("on_event.%s: %s\n", c.OnEvent[i].Name, what)
+	}
+	_, err = io.WriteString(a.stdout, text)
 	return err
 }

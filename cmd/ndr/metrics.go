@@ -16,17 +16,17 @@ import (
 type pinger interface{ Ping(context.Context) error }
 
 // serveMetrics serves what is counted and whether the store answers, until ctx
-// ends.
-func serveMetrics(ctx context.Context, addr string, m *pipeline.Metrics, st pinger, log *slog.Logger) error {
+// ends. more appends what else is counted.
+func serveMetrics(ctx context.Context, addr string, m *pipeline.Metrics, more func(context.Context, []byte) []byte, st pinger, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("--metrics: %w", err)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
 		// https://prometheus.io/docs/instrumenting/exposition_formats/
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		_, _ = w.Write(m.AppendText(nil))
+		_, _ = w.Write(more(r.Context(), m.AppendText(nil)))
 	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)

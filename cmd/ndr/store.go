@@ -15,11 +15,11 @@ import (
 func newStore(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "store COMMAND",
-		Short: "Look after the store: what could not be read, what is old",
+		Short: "Look after the store: what could not be read, what is old, what waits for hooks",
 		Args:  commandNames,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStoreUndecodable(a), newStorePrune(a))
+	cmd.AddCommand(newStoreUndecodable(a), newStorePrune(a), newStoreHooks(a), newStoreDeliver(a))
 	return cmd
 }
 

@@ -76,6 +76,9 @@ func (o *watchOptions) work(cmd *cobra.Command, a *app, args []string) error {
 		watchOptions: o, saver: st, store: st, decoder: decoder, log: log, metrics: &pipeline.Metrics{}, retention: retention(c),
 		sources: []mailbox.Source{q.Source(o.once, o.ahead(decoder))}, window: o.ahead(decoder),
 	}
+	if w.hooks, err = deliverer(c, st, log); err != nil {
+		return err
+	}
 	return w.run(ctx)
 }
 

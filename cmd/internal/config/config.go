@@ -23,6 +23,8 @@ type Config struct {
 	Watch    Watch    `toml:"watch"`
 	Suppress Suppress `toml:"suppress"`
 	Own      Own      `toml:"own"`
+	// OnEvent are hooks that are told of new events.
+	OnEvent []OnEvent `toml:"on_event"`
 }
 
 // Load reads a file. getenv is os.Getenv; paths in the file that are relative
@@ -48,6 +50,9 @@ func Load(file string, getenv func(string) string) (*Config, error) {
 		return nil, fmt.Errorf("config: %s: %w", file, err)
 	}
 	if err := c.Own.finish(s); err != nil {
+		return nil, fmt.Errorf("config: %s: %w", file, err)
+	}
+	if err := c.finishOnEvent(s); err != nil {
 		return nil, fmt.Errorf("config: %s: %w", file, err)
 	}
 	return c, nil
