@@ -197,12 +197,19 @@ func (g *genericText) strangers(texts []string, source Source, use func(int) boo
 			continue
 		}
 		for _, addr := range addressesIn(text) {
-			if !g.isOwn(addr) && !isContact(addr) {
+			if !g.isOwn(addr) && !isContact(addr) && !behindFrom(text, addr) {
 				list = addEntry(list, entry{addr, "", source})
 			}
 		}
 	}
 	return list
+}
+
+// behindFrom reports whether an address stands behind "From:" or "MAIL FROM:".
+func behindFrom(text, addr string) bool {
+	before, _, _ := strings.Cut(text, addr)
+	before = strings.TrimRight(before, " \t<\"'")
+	return len(before) >= len("from:") && strings.EqualFold(before[len(before)-len("from:"):], "from:")
 }
 
 // disclaimers are in the paragraphs that companies have put below all mail.

@@ -79,14 +79,18 @@ func (m *message) circular(g *genericText) bool {
 }
 
 // lures reports whether the text is that of those who fish for passwords: it has
-// a link, and words about the reader's own mailbox, but nothing of a server.
+// words about the reader's own mailbox, mostly with a link, but nothing of a server.
 func (g *genericText) lures() bool {
-	return strings.Contains(g.text, "://") && replyAt(g.text) < 0 && lureWords.in(flatten(g.text))
+	if replyAt(g.text) >= 0 {
+		return false
+	}
+	flat := flatten(g.text)
+	return strings.Contains(flat, "to your inbox") || strings.Contains(flat, "://") && lureWords.in(flat)
 }
 
 // lureWords are about the mail that the reader is to get, and what he is to do.
 var lureWords = anyOf(
-	"to your inbox", "into your inbox", "to your mailbox", "into your mailbox", "release message", "release pending", "release your message", "release all", "pending message",
+	"to your mailbox", "into your mailbox", "release message", "release pending", "release your message", "release all", "pending message",
 	"pending mail", "incoming message", "incoming mail", "incoming email", "retrieve your", "recover your", "recover them", "recover message", "verify your account", "validate your", "confirm your account", "confirm ownership",
 	"your password", "same password", "upgrade your", "update your account", "deactivat", "in ihr postfach", "in ihrem posteingang", "ihr passwort", "votre mot de passe", "dans votre boîte de réception",
 	"su contraseña", "a su buzón", "sua senha", "sua caixa de entrada", "la tua password", "uw wachtwoord", "ваш пароль", "您的密码",
