@@ -54,12 +54,13 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0 && open == 0)) // it may be the other key
 	case w.outOfDate(sigs[0]):
 		vs = append(vs, w.signatureExpired(sigs[0]))
-	case slices.ContainsFunc(sigs, w.verifies):
+	case open == 0 && slices.ContainsFunc(sigs, w.verifies):
 		if !w.authClaims().dmarc {
 			vs = append(vs, w.signatureRefuted(sigs[slices.IndexFunc(sigs, w.verifies)]))
 		}
 	case sound > 0 || w.authClaims().dkim:
-		vs = append(vs, w.signatureInvalid(sigs[0], sound > 0))
+		failing := max(slices.IndexFunc(sigs, func(s dsn.Signature) bool { return !w.verifies(s) }), 0)
+		vs = append(vs, w.signatureInvalid(sigs[failing], sound > 0 && open == 0))
 	}
 	return vs
 }
@@ -69,7 +70,9 @@ func (w *weighing) dkimVerdicts() []Verdict {
 // first.
 func (w *weighing) concerned() []dsn.Signature {
 	sigs := slices.Clone(w.f.Signatures)
-	if named := slices.DeleteFunc(slices.Clone(sigs), func(s dsn.Signature) bool { return !namesDomain(w.text, s.Domain) }); len(named) > 0 {
+	if named := slices.DeleteFunc(slices.Clone(sigs), func(s dsn.Signature) bool {
+		return !namesDomain(w.text, s.Domain) && !namesDomain(w.text, s.Selector+"._domainkey."+s.Domain)
+	}); len(named) > 0 {
 		return named
 	}
 	slices.SortStableFunc(sigs, func(a, b dsn.Signature) int { return b2i(w.alignedDKIM(b.Domain)) - b2i(w.alignedDKIM(a.Domain)) })
@@ -102,7 +105,10 @@ func inName(c byte) bool {
 
 // claimsKey reports whether the refusal says that the key was not found.
 func (w *weighing) claimsKey() bool {
-	for _, words := range []string{"no key", "key not found", "key is not", "no public key", "public key not", "key unavailable", "key missing", "missing key", "key record not"} {
+	if !strings.Contains(w.text, "key") && !strings.Contains(w.text, "selector") {
+		return false
+	}
+	for _, words := range []string{"no key", "no public key", "no dkim key", "no selector", "not found", "not be found", "not exist", "not published", "not retriev", "key is not", "key record not", "unavailable", "missing"} {
 		if strings.Contains(w.text, words) {
 			return true
 		}

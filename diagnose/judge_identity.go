@@ -37,7 +37,7 @@ func (w *weighing) senderRejected() {
 
 // senderRefused is for a sender whose domain can take mail, or may.
 func (w *weighing) senderRefused(state mxState, d string) {
-	if w.claimsSenderDomain() {
+	if w.claimsSenderDomain() || state == mxUnknown && strings.Contains(w.text, "verif") {
 		v := Verdict{Cause: SenderDomainMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system can't find the sender's domain %s.", d), Evidence: w.mxEvidence()}
 		if state == mxFine {
 			v.Confidence = Refuted

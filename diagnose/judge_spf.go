@@ -92,7 +92,8 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 func (w *weighing) claimsSPFTrouble() bool {
 	text := w.text
 	return strings.Contains(text, "temperror") || strings.Contains(text, "temporary error") || strings.Contains(text, "dns") ||
-		strings.Contains(text, "validation error") || w.r.Status.Class == 4 && w.r.Status.Detail == 24
+		strings.Contains(text, "validation error") || strings.Contains(text, "lookup") || strings.Contains(text, "temporar") ||
+		w.r.Status.Class == 4 || w.r.Reply/100 == 4 // a sender that is not allowed is refused for good
 }
 
 // claimsSPFLookup reports whether the refusal says that a lookup for SPF failed,
@@ -101,7 +102,7 @@ func (w *weighing) claimsSPFLookup() bool {
 	if w.claimsSPFRecord() {
 		return false
 	}
-	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out"} {
+	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out", "lookup failed", "lookup for spf failed", "lookup failure", "lookup error", "failed temporarily", "temporarily unable", "temporary dns"} {
 		if strings.Contains(w.text, words) {
 			return true
 		}
