@@ -67,7 +67,7 @@ func (o *watchOptions) work(cmd *cobra.Command, a *app, args []string) error {
 		}
 		decoder.Diagnoser.Resolver = check.NewCache(r)
 	}
-	st, err := o.storeFlags.open(ctx, a, c)
+	st, err := o.storeFlags.openPatiently(ctx, a, c)
 	if err != nil {
 		return err
 	}

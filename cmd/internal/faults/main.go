@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/postgres"
 )
 
 // Options are those of one run.
@@ -38,7 +40,7 @@ func main() {
 	flag.IntVar(&o.n, "n", 10_000, "how many bounces, not counting duplicates")
 	flag.IntVar(&o.kills, "kills", 50, "how often the program is killed")
 	flag.Uint64Var(&o.seed, "seed", 1, "the seed of what is random")
-	flag.StringVar(&o.store, "store", "", "the store, by default an SQLite file of its own")
+	flag.StringVar(&o.store, "store", "", "the store, by default an SQLite file of its own; postgres is a server\nof its own, which falls over at times")
 	flag.StringVar(&o.ndr, "ndr", "", "the program, by default it is built")
 	flag.BoolVar(&o.full, "full", true, "fill the disk once")
 	flag.BoolVar(&o.keep, "keep", false, "keep the files of the test")
@@ -93,10 +95,21 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer disk.close()
-	if o.store == "" {
+	var database *postgres.Server
+	switch o.store {
+	case "":
 		o.store = "sqlite:" + filepath.Join(disk.dir, "ndr.db")
+	case "postgres":
+		if database, err = postgres.Start(); err != nil {
+			return err
+		}
+		defer database.Close()
+		if o.store, err = database.Database(ctx, "faults"); err != nil {
+			return err
+		}
+		o.full = false
 	}
-	t := &trial{options: o, driver: d, disk: disk, mails: newMails(o.n, o.seed), rand: rand.New(rand.NewPCG(o.seed, 1))}
+	t := &trial{database: database, options: o, driver: d, disk: disk, mails: newMails(o.n, o.seed), rand: rand.New(rand.NewPCG(o.seed, 1))}
 	start := time.Now()
 	if err := t.torment(ctx); err != nil {
 		return err

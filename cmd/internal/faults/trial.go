@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/made"
+	"github.com/seed-d13f741b/ndr/cmd/internal/postgres"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 )
 
@@ -22,8 +23,11 @@ type trial struct {
 	options
 	driver driver
 	disk   *disk
-	mails  *mails
-	rand   *rand.Rand
+	// database is the server of the store where it has one.
+	database *postgres.Server
+	restarts int
+	mails    *mails
+	rand     *rand.Rand
 
 	next    int // the mail to deliver next
 	killed  int
@@ -46,6 +50,10 @@ func (t *trial) torment(ctx context.Context) error {
 		err = t.deliverFor(ctx, life, len(t.mails.list)*(round+1)/t.kills)
 		if d, ok := t.driver.(disturber); ok && round%5 == 4 {
 			err = errors.Join(err, d.disturb(), t.deliverFor(ctx, 2*life, t.next))
+		}
+		if t.database != nil && round%10 == 7 {
+			err = errors.Join(err, t.database.Halt(), t.deliverFor(ctx, life, t.next), t.database.Resume(), t.deliverFor(ctx, 2*life, t.next))
+			t.restarts++
 		}
 		if round == t.kills/2 && t.full && t.disk.mounted {
 			err = errors.Join(err, t.fillDisk(ctx, running[len(running)-1]))
@@ -269,6 +277,9 @@ func (t *trial) verify(ctx context.Context, took time.Duration) error {
 	fmt.Printf("%s: %d bounces, %d duplicates, %d the same by another way, %d no bounces, %d no mail\n", t.source,
 		t.mails.counts[bounce], t.mails.counts[duplicate], t.mails.counts[again], t.mails.counts[private], t.mails.counts[broken])
 	fmt.Printf("  killed %d times in %s; disk full for %s, in which the store was tried %d times again\n", t.killed, took.Round(time.Millisecond), t.fullFor.Round(time.Millisecond), t.retries)
+	if t.database != nil {
+		fmt.Printf("  the database was stopped and started again %d times\n", t.restarts)
+	}
 	fmt.Printf("  in the store: %d events of %d, %d that should not be; %d messages\n", got-extra, len(t.mails.events), extra, report.Messages)
 	if got != len(t.mails.events) || extra > 0 {
 		return fmt.Errorf("the store has %d events, want %d", got, len(t.mails.events))
