@@ -119,7 +119,9 @@ func (w *weighing) flattened(record string) []Fix {
 	if w.world.r == nil || record == "" {
 		return nil
 	}
-	res := check.SPF(w.world.ctx, w.world.r, check.SPFQuery{Domain: w.spfDomain(), Flatten: true})
+	// Asked for the same host as before, most of it is known already.
+	t := spfTargets(w.c, w.i)[0]
+	res := check.SPF(w.world.ctx, w.world.r, check.SPFQuery{Domain: t.Domain, IP: t.IP, Sender: t.Sender, HELO: t.HELO, Flatten: true})
 	data, ok := res.Data.(*check.SPFData)
 	if !ok {
 		return nil

@@ -126,6 +126,9 @@ func (m *markdown) group(g *groupView) {
 	for i := range g.Recipients {
 		m.recipient(&g.Recipients[i])
 	}
+	if g.More != "" {
+		m.item("- ", g.More)
+	}
 }
 
 func (m *markdown) evidence(pad string, list []diagnose.Evidence) {

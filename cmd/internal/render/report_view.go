@@ -40,6 +40,8 @@ type groupView struct {
 	Means      string
 	Link       string
 	Recipients []recipientView
+	// More says how many recipients are not shown, "" where all are.
+	More string
 }
 
 // A verdictView is a verdict.
@@ -130,9 +132,10 @@ func newGroupView(d *diagnose.Diagnosis, g *group) groupView {
 	}
 	for n, i := range g.recipients {
 		if n == maxShown {
+			v.More = fmt.Sprintf("and %d more; --format csv lists all", len(g.recipients)-n)
 			break
 		}
-		v.Recipients = append(v.Recipients, newRecipientView(&rep.Recipients[i], &d.Matches[i]))
+		v.Recipients = append(v.Recipients, newRecipientView(rep, i, &d.Matches[i]))
 	}
 	return v
 }
@@ -176,7 +179,8 @@ func newVerdictView(v *diagnose.Verdict, e *catalog.Entry, first bool) verdictVi
 	return out
 }
 
-func newRecipientView(r *dsn.Recipient, m *catalog.Match) recipientView {
+func newRecipientView(rep *dsn.Report, i int, m *catalog.Match) recipientView {
+	r := &rep.Recipients[i]
 	v := recipientView{Address: clip(Address(r))}
 	if v.Address == "" {
 		v.Address = "a recipient that is not named"
@@ -189,11 +193,7 @@ func newRecipientView(r *dsn.Recipient, m *catalog.Match) recipientView {
 	if r.Original.Value != Address(r) {
 		add("Sent to", r.Original.Value)
 	}
-	by := r.RemoteMTA.Name
-	if r.RemoteMTA.Address.IsValid() {
-		by = join(by, " ", "["+r.RemoteMTA.Address.String()+"]")
-	}
-	add("Said by", by)
+	add("Said by", saidBy(rep, r))
 	add("In reply to", r.Command)
 	if !r.LastAttempt.IsZero() {
 		add("Last attempt", date(r.LastAttempt))

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +60,7 @@ func (p *page) group(d *diagnose.Diagnosis, g *group) {
 	}
 	p.blank()
 	p.inFull()
-	p.reply(r, m.Entry)
+	p.reply(d.Report, r, m.Entry)
 	p.addresses(d.Report, g)
 	if !r.WillRetryUntil.IsZero() {
 		p.field("Retries", term.Plain, span{text: "until " + date(r.WillRetryUntil)})
@@ -101,7 +103,7 @@ func (p *page) untroubled(d *diagnose.Diagnosis, g *group) {
 	}
 	p.outcome(d.Report, g, m)
 	p.blank()
-	p.reply(r, nil)
+	p.reply(d.Report, r, nil)
 	p.addresses(d.Report, g)
 }
 
@@ -174,11 +176,8 @@ func entryName(m *catalog.Match) string {
 }
 
 // reply quotes what the refusing system said, and says what it means.
-func (p *page) reply(r *dsn.Recipient, e *catalog.Entry) {
-	by := r.RemoteMTA.Name
-	if r.RemoteMTA.Address.IsValid() {
-		by = join(by, " ", "["+r.RemoteMTA.Address.String()+"]")
-	}
+func (p *page) reply(rep *dsn.Report, r *dsn.Recipient, e *catalog.Entry) {
+	by := saidBy(rep, r)
 	if r.Command != "" {
 		by = join(by, " ", "to "+r.Command)
 	}
@@ -202,6 +201,28 @@ func (p *page) reply(r *dsn.Recipient, e *catalog.Entry) {
 		spans = append(spans, span{e.Link, term.Dim})
 	}
 	p.field("Means", term.Plain, spans...)
+}
+
+// saidBy names the system whose reply a recipient's refusal is. A loopback
+// address is no system that a reader could ask: it is a filter or a mail store
+// on the host that wrote the bounce.
+func saidBy(rep *dsn.Report, r *dsn.Recipient) string {
+	name, addr := r.RemoteMTA.Name, r.RemoteMTA.Address
+	literal, err := netip.ParseAddr(strings.TrimPrefix(strings.Trim(name, "[]"), "IPv6:"))
+	if err == nil && (!addr.IsValid() || addr == literal) {
+		name, addr = "", literal
+	}
+	host, _, _ := strings.Cut(strings.ToLower(strings.TrimSuffix(name, ".")), ".")
+	if addr.IsLoopback() || name != "" && host == "localhost" {
+		if name == "" || host == "localhost" {
+			name = "a filter or mail store"
+		}
+		return name + " on " + cmp.Or(rep.ReportingMTA.Name, "the reporting host") + " itself"
+	}
+	if addr.IsValid() {
+		name = join(name, " ", "["+addr.String()+"]")
+	}
+	return name
 }
 
 // replyLines gives the lines of an SMTP reply that was unfolded (RFC 5321

@@ -2,6 +2,7 @@ package render
 
 import (
 	"flag"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -206,5 +207,50 @@ func TestCSV(t *testing.T) {
 		if got := string(appendCell(nil, in)); got != want {
 			t.Errorf("appendCell(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestSaidBy(t *testing.T) {
+	rep := &dsn.Report{ReportingMTA: dsn.MTA{Type: "dns", Name: "mx.example.net"}}
+	for _, c := range []struct {
+		name, addr, want string
+	}{
+		{"mx.example.org", "", "mx.example.org"},
+		{"mx.example.org", "192.0.2.1", "mx.example.org [192.0.2.1]"},
+		{"192.0.2.1", "", "[192.0.2.1]"},
+		{"", "192.0.2.1", "[192.0.2.1]"},
+		{"127.0.0.1", "127.0.0.1", "a filter or mail store on mx.example.net itself"},
+		{"127.0.0.1", "", "a filter or mail store on mx.example.net itself"},
+		{"[IPv6:::1]", "", "a filter or mail store on mx.example.net itself"},
+		{"localhost.localdomain", "127.0.0.1", "a filter or mail store on mx.example.net itself"},
+		{"dovecot.example.net", "127.0.0.1", "dovecot.example.net on mx.example.net itself"},
+		{"", "", ""},
+	} {
+		r := &dsn.Recipient{RemoteMTA: dsn.MTA{Name: c.name}}
+		if c.addr != "" {
+			r.RemoteMTA.Address = netip.MustParseAddr(c.addr)
+		}
+		if got := saidBy(rep, r); got != c.want {
+			t.Errorf("saidBy(%q, %q) = %q, want %q", c.name, c.addr, got, c.want)
+		}
+	}
+}
+
+// TestManyRecipients holds that what a report leaves out is counted in it.
+func TestManyRecipients(t *testing.T) {
+	d := sample()
+	r, m := d.Report.Recipients[0], d.Matches[0]
+	d.Report.Recipients, d.Matches, d.Verdicts = nil, nil, nil
+	for i := range maxShown + 31 {
+		r.Final.Value = fmt.Sprintf("user%d@example.net", i)
+		d.Report.Recipients, d.Matches = append(d.Report.Recipients, r), append(d.Matches, m)
+	}
+	const want = "and 31 more"
+	if got := string(Markdown{}.AppendDiagnosis(nil, "x.eml", false, d)); !strings.Contains(got, want) {
+		t.Errorf("Markdown has no %q", want)
+	}
+	got, err := NewHTML().AppendDiagnosis(nil, "x.eml", d)
+	if err != nil || !strings.Contains(string(got), want) {
+		t.Errorf("HTML has no %q (%v)", want, err)
 	}
 }
