@@ -189,44 +189,44 @@ func assertCommand(t *testing.T, page, line string) {
 	}
 }
 
-// TestREADMEOutput holds the output that the README shows to what its first
-// command prints.
+// shownRun is a command of the README with the output that it shows below.
+var shownRun = regexp.MustCompile("(?s)```sh\\ngo run ./cmd/ndr ([^\\n]*)\\n```[^`]*```(?:sh\\n[^`]*```[^`]*```)?text\\n(.*?)```")
+
+// TestREADMEOutput holds each output that the README shows to what the command
+// above it prints.
 func TestREADMEOutput(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join(top, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := shBlock.FindAllStringSubmatch(string(b), -1)
-	if len(blocks) < 2 {
-		t.Fatal("README.md has not two sh blocks: the command that shows a diagnosis, and the one that runs the tests")
+	page := string(b)
+	blocks := shBlock.FindAllStringSubmatch(page, -1)
+	if len(blocks) < 2 || strings.TrimSpace(blocks[1][1]) != "go test ./..." {
+		t.Error("the second sh block of README.md is to be the one that runs the tests: go test ./...")
 	}
-	first, second := strings.TrimSpace(blocks[0][1]), strings.TrimSpace(blocks[1][1])
-	if strings.Contains(first, "\n") || second != "go test ./..." {
-		t.Errorf("the first two commands are %q and %q, want one line each and the second to be go test ./...", first, second)
-	}
-	_, args, ok := strings.Cut(first, "go run ./cmd/ndr ")
-	if !ok {
-		t.Fatalf("the first command is %q, want one with go run ./cmd/ndr", first)
+	runs := shownRun.FindAllStringSubmatchIndex(page, -1)
+	if len(runs) < 3 {
+		t.Fatalf("README.md shows %d diagnoses, want three", len(runs))
 	}
 	t.Chdir(top)
-	var stdout, stderr bytes.Buffer
-	if status := run(t.Context(), strings.Fields(args), io.MultiReader(), &stdout, &stderr); status != statusDone {
-		t.Fatalf("%s: status %d, %s", first, status, stderr.String())
-	}
-	before, shown, ok := strings.Cut(string(b), "```text\n")
-	shown, after, closed := strings.Cut(shown, "```")
-	if !ok || !closed {
-		t.Fatal("README.md has no text block")
+	var out strings.Builder
+	last := 0
+	for _, r := range runs {
+		args, shown := page[r[2]:r[3]], page[r[4]:r[5]]
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), strings.Fields(args), io.MultiReader(), &stdout, &stderr); status != statusDone {
+			t.Fatalf("ndr %s: status %d, %s", args, status, stderr.String())
+		}
+		out.WriteString(page[last:r[4]] + stdout.String())
+		last = r[5]
+		if diff := cmp.Diff(stdout.String(), shown); diff != "" && !*update {
+			t.Errorf("README.md shows another output of ndr %s than it prints (-command +README):\n%s\nto accept: go test ./cmd/ndr -run README -update", args, diff)
+		}
 	}
 	if *update {
-		page := before + "```text\n" + stdout.String() + "```" + after
-		if err := os.WriteFile("README.md", []byte(page), 0o644); err != nil {
+		if err := os.WriteFile("README.md", []byte(out.String()+page[last:]), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if diff := cmp.Diff(stdout.String(), shown); diff != "" {
-		t.Errorf("README.md shows another output than the command prints (-command +README):\n%s\nto accept: go test ./cmd/ndr -run README -update", diff)
 	}
 }
 
