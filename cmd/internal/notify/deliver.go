@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -90,6 +92,10 @@ type runner struct {
 	after    time.Duration // what the receiver asked for last
 	pending  []store.Settlement
 	flushed  time.Time
+
+	// documents are those of the last round: the events of a message with many
+	// recipients take several.
+	documents map[store.Digest]*document
 }
 
 func (r *runner) run(ctx context.Context) {
@@ -130,6 +136,7 @@ func (r *runner) drain(ctx context.Context) error {
 func (r *runner) round(ctx context.Context) (int, error) {
 	now := time.Now()
 	if due, err := r.Outbox.Due(ctx, r.hook.Name, now); err != nil || !due {
+		r.documents = nil
 		return 0, err
 	}
 	lease := work + r.timeout() + grace + slack
@@ -257,18 +264,19 @@ func (r *runner) bodies(ctx context.Context, list []store.Delivery) (map[string]
 	bodies := make(map[string][]byte, len(records))
 	documents := map[store.Digest]*document{}
 	for _, rec := range records {
-		doc := documents[rec.Digest]
-		if doc == nil {
+		doc := cmp.Or(documents[rec.Digest], r.documents[rec.Digest])
+		if doc == nil || !bytes.Equal(doc.raw, rec.Document) { // it may be anonymised by now
 			if doc, err = open(rec.Document); err != nil {
 				r.Log.Warn("an event can't be sent", "hook", r.hook.Name, "event", rec.ID, "error", err)
 				continue
 			}
-			documents[rec.Digest] = doc
 		}
+		documents[rec.Digest] = doc
 		if bodies[rec.ID], err = body(r.hook.Name, rec, doc); err != nil {
 			return nil, err
 		}
 	}
+	r.documents = documents
 	return bodies, nil
 }
 

@@ -60,6 +60,7 @@ func TestDocs(t *testing.T) {
 	for _, words := range []string{
 		fmt.Sprintf("given up | %d,", DefaultAttempts), fmt.Sprintf("| `%s` |", DefaultTimeout), fmt.Sprintf("(%.0f seconds and `timeout`)", (work + grace + slack).Seconds()),
 		fmt.Sprintf("may have %d KiB", maxOutput>>10), fmt.Sprintf("after %.0f seconds, then", firstRetry.Seconds()), fmt.Sprintf("at least %d bytes", leastSecret),
+		fmt.Sprintf("more than %d checks", maxChecks),
 	} {
 		if !strings.Contains(text, words) {
 			t.Errorf("docs/events.md does not have %q", words)

@@ -87,9 +87,11 @@ func TestWebhookSends(t *testing.T) {
 func TestWebhookAnswers(t *testing.T) {
 	followed := false
 	answers := map[string]http.HandlerFunc{
-		"204":      func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) },
-		"500":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "token=hunter2", 500) },
-		"redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/followed", 307) },
+		"204": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) },
+		"500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "token=hunter2", 500) },
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/followed", http.StatusTemporaryRedirect)
+		},
 		"followed": func(http.ResponseWriter, *http.Request) { followed = true },
 		"gone":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) },
 		"busy":     func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "120"); w.WriteHeader(429) },
