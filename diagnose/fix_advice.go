@@ -21,6 +21,13 @@ func (w *weighing) advice(c Cause) []Fix {
 			{Text: fmt.Sprintf("The postmaster of %s has to bring the policy at https://mta-sts.%s/.well-known/mta-sts.txt, the MX records and the certificates into line, and then change the id in the record.", d, d)},
 			{Text: "Let the mail wait: senders keep the old policy until its max_age is over or the id changes."},
 		}
+	case c == RecipientUnreachable:
+		return w.reachAdvice(d)
+	case c == UnknownCause:
+		return []Fix{
+			{Text: fmt.Sprintf("Read the words of the reply. Where they say nothing, ask the postmaster of %s by another way and quote the whole reply and its time: only the log there can tell more.", d)},
+			{Text: "Send a plain message of one line to the same address: if that goes through, it is the content; if not, it is the sender or the address."},
+		}
 	}
 	if w.m.Entry == nil {
 		return nil
@@ -30,6 +37,18 @@ func (w *weighing) advice(c Cause) []Fix {
 		fixes = append(fixes, Fix{Text: w.named(text)})
 	}
 	return fixes
+}
+
+// reachAdvice is for mail hosts that could not be connected to.
+func (w *weighing) reachAdvice(d string) []Fix {
+	first := "See from another network whether the mail hosts of %s answer at port 25. If they do, look at your own firewall, route and provider: many networks block port 25 outwards."
+	if strings.Contains(w.text, "refused") {
+		first = "A connection that is refused means that nothing listens at port 25 of %s, or that a firewall sends it away. See from another network whether it is so for everybody."
+	}
+	return []Fix{
+		{Text: fmt.Sprintf(first, d)},
+		{Text: fmt.Sprintf("If nobody can reach them, the postmaster of %s has to mend it; tell them by another way. Mail that still waits in a queue goes through then by itself.", d)},
+	}
 }
 
 // named puts the message's own names into the catalogue's advice, which says

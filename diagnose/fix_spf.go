@@ -34,7 +34,7 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 		if fix := w.publish("Replace the record by the repaired one:", repaired); ok && len(fix) > 0 {
 			return fix
 		}
-		return []Fix{{Text: "Correct the record where the check points at: ndr check spf " + d}}
+		return []Fix{{Text: "Correct in the record of " + d + " what the evidence names; only its owner can tell what was meant."}}
 	case SPFDNSFailure:
 		return []Fix{
 			{Text: "Have the name servers mended that fail: the check names the lookup. Until then mail is put off or refused; it goes through when they answer."},

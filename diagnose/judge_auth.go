@@ -197,8 +197,16 @@ func (w *weighing) notAligned() Verdict {
 func (w *weighing) alignFix() []Fix {
 	f := w.f
 	var fixes []Fix
+	returnPath := "below " + f.FromDomain
 	if data := w.dmarc(); data != nil && data.Tags != nil && (data.Tags.StrictSPF || data.Tags.StrictDKIM) {
-		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (adkim=s, aspf=s): leave these tags out, so that all names of the same Organizational Domain count."})
+		var tags []string
+		if data.Tags.StrictDKIM {
+			tags = append(tags, "adkim=s")
+		}
+		if data.Tags.StrictSPF {
+			tags, returnPath = append(tags, "aspf=s"), "at "+f.FromDomain+" itself"
+		}
+		fixes = append(fixes, Fix{Text: "The record demands the very domain of the From address (" + strings.Join(tags, ", ") + "): where that is not wanted, take this out of it, so that all names of the same Organizational Domain count."})
 	}
 	signed := ""
 	if i := slices.IndexFunc(f.Signatures, w.verifies); i >= 0 {
@@ -206,7 +214,7 @@ func (w *weighing) alignFix() []Fix {
 	}
 	return append(fixes,
 		Fix{Text: "Sign with DKIM as " + f.FromDomain + " (d=" + f.FromDomain + ")" + signed + "; most sending services call this domain authentication."},
-		Fix{Text: "Or use an envelope sender (return-path) below " + f.FromDomain + " whose SPF record names the sending service."})
+		Fix{Text: "Or use an envelope sender (return-path) " + returnPath + " whose SPF record names the sending service."})
 }
 
 // dmarcRecord adds what is wrong with the DMARC record itself, where the

@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -191,9 +193,32 @@ func (w *weighing) ptrFix(data *check.PTRData) []Fix {
 	if w.f.SendingIP.Is6() {
 		typ = "AAAA"
 	}
-	fixes := []Fix{{Text: "Let " + host + " lead to the address.", Name: host, Type: typ, Value: ip}}
+	var fixes []Fix
 	if len(data.Names) == 0 {
 		fixes = append(fixes, Fix{Text: "Ask who gave you the address (provider or hoster) to set its reverse name.", Name: strings.TrimSuffix(reverse, "."), Type: "PTR", Value: host + "."})
 	}
+	if !w.leadsTo(host, typ) {
+		fixes = append(fixes, Fix{Text: "Let " + host + " lead to the address.", Name: host, Type: typ, Value: ip})
+	}
 	return fixes
+}
+
+// leadsTo reports whether a host has the sending address already.
+func (w *weighing) leadsTo(host, typ string) bool {
+	if w.world.r == nil {
+		return false
+	}
+	for _, rr := range w.world.r.Lookup(w.world.ctx, host, dns.StringToType[typ]).Records {
+		var ip net.IP
+		switch rr := rr.(type) {
+		case *dns.A:
+			ip = rr.A
+		case *dns.AAAA:
+			ip = rr.AAAA
+		}
+		if addr, ok := netip.AddrFromSlice(ip); ok && addr.Unmap() == w.f.SendingIP.Unmap() {
+			return true
+		}
+	}
+	return false
 }

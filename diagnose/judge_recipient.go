@@ -54,7 +54,8 @@ func (w *weighing) domainVerdict() (v Verdict, found bool) {
 	case mxDomainMissing:
 		v = Verdict{Cause: RecipientDomainMissing, Summary: fmt.Sprintf("The domain %s does not exist.", d), Fix: w.addressFix(res)}
 	case mxNoService:
-		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("%s has no mail host: neither MX nor address records.", d), Fix: w.addressFix(res)}
+		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("%s has no mail host: neither MX nor address records.", d), Fix: append(w.addressFix(res),
+			Fix{Text: "If the address is right, the owner of " + d + " has to publish an MX record that names its mail host."})}
 	case mxNull:
 		v = Verdict{Cause: RecipientNullMX, Summary: fmt.Sprintf("%s states in DNS that it takes no mail.", d), Fix: w.addressFix(res)}
 	case mxBroken:
@@ -329,6 +330,10 @@ func (w *weighing) relayDenied() {
 			v.Summary = fmt.Sprintf("%s is a mail host of %s by its MX records but does not take mail for it.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
 		} else {
 			v.Summary = fmt.Sprintf("%s was asked, which is no mail host of %s by its MX records.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
+			v.Fix = []Fix{
+				{Text: fmt.Sprintf("Let the sending server follow the MX records of %s (%s): take out the route, connector or old DNS answer that leads to %s.", w.f.RecipientDomain, brokenHosts(res), w.r.RemoteMTA.Name)},
+				{Text: fmt.Sprintf("If %s is your own relay or smarthost, log in there, or have the sending address allowed to relay.", w.r.RemoteMTA.Name)},
+			}
 		}
 	}
 	w.add(v)

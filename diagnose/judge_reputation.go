@@ -37,7 +37,7 @@ func listEvidence(l *check.DNSBLResult) Evidence {
 	return e
 }
 
-func delistFix(l *check.DNSBLResult) []Fix {
+func (w *weighing) delistFix(l *check.DNSBLResult) []Fix {
 	if l.Class == check.ClassPolicy {
 		fixes := []Fix{{Text: l.Subject + " is in a range that should not send mail directly: send through your provider's relay or its submission service."}}
 		if l.Link != "" {
@@ -49,6 +49,9 @@ func delistFix(l *check.DNSBLResult) []Fix {
 		fixes := []Fix{
 			{Text: "If " + l.Subject + " is not yours, take it out of the message: a link, a picture, a signature."},
 			{Text: "If it is yours, first find and stop what got it listed: a hacked page, a redirect that others use, mail to old or bought addresses."},
+		}
+		if below(w.f.FromDomain, l.Subject) || below(w.f.EnvelopeDomain, l.Subject) {
+			fixes = []Fix{{Text: "First find and stop what got " + l.Subject + " listed: a hacked page, a redirect that others use, mail to old or bought addresses."}}
 		}
 		if l.Link != "" {
 			fixes = append(fixes, Fix{Text: "Then look it up and ask for removal at " + l.Link})
@@ -76,7 +79,7 @@ func (w *weighing) blocked(listed, reputation Cause) {
 	hits := abusive(ls)
 	switch {
 	case len(hits) > 0 && !w.ownList():
-		v := Verdict{Cause: listed, Confidence: Likely, Summary: w.listedSummary(hits[0]), Fix: delistFix(hits[0])}
+		v := Verdict{Cause: listed, Confidence: Likely, Summary: w.listedSummary(hits[0]), Fix: w.delistFix(hits[0])}
 		if w.claimsList() {
 			v.Confidence = Confirmed
 		}
@@ -145,7 +148,7 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 	}
 	switch {
 	case hit != nil:
-		v.Confidence, v.Summary, v.Fix = Confirmed, w.listedSummary(hit), delistFix(hit)
+		v.Confidence, v.Summary, v.Fix = Confirmed, w.listedSummary(hit), w.delistFix(hit)
 	case dead != nil:
 		v.Who = Receiver
 		v.Summary = fmt.Sprintf("The receiving system asks the blocklist %s, which has shut down.", listName(dead))
@@ -156,7 +159,7 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		v.Fix = []Fix{{Text: "Send again: the listing has ended, and the receiver's copy of it ends with its time to live."}}
 	case open != nil:
 		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s, which could not be looked up from here.", open.Subject, open.Zone)
-		v.Fix = delistFix(open)
+		v.Fix = w.delistFix(open)
 	}
 	w.add(v)
 }
@@ -218,7 +221,7 @@ func (w *weighing) alsoFound(c Confidence) bool {
 	}
 	ls, _ := w.listings()
 	if hits := abusive(ls); len(hits) > 0 {
-		w.add(Verdict{Cause: IPListed, Confidence: c, Summary: w.listedSummary(hits[0]), Evidence: []Evidence{listEvidence(hits[0])}, Fix: delistFix(hits[0])})
+		w.add(Verdict{Cause: IPListed, Confidence: c, Summary: w.listedSummary(hits[0]), Evidence: []Evidence{listEvidence(hits[0])}, Fix: w.delistFix(hits[0])})
 	}
 	if res, data := w.ptr(); data != nil && res.Status == check.Fail {
 		for _, v := range w.ptrVerdicts(res, data) {

@@ -45,6 +45,9 @@ func (w *weighing) summary(c Cause) string {
 	}
 	domain := w.f.RecipientDomain
 	if domain == "" {
+		if c == MailboxFull {
+			return "The recipient's mailbox is full."
+		}
 		domain = "the recipient's system"
 	}
 	return strings.NewReplacer("%D", domain, "%I", ip).Replace(summaries[c])

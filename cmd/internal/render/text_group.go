@@ -158,6 +158,9 @@ func codes(r *dsn.Recipient, m *catalog.Match) string {
 	if r.Action == dsn.ActionFailed || r.Action == dsn.ActionDelayed {
 		text = join(text, ", ", string(m.Category))
 	}
+	if m.Provider == "generic" { // nobody in particular
+		return text
+	}
 	return join(text, ", ", m.Provider)
 }
 

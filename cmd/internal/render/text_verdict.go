@@ -37,6 +37,9 @@ func (p *page) inFull() { p.field("In full", term.Plain, span{text: p.full}) }
 func (p *page) firstStep(v *diagnose.Verdict, e *catalog.Entry) {
 	fixes := steps(v, e)
 	who := actorText(v.Who)
+	if others[v.Who] && len(fixes) > 0 && !strings.Contains(fixes[0].Text, " has to ") && !strings.Contains(fixes[0].Text, " have to ") {
+		who = "" // the step is the reader's own
+	}
 	switch {
 	case len(fixes) == 0 && v.Who == diagnose.Nobody:
 		p.field("Fix", term.Plain, span{text: "nothing to put right"})
@@ -51,6 +54,9 @@ func (p *page) firstStep(v *diagnose.Verdict, e *catalog.Entry) {
 		p.field("Fix", term.Plain, span{text: text})
 	}
 }
+
+// others are those who have to act and do not read this.
+var others = map[diagnose.Actor]bool{diagnose.Recipient: true, diagnose.Receiver: true, diagnose.Provider: true}
 
 // steps gives how to put it right: where the verdict has no steps, those of the
 // entry, which are general.
