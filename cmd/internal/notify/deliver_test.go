@@ -296,6 +296,19 @@ func TestReceiverDown(t *testing.T) {
 	}
 }
 
+// A shaky outbox can't be read the first time.
+type shaky struct {
+	*store.Store
+	looks int
+}
+
+func (s *shaky) Due(ctx context.Context, hook string, now time.Time) (bool, error) {
+	if s.looks++; s.looks == 1 {
+		return false, errors.New("locked")
+	}
+	return s.Store.Due(ctx, hook, now)
+}
+
 // TestRun delivers what comes while it runs, lives through a failure and an
 // outbox that can't be read, and gives back what it has when it ends.
 func TestRun(t *testing.T) {
@@ -310,10 +323,10 @@ func TestRun(t *testing.T) {
 		}
 		return nil
 	}}
-	d, _ := deliverer(st, r)
+	d, log := deliverer(&shaky{Store: st}, r)
 	d.Run(ctx)
-	if waiting, _ := state(t, st); waiting != 10 || len(r.got) != 11 {
-		t.Errorf("%d wait, %d were tried, want 10 and 11", waiting, len(r.got))
+	if waiting, _ := state(t, st); waiting != 10 || len(r.got) != 11 || !strings.Contains(log.String(), "locked") {
+		t.Errorf("%d wait, %d were tried, want 10 and 11\n%s", waiting, len(r.got), log)
 	}
 	if due, err := st.Due(t.Context(), "h", time.Now()); err != nil || !due {
 		t.Errorf("Due = %t, %v: what was taken is not given back", due, err)

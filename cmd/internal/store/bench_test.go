@@ -11,12 +11,18 @@ import (
 )
 
 // BenchmarkSave writes batches of 512 messages with one event each.
-func BenchmarkSave(b *testing.B) {
+func BenchmarkSave(b *testing.B) { benchmarkSave(b, nil) }
+
+// BenchmarkSaveWithHook does so with a row of the outbox for each event.
+func BenchmarkSaveWithHook(b *testing.B) { benchmarkSave(b, []Subscription{{Hook: "crm"}}) }
+
+func benchmarkSave(b *testing.B, subscriptions []Subscription) {
 	s, err := Open(b.Context(), "sqlite:"+filepath.Join(b.TempDir(), "ndr.db"), os.Getenv)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer s.Close()
+	s.Subscribe(subscriptions)
 	const size = 512
 	n := 0
 	for b.Loop() {

@@ -164,7 +164,8 @@ func (s *Store) settle(ctx context.Context, tx *sql.Tx, t *Settlement) (err erro
 	case Delivered:
 		_, err = tx.ExecContext(ctx, s.sql("DELETE FROM outbox WHERE id = ?"), t.id)
 	case Failed:
-		_, err = tx.ExecContext(ctx, s.sql("UPDATE outbox SET due = ?, error = ? WHERE id = ? AND attempts = ?"), t.Retry.Unix(), t.Error, t.id, t.Attempts)
+		// Rounded up: a receiver may have asked for the pause.
+		_, err = tx.ExecContext(ctx, s.sql("UPDATE outbox SET due = ?, error = ? WHERE id = ? AND attempts = ?"), t.Retry.Add(time.Second-1).Unix(), t.Error, t.id, t.Attempts)
 	case Dead:
 		_, err = tx.ExecContext(ctx, s.sql("UPDATE outbox SET dead = 1, error = ? WHERE id = ? AND attempts = ?"), t.Error, t.id, t.Attempts)
 	case Released:
