@@ -51,7 +51,7 @@ func (s *source) Close() error { return nil }
 
 // Run implements mailbox.Source.
 func (s *source) Run(ctx context.Context, give func(context.Context, *mailbox.Item) error) error {
-	consumer, err := s.js.Consumer(ctx, streamName, consumerName)
+	consumer, err := s.consumer(ctx)
 	if err != nil {
 		return fmt.Errorf("queue: consumer %s: %w", consumerName, err)
 	}
@@ -91,10 +91,23 @@ func (s *source) Run(ctx context.Context, give func(context.Context, *mailbox.It
 	}
 }
 
+// consumer finds the consumer, also of a server that is just starting.
+func (s *source) consumer(ctx context.Context) (consumer jetstream.Consumer, err error) {
+	err = patiently(ctx, s.log, func() error {
+		consumer, err = s.js.Consumer(ctx, streamName, consumerName)
+		return err
+	})
+	return consumer, err
+}
+
 // empty reports whether nothing waits and nothing is under way, here or at
 // another worker.
 func (s *source) empty(ctx context.Context, consumer jetstream.Consumer) (bool, error) {
-	info, err := consumer.Info(ctx)
+	var info *jetstream.ConsumerInfo
+	err := patiently(ctx, s.log, func() (err error) {
+		info, err = consumer.Info(ctx)
+		return err
+	})
 	if err != nil {
 		return false, fmt.Errorf("queue: %w", err)
 	}

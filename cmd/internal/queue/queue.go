@@ -70,30 +70,41 @@ func Open(ctx context.Context, rawURL string, log *slog.Logger) (*Queue, error) 
 		}),
 		nats.ReconnectHandler(func(*nats.Conn) { log.Info("the queue is back") }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("queue", "error", err) }))
-	for pause := openPause; ; pause *= 2 {
-		q := &Queue{log: log}
-		if q.conn, err = nats.Connect(server, options...); err == nil {
-			if err = q.prepare(ctx, replicas); err == nil {
-				return q, nil
-			}
+	q := &Queue{log: log}
+	err = patiently(ctx, log, func() (err error) {
+		if q.conn, err = nats.Connect(server, options...); err != nil {
+			return err
+		}
+		if err = q.prepare(ctx, replicas); err != nil {
 			q.conn.Close()
 		}
-		err = fmt.Errorf("queue: %s: %w", server, err)
-		if pause > lastOpenPause || errors.Is(err, nats.ErrAuthorization) {
-			return nil, err
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("queue: %s: %w", server, err)
+	}
+	return q, nil
+}
+
+// The pauses between tries of what needs a server that may be about to start:
+// some twelve seconds together.
+const firstPause, lastPause = 100 * time.Millisecond, 6400 * time.Millisecond
+
+// patiently calls f again after an error that may pass.
+func patiently(ctx context.Context, log *slog.Logger, f func() error) error {
+	for pause := firstPause; ; pause *= 2 {
+		err := f()
+		if err == nil || pause > lastPause || errors.Is(err, nats.ErrAuthorization) || ctx.Err() != nil {
+			return err
 		}
-		log.Warn("the queue can't be opened: trying again", "error", err, "pause", pause)
+		log.Warn("the queue does not answer as it should: trying again", "error", err, "pause", pause)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
 }
-
-// The pauses between tries to open a queue, whose server may be about to start:
-// some six seconds together.
-const openPause, lastOpenPause = 100 * time.Millisecond, 3200 * time.Millisecond
 
 // parse reads the URL.
 func parse(raw string) (server string, replicas int, options []nats.Option, err error) {
