@@ -44,6 +44,10 @@ diagnosis into the store, and then flags it as seen. A SOURCE is
   pop3:, pop3s: URL               pop3s://USER@HOST
   lmtp:ADDRESS                    be an LMTP server: lmtp:127.0.0.1:2424
 
+A password is never on the command line: it is in NDR_PASSWORD, or where a URL
+says: ?password-env=NAME, ?password-file=PATH or ?password-command=COMMAND.
+More options, such as ?auth=xoauth2 and ?ca=FILE, are in docs/mailbox.md.
+
 Each bounce is on disk in the store before its mailbox is told, and is counted
 once, however often it comes. What is no bounce is left alone. What can't be
 read is noted with the reason (see "ndr store undecodable") and never deleted.

@@ -63,8 +63,8 @@ type Remedy struct {
 // at most limit.
 func (s *Store) Remedies(ctx context.Context, span Span, limit int) ([]Remedy, error) {
 	where, args := span.where()
-	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT f.who, f.text, f.record, min(g.cause), sum(g.n) FROM
-		(SELECT fix, cause, count(*) AS n FROM events`+where+` AND fix <> 0 AND confidence <> 'refuted' GROUP BY fix, cause) g
+	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT f.who, f.text, f.record, max(CASE WHEN g.place = 1 THEN g.cause END), sum(g.n) FROM
+		(SELECT fix, cause, count(*) AS n, row_number() OVER (PARTITION BY fix ORDER BY count(*) DESC, cause) AS place FROM events`+where+` AND fix <> 0 AND confidence <> 'refuted' GROUP BY fix, cause) g
 		JOIN fixes f ON f.id = g.fix GROUP BY f.id, f.who, f.text, f.record ORDER BY 5 DESC, 2 LIMIT ?`), append(args, limit)...)
 	if err != nil {
 		return nil, wrap("counting fixes", err)
