@@ -70,7 +70,7 @@ func (w *watcher) countHooks(ctx context.Context, b []byte) []byte {
 	if w.hooks == nil || len(w.hooks.Hooks) == 0 {
 		return b
 	}
-	outbox, err := w.store.Outbox(ctx)
+	outbox, err := w.store.OutboxCounts(ctx)
 	if err != nil {
 		w.log.Warn("metrics", "error", err)
 	}

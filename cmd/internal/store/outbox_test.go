@@ -94,6 +94,10 @@ func testOutbox(t *testing.T, s *Store) {
 	if err != nil || !slices.Equal(states, want) {
 		t.Errorf("Outbox = %+v, %v\nwant %+v", states, err, want)
 	}
+	counts, err := s.OutboxCounts(t.Context())
+	if err != nil || !slices.Equal(counts, []HookState{{Hook: "a", Waiting: 1, Dead: 1}, {Hook: "b", Waiting: 4}}) {
+		t.Errorf("OutboxCounts = %+v, %v", counts, err)
+	}
 	if n, err := s.Revive(t.Context(), "a", now); err != nil || n != 1 {
 		t.Errorf("Revive = %d, %v, want 1", n, err)
 	}
