@@ -40,7 +40,11 @@ func (w *weighing) checkWords(c Cause) []string {
 		}
 	case DMARCMissing, DMARCInvalid:
 		return []string{"dmarc", f.FromDomain}
-	case PTRMissing, PTRMismatch, HELOInvalid:
+	case HELOInvalid:
+		if _, data := w.ptr(); data != nil && len(data.Confirmed) > 0 && f.SendingIP.IsValid() {
+			return []string{"ptr", f.SendingIP.String(), "--helo", strings.TrimSuffix(data.Confirmed[0], ".")}
+		}
+	case PTRMissing, PTRMismatch:
 		if f.SendingIP.IsValid() {
 			return []string{"ptr", f.SendingIP.String()}
 		}

@@ -93,7 +93,14 @@ func (w *weighing) blocked(listed, reputation Cause) {
 		w.add(Verdict{Cause: reputation, Confidence: Possible, Summary: "The receiving system may go by a reputation of its own."})
 	default:
 		v := Verdict{Cause: reputation, Confidence: Likely}
-		if !slices.ContainsFunc(ls, func(l check.DNSBLResult) bool { return l.Result == check.NotListed }) {
+		if w.ownList() {
+			v.Summary = "The receiving system refuses the sender by a list of its own."
+			v.Fix = []Fix{
+				{Text: "First find and stop what may have got the sender listed: a hacked account, web form or machine, mail to old or bought addresses."},
+				{Text: "Then ask the postmaster who keeps the list to take the sender off it, by the form or address that the reply names, and quote the whole reply."},
+			}
+		}
+		if v.Summary == "" && !slices.ContainsFunc(ls, func(l check.DNSBLResult) bool { return l.Result == check.NotListed }) {
 			v.Summary = "The receiving system refuses the sender for its reputation."
 		}
 		for _, l := range hits {

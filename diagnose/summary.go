@@ -43,6 +43,9 @@ func (w *weighing) summary(c Cause) string {
 	if w.f.SendingIP.IsValid() {
 		ip = w.f.SendingIP.String()
 	}
+	if c == AuthRequired && w.claimsBadLogin() {
+		return "The system that was asked did not accept the login."
+	}
 	domain := w.f.RecipientDomain
 	if domain == "" {
 		if c == MailboxFull {
@@ -51,4 +54,17 @@ func (w *weighing) summary(c Cause) string {
 		domain = "the recipient's system"
 	}
 	return strings.NewReplacer("%D", domain, "%I", ip).Replace(summaries[c])
+}
+
+// claimsBadLogin reports whether the refusal is of a login that was tried.
+func (w *weighing) claimsBadLogin() bool {
+	if w.r.Reply == 535 {
+		return true
+	}
+	for _, words := range []string{"authentication failed", "authentication unsuccessful", "credentials", "bad username", "password"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
 }

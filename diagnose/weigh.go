@@ -168,7 +168,8 @@ func (w *weighing) add(v Verdict) {
 	if len(v.Fix) == 0 && v.Confidence != Refuted {
 		v.Fix = w.advice(v.Cause)
 	}
-	if len(v.Fix) > 0 && v.Confidence != Refuted {
+	// A list that has shut down shows nothing.
+	if len(v.Fix) > 0 && v.Confidence != Refuted && !(v.Cause == IPListed && v.Who == Receiver) {
 		v.Fix = append(v.Fix, w.checkStep(v.Cause)...)
 	}
 	w.verdicts = append(w.verdicts, v)

@@ -234,21 +234,36 @@ func replyLines(reply string) []string {
 	if len(reply) < 4 || reply[3] != '-' {
 		return []string{reply}
 	}
-	code, _, _ := strings.Cut(reply, " ")
-	final := strings.Replace(code, "-", " ", 1)
+	code, _, _ := strings.Cut(reply, " ") // "550-5.7.26"
+	if strings.Trim(code[4:], "0123456789.") != "" {
+		code = reply[:4] // "550-Verification failed": a word, no enhanced code
+	} else {
+		code += " "
+	}
+	final := code[:3] + " " + code[4:]
 	var lines []string
-	for reply != "" {
-		end := len(reply)
-		for _, next := range []string{" " + code + " ", " " + final + " "} {
-			if i := strings.Index(reply, next); i >= 0 && i < end {
-				end = i
-			}
-		}
-		if line := strings.TrimSpace(reply[:end]); line != code {
+	add := func(line string) {
+		if line = strings.TrimSpace(line); line != strings.TrimSpace(code) {
 			lines = append(lines, line)
 		}
-		reply = strings.TrimPrefix(reply[end:], " ")
 	}
+	start := 0
+	for at := 0; ; {
+		i := strings.Index(reply[at:], " "+code[:3])
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		last := strings.HasPrefix(reply[at:], final)
+		if last || strings.HasPrefix(reply[at:], code) {
+			add(reply[start:at])
+			start = at
+		}
+		if last {
+			break
+		}
+	}
+	add(reply[start:])
 	return lines
 }
 

@@ -254,3 +254,21 @@ func TestManyRecipients(t *testing.T) {
 		t.Errorf("HTML has no %q (%v)", want, err)
 	}
 }
+
+func TestReplyLines(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want []string
+	}{
+		{"550 no such user", []string{"550 no such user"}},
+		{"550-5.7.26 one 550-5.7.26 two 550 5.7.26 three", []string{"550-5.7.26 one", "550-5.7.26 two", "550 5.7.26 three"}},
+		{"550-Verification failed for <a@example.com> 550-no such user 550 Sender verify failed",
+			[]string{"550-Verification failed for <a@example.com>", "550-no such user", "550 Sender verify failed"}},
+		{"550-one line only", []string{"550-one line only"}},
+		{"", []string{""}},
+	} {
+		if got := replyLines(c.in); !cmp.Equal(got, c.want) {
+			t.Errorf("replyLines(%q) = %q, want %q", c.in, got, c.want)
+		}
+	}
+}
