@@ -73,7 +73,7 @@ func (s *Server) start(program string) error {
 	}
 	s.IMAP, s.IMAPS, s.POP3, s.POP3S = ports[0], ports[1], ports[2], ports[3]
 	for cert, key := range map[string]string{s.CA: "/key.pem", s.OtherCA: "/otherkey.pem"} {
-		if err := writeCertificate(cert, s.dir+key); err != nil {
+		if err := WriteCertificate(cert, s.dir+key, time.Now().Add(24*time.Hour)); err != nil {
 			return err
 		}
 	}
@@ -125,15 +125,16 @@ func listens(port int) bool {
 	return false
 }
 
-// writeCertificate makes a self-signed certificate for localhost.
-func writeCertificate(certFile, keyFile string) error {
+// WriteCertificate makes a self-signed certificate for localhost that is valid
+// until a time, in PEM files.
+func WriteCertificate(certFile, keyFile string, until time.Time) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IsCA: true, BasicConstraintsValid: true,
+		NotBefore: until.Add(-48 * time.Hour), NotAfter: until, IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-smtp"
+	"github.com/seed-d13f741b/ndr/cmd/internal/dovecot"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -420,4 +422,75 @@ func lmtpCode(each smtp.LMTPDataError) int {
 		code = e.Code
 	}
 	return code
+}
+
+// TestIMAPFolderMadeAnew leaves messages alone that have the UIDs of others in a
+// folder that is no more.
+func TestIMAPFolderMadeAnew(t *testing.T) {
+	box := newIMAPBox(t)
+	o := testOptions(After{Action: AfterDelete}, &fakeMemory{seen: map[string]bool{}}, io.Discard)
+	url := strings.TrimSuffix(box.url, "INBOX") + "Bounces"
+	fill := func(mail string) {
+		if err := box.user.Create("Bounces", nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := box.user.Append("Bounces", literal{strings.NewReader(mail), int64(len(mail))}, &imap.AppendOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill(testMail(1))
+	src, err := Open(url, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var given []*Item
+	if err := src.Run(t.Context(), func(_ context.Context, item *Item) error { given = append(given, item); return nil }); err != nil || len(given) != 1 {
+		t.Fatalf("%d given, %v", len(given), err)
+	}
+	if err := box.user.Delete("Bounces"); err != nil {
+		t.Fatal(err)
+	}
+	fill(testMail(2))
+	err = src.Settle(t.Context(), []Settled{{Item: given[0], Outcome: Stored}})
+	if err == nil || !strings.Contains(err.Error(), "made anew") {
+		t.Errorf("Settle = %v, want an error that the folder was made anew", err)
+	}
+	if got, err := drain(t, url, o, allStored); err != nil || len(got) != 1 || got[0] != testMail(2) {
+		t.Errorf("given %q, %v, want the new message", got, err)
+	}
+}
+
+// TestExpiredCertificate ends at once, with what is wrong.
+func TestExpiredCertificate(t *testing.T) {
+	cert, key := t.TempDir()+"/cert.pem", t.TempDir()+"/key.pem"
+	if err := dovecot.WriteCertificate(cert, key, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{pair}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.(*tls.Conn).Handshake() // which the client breaks off
+			c.Close()
+		}
+	}()
+	for _, scheme := range []string{"imaps", "pop3s"} {
+		url := fmt.Sprintf("%s://jane@localhost:%d?ca=%s", scheme, l.Addr().(*net.TCPAddr).Port, cert)
+		_, err := drain(t, url, testOptions(After{}, &fakeMemory{seen: map[string]bool{}}, io.Discard), allStored)
+		if err == nil || !strings.Contains(err.Error(), "the server's certificate") || !strings.Contains(err.Error(), "expired") {
+			t.Errorf("%s: error %v, want one that the certificate has expired", scheme, err)
+		}
+	}
 }
