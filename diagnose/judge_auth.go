@@ -127,6 +127,9 @@ func (w *weighing) authRefuted(cl claims) Verdict {
 	if cl.dmarc && !cl.spf {
 		v.Cause = DMARCNotAligned
 	}
+	if _, spf := w.spf(); cl.spf && (spf == nil || spf.Result == "" || spf.Result == check.SPFTemperror || !w.f.SendingIP.IsValid()) {
+		v.Confidence = Possible // SPF may be what is meant
+	}
 	if data := w.dmarc(); cl.dmarc && (data == nil || data.OrganizationalDomain == "") {
 		v.Confidence = Possible // the record that decides could not be looked up
 	}

@@ -108,7 +108,7 @@ func (w *weighing) claimsKey() bool {
 	if !strings.Contains(w.text, "key") && !strings.Contains(w.text, "selector") {
 		return false
 	}
-	for _, words := range []string{"no key", "no public key", "no dkim key", "no selector", "not found", "not be found", "not exist", "not published", "not retriev", "key is not", "key record not", "unavailable", "missing"} {
+	for _, words := range []string{"no key", "no public key", "no dkim key", "no selector", "not found", "not be found", "not exist", "not published", "retriev", "lookup", "look up", "fetch", "key is not", "key record not", "unavailable", "missing"} {
 		if strings.Contains(w.text, words) {
 			return true
 		}
@@ -197,7 +197,27 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 		}
 		return v, true
 	}
-	return v, false
+	return w.otherKeyType(res, s)
+}
+
+// otherKeyType is for a key of another type than the algorithm of the signature
+// takes, RFC 6376 section 6.1.2.
+func (w *weighing) otherKeyType(res *check.Result, s dsn.Signature) (v Verdict, bad bool) {
+	data, _ := res.Data.(*check.DKIMData)
+	o := w.outcome(s)
+	if data == nil || o == nil || data.KeyType == "" {
+		return v, false
+	}
+	typ, _, _ := strings.Cut(o.Algorithm, "-")
+	if typ == "" || strings.EqualFold(typ, data.KeyType) {
+		return v, false
+	}
+	name := s.Selector + "._domainkey." + s.Domain
+	return Verdict{Cause: DKIMKeyInvalid, Confidence: Confirmed,
+		Summary: fmt.Sprintf("The DKIM key at %s is of another type than the signature.", name),
+		Evidence: []Evidence{{Check: "dkim", Target: name, Record: data.Record,
+			Detail: fmt.Sprintf("the key is of the type %s, and the signature is made with %s", data.KeyType, o.Algorithm)}},
+		Fix: []Fix{{Text: "Publish the public key of the pair that signs, or sign with the private key of the one that is published, under one selector for each type."}}}, true
 }
 
 // outcome is that of verifying a signature of the returned message, or nil.
