@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/miekg/dns"
 )
 
 // An SPFQuery says whose SPF record to look at and, where IP is valid, which
@@ -157,12 +159,36 @@ func SPF(ctx context.Context, r Resolver, q SPFQuery) Result {
 	wg.Wait()
 	data.HELO = helo
 	if q.Flatten {
+		if audit.hosted {
+			eval.askOther(ctx, root)
+		}
 		flattenInto(ctx, &res, data, eval.ask, strings.TrimSuffix(domain, "."))
 	}
 	for i := range res.Findings { // they may quote a sender, or a macro's value
 		res.Findings[i].Text = printable(res.Findings[i].Text, 1000)
 	}
 	return watch.stop(res)
+}
+
+// askOther asks for the addresses of the kind that the host does not have, all
+// at once: flattening needs them too, level by level.
+func (e *spfEval) askOther(ctx context.Context, root *spfBranch) {
+	other := dns.TypeA
+	if e.host.qtype() == dns.TypeA {
+		other = dns.TypeAAAA
+	}
+	var questions []askFor
+	root.each(func(b *spfBranch) {
+		for _, u := range b.uses {
+			if u.term.Kind == SPFA && u.target != "" {
+				questions = append(questions, askFor{u.target, other})
+			}
+			for _, host := range u.hosts {
+				questions = append(questions, askFor{host, other})
+			}
+		}
+	})
+	e.ask.all(ctx, questions[:min(len(questions), spfAuditAsked)])
 }
 
 // flattenInto looks at all of the record again, whatever kind of host was asked
