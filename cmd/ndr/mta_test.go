@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/loopback"
 )
 
 // An mtaTest is a mail system that gets a mail refused, makes a bounce of it on
@@ -70,12 +72,11 @@ func newMTATest(t *testing.T) *mtaTest {
 // freePort gives a port that nobody uses.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ports, err := loopback.FreePorts(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return ports[0]
 }
 
 // refuser is a mail server at which nobody is known.

@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/loopback"
 )
 
 // A Server is a Dovecot with the user jane. The first of its certificates is its
@@ -67,7 +69,7 @@ func Start() (*Server, error) {
 }
 
 func (s *Server) start(program string) error {
-	ports, err := freePorts(4)
+	ports, err := loopback.FreePorts(4)
 	if err != nil {
 		return err
 	}
@@ -98,20 +100,6 @@ func (s *Server) start(program string) error {
 		}
 	}
 	return nil
-}
-
-// freePorts gives ports that nobody uses.
-func freePorts(n int) ([]int, error) {
-	ports := make([]int, n)
-	for i := range ports {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		defer l.Close() // all at the end, or one could be given twice
-		ports[i] = l.Addr().(*net.TCPAddr).Port
-	}
-	return ports, nil
 }
 
 func listens(port int) bool {

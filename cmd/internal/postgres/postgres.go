@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"os/user"
@@ -16,6 +15,8 @@ import (
 	"syscall"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/loopback"
 )
 
 // A Server is a PostgreSQL server of a test's own.
@@ -39,7 +40,7 @@ func Start() (*Server, error) {
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%w: it is not installed: apt-get install postgresql", ErrMissing)
 	}
-	port, err := freePort()
+	ports, err := loopback.FreePorts(1)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func Start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{bin: found[len(found)-1], dir: dir, port: port}
+	s := &Server{bin: found[len(found)-1], dir: dir, port: ports[0]}
 	if err := s.first(); err != nil {
 		s.Close()
 		return nil, err
@@ -85,15 +86,6 @@ func other(dir string) (*syscall.SysProcAttr, error) {
 		return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 	}
 	return nil, fmt.Errorf("%w: it does not run as root, and there is no user postgres or nobody", ErrMissing)
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }

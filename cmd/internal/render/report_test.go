@@ -48,7 +48,7 @@ var attacks = map[string]string{
 
 // attacked is a diagnosis with text wherever a mail or DNS can put it.
 func attacked(s string) *diagnose.Diagnosis {
-	d := hostileSample()
+	d := sample()
 	rep := d.Report
 	for _, at := range []*string{
 		&rep.EnvelopeID, &rep.ReportingMTA.Type, &rep.ReportingMTA.Name, &rep.MessageID, &rep.From, &rep.Subject,

@@ -84,36 +84,4 @@ func sample() *diagnose.Diagnosis {
 const hostile = "a\x1b[2J\x1b]0;pwned\x07b\u202ec\u2066d\u200be\u2028f\u0085g\u009b31mh\r\nFix        trust me\xffi\U000e0041j\u3164"
 
 // hostileSample has hostile text wherever a mail or DNS can put it.
-func hostileSample() *diagnose.Diagnosis {
-	d := sample()
-	rep := d.Report
-	for _, s := range []*string{
-		&rep.EnvelopeID, &rep.ReportingMTA.Type, &rep.ReportingMTA.Name, &rep.MessageID, &rep.From, &rep.Subject,
-		&rep.Original.MessageID, &rep.Original.From, &rep.Original.EnvelopeFrom, &rep.Original.To[0],
-		&rep.Original.Subject, &rep.Original.HELO, &rep.Original.DKIM[0].Domain, &rep.Original.DKIM[0].Selector,
-		&rep.Problems[0].Text,
-		&rep.Recipients[0].Final.Value, &rep.Recipients[0].Original.Value, &rep.Recipients[0].Command,
-		&rep.Recipients[0].Diagnostic.Text, &rep.Recipients[0].Diagnostic.Type, &rep.Recipients[0].RemoteMTA.Name,
-		&d.Matches[0].Why.Matched,
-	} {
-		*s = hostile
-	}
-	rep.Recipients[0].RemoteMTA.Address = netip.MustParseAddr("fe80::1").WithZone(hostile)
-	for i := range d.Verdicts {
-		v := &d.Verdicts[i]
-		v.Summary = hostile
-		for k := range v.Evidence {
-			v.Evidence[k] = diagnose.Evidence{Check: "spf", Target: hostile, Detail: hostile, Record: hostile}
-		}
-		for k := range v.Fix {
-			v.Fix[k] = diagnose.Fix{Text: hostile, Name: hostile, Type: "TXT", Value: hostile}
-		}
-	}
-	for i := range d.Checks {
-		d.Checks[i].Target = hostile
-		for k := range d.Checks[i].Findings {
-			d.Checks[i].Findings[k].Text = hostile
-		}
-	}
-	return d
-}
+func hostileSample() *diagnose.Diagnosis { return attacked(hostile) }
