@@ -19,6 +19,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/loopback"
@@ -27,8 +28,8 @@ import (
 // A Server is a Dovecot with the user jane. The first of its certificates is its
 // own, the other is nobody's.
 type Server struct {
-	IMAP, IMAPS, POP3, POP3S int
-	CA, OtherCA              string // PEM files
+	IMAP, IMAPS, POP3, POP3S, LMTP int
+	CA, OtherCA                    string // PEM files
 
 	dir      string
 	cmd      *exec.Cmd
@@ -41,14 +42,16 @@ const Password = "s3cret-pass"
 // ErrMissing says what this machine lacks.
 var ErrMissing = errors.New("dovecot can't be run here")
 
+const toInstall = "apt-get install dovecot-imapd dovecot-pop3d dovecot-lmtpd"
+
 //go:embed dovecot.conf
 var conf string
 
 // Start runs one, with its files in a new folder.
 func Start() (*Server, error) {
-	program, err := exec.LookPath("dovecot")
+	program, err := installed()
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is not installed: apt-get install dovecot-imapd dovecot-pop3d", ErrMissing)
+		return nil, err
 	}
 	nobody, err := user.Lookup("nobody")
 	if err != nil || os.Getuid() != 0 {
@@ -68,12 +71,30 @@ func Start() (*Server, error) {
 	return s, nil
 }
 
+// installed gives the program, if its parts are there too.
+func installed() (string, error) {
+	program, err := exec.LookPath("dovecot")
+	if err != nil {
+		return "", fmt.Errorf("%w: it is not installed: %s", ErrMissing, toInstall)
+	}
+	parts, err := exec.Command("doveconf", "-h", "libexec_dir").Output()
+	if err != nil {
+		return "", fmt.Errorf("doveconf: %w", err)
+	}
+	for _, name := range []string{"imap", "pop3", "lmtp"} {
+		if _, err := os.Stat(filepath.Join(strings.TrimSpace(string(parts)), name)); err != nil {
+			return "", fmt.Errorf("%w: its %s is not installed: %s", ErrMissing, name, toInstall)
+		}
+	}
+	return program, nil
+}
+
 func (s *Server) start(program string) error {
-	ports, err := loopback.FreePorts(4)
+	ports, err := loopback.FreePorts(5)
 	if err != nil {
 		return err
 	}
-	s.IMAP, s.IMAPS, s.POP3, s.POP3S = ports[0], ports[1], ports[2], ports[3]
+	s.IMAP, s.IMAPS, s.POP3, s.POP3S, s.LMTP = ports[0], ports[1], ports[2], ports[3], ports[4]
 	for cert, key := range map[string]string{s.CA: "/key.pem", s.OtherCA: "/otherkey.pem"} {
 		if err := WriteCertificate(cert, s.dir+key, time.Now().Add(24*time.Hour)); err != nil {
 			return err
@@ -86,7 +107,7 @@ func (s *Server) start(program string) error {
 		}
 	}
 	file := s.dir + "/dovecot.conf"
-	text := fmt.Appendf(nil, conf, s.dir, s.IMAP, s.IMAPS, s.POP3, s.POP3S)
+	text := fmt.Appendf(nil, conf, s.dir, s.IMAP, s.IMAPS, s.POP3, s.POP3S, s.LMTP)
 	if err := errors.Join(os.Chmod(s.dir, 0o755), os.WriteFile(file, text, 0o644)); err != nil {
 		return err
 	}
@@ -144,6 +165,9 @@ func (s *Server) Deliver(name string, body []byte) error {
 	tmp := filepath.Join(s.dir, "mail/jane/tmp", name)
 	return errors.Join(os.WriteFile(tmp, body, 0o600), os.Chown(tmp, s.uid, s.gid), os.Rename(tmp, filepath.Join(s.dir, "mail/jane/new", name)))
 }
+
+// Inbox gives the folder of jane's inbox, a Maildir.
+func (s *Server) Inbox() string { return filepath.Join(s.dir, "mail/jane") }
 
 // Names gives the file names of the messages of a folder, "" for the inbox; a
 // name ends in the flags, such as ":2,S".

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-smtp"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/dovecot"
 )
@@ -73,6 +76,43 @@ func TestDovecot(t *testing.T) {
 	if got, err := drain(t, fmt.Sprintf("pop3://jane@127.0.0.1:%d", d.POP3), o, allStored); err != nil || len(got) != n || len(d.Names("")) != 0 {
 		t.Errorf("pop3 --after delete: %d messages, %v, %d left", len(got), err, len(d.Names("")))
 	}
+}
+
+// TestDovecotLMTP reads the Maildir that Dovecot's LMTP server delivers into,
+// with the field that it puts before a message.
+func TestDovecotLMTP(t *testing.T) {
+	d := startDovecot(t)
+	const n = 20
+	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", d.LMTP))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lmtp := smtp.NewClientLMTP(c)
+	defer lmtp.Close()
+	for i := range n {
+		if err := errors.Join(lmtp.Mail("", nil), lmtp.Rcpt("jane", nil), deliver(lmtp, testMail(i))); err != nil {
+			t.Fatalf("message %d: %v\n%s", i, err, d.Log())
+		}
+	}
+	o := testOptions(After{}, &fakeMemory{seen: map[string]bool{}}, io.Discard)
+	got, err := drain(t, "maildir:"+d.Inbox(), o, allStored)
+	if err != nil || len(got) != n {
+		t.Fatalf("%d messages, %v, want %d\n%s", len(got), err, n, d.Log())
+	}
+	for _, name := range d.Names("") {
+		if !strings.HasSuffix(name, ":2,S") {
+			t.Errorf("%s is not marked as seen", name)
+		}
+	}
+}
+
+func deliver(c *smtp.Client, mail string) error {
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, mail)
+	return errors.Join(err, w.Close())
 }
 
 // TestDovecotRefusals are wrong passwords and certificates.
