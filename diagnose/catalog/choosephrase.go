@@ -45,13 +45,11 @@ func (s *scratch) outdone(entry *choice) bool {
 	if len(entry.rule.codes) > 0 {
 		length += codeWeight
 	}
-	switch entry.rule.category {
-	case p.phrase.category:
+	switch {
+	case p.phrase.category == entry.rule.category, p.phrase.category == Policy: // which says less than any other
 		return false
-	case Expired: // which is what to say where nothing else is known
-		if p.hit.to <= entry.hit.from {
-			return true
-		}
+	case entry.rule.category == Expired && p.hit.to <= entry.hit.from: // which is what to say where nothing else is known
+		return true
 	}
 	return p.hit.to-p.hit.from > length
 }
