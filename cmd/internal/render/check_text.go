@@ -199,11 +199,11 @@ func spfMark(r check.SPFResult) term.Mark {
 }
 
 // count gives "1 lookup", "2 lookups".
-func count(n int, what string) string {
+func count[N int | int64](n N, what string) string {
 	if n != 1 {
 		what += "s"
 	}
-	return strconv.Itoa(n) + " " + what
+	return strconv.FormatInt(int64(n), 10) + " " + what
 }
 
 // spfLimit is how many lookups an SPF record may cost, RFC 7208 section 4.6.4.

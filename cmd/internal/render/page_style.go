@@ -28,6 +28,7 @@ func newPage(name, text string) *template.Template {
 	t := template.New(name).Funcs(template.FuncMap{
 		"esc":   func(v any) string { return term.Escape(fmt.Sprint(v)) },
 		"class": statusClass,
+		"count": count[int64],
 		"style": func() template.CSS { return template.CSS(pageStyle) },
 	})
 	return template.Must(template.Must(t.Parse(pageParts)).Parse(text))

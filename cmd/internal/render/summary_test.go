@@ -82,6 +82,9 @@ func TestSummaryText(t *testing.T) {
 	if empty := string(Text{Cols: 80}.AppendSummary(nil, &Summary{})); empty != "Bounces    0 messages, 0 events\n" {
 		t.Errorf("of nothing: %q", empty)
 	}
+	if one := string(Text{Cols: 80}.AppendSummary(nil, &Summary{Messages: 1, Events: 1})); one != "Bounces    1 message, 1 event\n" {
+		t.Errorf("a summary of one bounce: %q", one)
+	}
 }
 
 func TestSummaryHTML(t *testing.T) {

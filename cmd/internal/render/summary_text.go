@@ -17,7 +17,7 @@ const (
 // AppendSummary appends a summary for people.
 func (t Text) AppendSummary(b []byte, s *Summary) []byte {
 	p := &page{b: b, cols: t.Cols, style: t.Style}
-	p.field("Bounces", term.Bold, span{fmt.Sprintf("%d messages, %d events", s.Messages, s.Events), term.Bold}, span{s.days(), term.Plain})
+	p.field("Bounces", term.Bold, span{count(s.Messages, "message") + ", " + count(s.Events, "event"), term.Bold}, span{s.days(), term.Plain})
 	if n := s.ByKind["none"]; n > 0 {
 		p.field("", term.Plain, span{fmt.Sprintf("%d of the messages are no bounces", n), term.Dim})
 	}
@@ -50,7 +50,7 @@ func (p *page) remedies(list []Remedy) {
 	p.heading("What would clear the most")
 	for i, r := range list {
 		lead := fmt.Sprintf("%3d. ", i+1)
-		p.item(0, lead, span{fmt.Sprintf("%d events,", r.Events), term.Bold}, span{r.Cause + ":", term.Plain}, span{r.Text, term.Plain})
+		p.item(0, lead, span{count(r.Events, "event") + ",", term.Bold}, span{r.Cause + ":", term.Plain}, span{r.Text, term.Plain})
 		if r.Record != "" {
 			p.verbatim(len(lead), r.Record)
 		}
