@@ -22,7 +22,6 @@ func readAutoreply(m *message, rep *Report) {
 
 // autoreplyFormat names the sort of automatic answer, or is "".
 func (m *message) autoreplyFormat() string {
-	h := m.header
 	subject := replySubject(m.subject)
 	automatic := m.automatic()
 	switch {
@@ -44,9 +43,9 @@ func (m *message) autoreplyFormat() string {
 	if automatic && containsAny(subject, "autoreply", "auto-reply", "auto reply", "automatic reply") {
 		return "autoreply"
 	}
-	answer := h.Has("In-Reply-To") || h.Has("References") || isReplySubject(m.subject)
+	answer := m.answersOne() || isReplySubject(m.subject)
 	if !automatic || !answer {
-		return ""
+		return m.unmarkedAnswer(subject)
 	}
 	switch text := m.opening(); {
 	case absencePhrases.in(text):

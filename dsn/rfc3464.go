@@ -237,6 +237,22 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 		r.Diagnostic.Type, r.Diagnostic.Text = cutType(reply)
 	}
 	rep.readStatus(r, status)
+	r.dropContradiction()
+}
+
+// dropContradiction takes back the reply of a failed recipient that says it was
+// accepted: it is that of another command, and the text may have the refusal.
+// QUIRK(aol): "Action: failed", "Status: 2.0.0", "Diagnostic-Code: SMTP; 250 OK".
+func (r *Recipient) dropContradiction() {
+	if r.Action != ActionFailed {
+		return
+	}
+	if r.Reply/100 == 2 {
+		r.Reply, r.Diagnostic = 0, Diagnostic{}
+	}
+	if r.Status.Class == 2 {
+		r.Status, r.StatusSource = Status{}, ""
+	}
 }
 
 // readAction takes an Action field, RFC 3464 section 2.3.3.
