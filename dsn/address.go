@@ -24,6 +24,9 @@ func parseAddress(v string) Address {
 // bareAddress drops what real bounces put around an address.
 func bareAddress(s string) string {
 	s = strings.TrimSpace(s)
+	if addr, ok := quotedAddress(s); ok {
+		return addr
+	}
 	if i := strings.IndexByte(s, '<'); i >= 0 {
 		if j := strings.IndexByte(s[i:], '>'); j > 0 {
 			s = s[i+1 : i+j]
@@ -43,6 +46,31 @@ func bareAddress(s string) string {
 		return "" // a host is no recipient
 	}
 	return strings.TrimSpace(hasPrefixCut(s, "mailto:"))
+}
+
+// quotedAddress gives the address that s begins with, where its local part is a
+// quoted string (RFC 5321 section 4.1.2): anything may stand in it, angle
+// brackets too.
+func quotedAddress(s string) (string, bool) {
+	s = strings.TrimLeft(s, "<")
+	if !strings.HasPrefix(s, "\"") {
+		return "", false
+	}
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			if !strings.HasPrefix(s[i+1:], "@") {
+				return "", false
+			}
+			if end := strings.IndexAny(s[i:], " \t<>;,()"); end >= 0 {
+				s = s[:i+end]
+			}
+			return s, true
+		}
+	}
+	return "", false
 }
 
 func hasPrefixCut(s, prefix string) string {

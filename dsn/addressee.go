@@ -24,6 +24,28 @@ func (m *message) addressOf(name string) string {
 	return found
 }
 
+// addressOfUser gives the address that the returned message has for a local
+// part, "" if it has none or two.
+func (m *message) addressOfUser(user string) string {
+	if m.returned < 0 {
+		return ""
+	}
+	h, _ := m.enclosed()
+	found := ""
+	for _, field := range [...]string{"To", "Cc"} {
+		for _, addr := range addressList(h, field) {
+			if local, _, _ := strings.Cut(addr, "@"); !strings.EqualFold(local, user) || strings.EqualFold(addr, found) {
+				continue
+			}
+			if found != "" {
+				return ""
+			}
+			found = addr
+		}
+	}
+	return found
+}
+
 // An addressee is an address of the returned message with its display name.
 type addressee struct{ name, addr string }
 

@@ -152,14 +152,26 @@ func (rep *Report) addSender(m *message) {
 // plainReceipt reports whether the message is a receipt of a system that writes
 // them as plain text.
 // QUIRK(notes): "Return Receipt", with "Your document:" and "was received by:".
+// QUIRK(gmail): "Read: x", with "Your message ... was read on".
 func (m *message) plainReceipt() bool {
-	subject := m.lowSubject()
-	if !strings.HasPrefix(subject, "return receipt") && !strings.HasPrefix(subject, "read receipt") &&
-		!strings.HasPrefix(subject, "lesebestätigung") && !strings.HasPrefix(subject, "empfangsbestätigung") || m.listMail() {
+	subject := replySubject(m.subject)
+	if !receiptSubjects.begin(subject) || m.listMail() {
 		return false
 	}
-	text := m.Text()
-	return containsFold(text, "was received by") || containsFold(text, "was read") || containsFold(text, "has been read") ||
-		containsFold(text, "was displayed") || containsFold(text, "return receipt") || containsFold(text, "wurde gelesen") ||
-		containsFold(text, "was opened")
+	return receiptPhrases.in(m.opening())
 }
+
+// receiptSubjects begin the subject of receipts, receiptPhrases stand in their
+// text.
+var (
+	receiptSubjects = anyOf(
+		"return receipt", "read receipt", "read:", "not read:", "deleted:", "opened:", "lesebestätigung", "empfangsbestätigung", "gelesen:", "nicht gelesen:", "ungelesen gelöscht:",
+		"lu :", "lu\u00a0:", "lu : ", "non lu :", "non lu\u00a0:", "confirmation de lecture", "accusé de lecture", "leído:", "leido:", "no leído:", "confirmación de lectura", "lida:", "lido:", "não lida:", "confirmação de leitura", "letto:", "non letto:", "conferma di lettura",
+		"gelezen:", "niet gelezen:", "leesbevestiging", "läst:", "oläst:", "läskvitto", "læst:", "lest:", "luettu:", "przeczytano:", "nie przeczytano:", "přečteno:", "prečítané:", "olvasva:", "elolvasva:", "citit:", "прочитано:", "прочтено:", "не прочитано:", "okundu:", "διαβάστηκε:", "開封済み:", "開封済み：", "已读:", "已读：", "已讀:", "읽음:",
+	)
+	receiptPhrases = anyOf(
+		"was received by", "was read", "has been read", "was displayed", "return receipt", "was opened", "was deleted without being read", "was deleted unread",
+		"wurde gelesen", "gelesen.", "wurde geöffnet", "ungelesen gelöscht", "wurde am ", "a été lu", "a été ouvert", "a été supprimé sans", "fue leído", "se leyó", "ha sido leído", "se ha leído", "foi lida", "foi lido", "è stato letto", "è stata letta", "è stato aperto", "is gelezen", "werd gelezen", "lästes", "har lästs", "blev læst", "er læst", "ble lest", "luettiin", "on luettu",
+		"została przeczytana", "zostało przeczytane", "odczytano", "byla přečtena", "bola prečítaná", "elolvas", "a fost citit", "было прочитано", "прочитано", "прочтено", "okundu", "διαβάστηκε", "開封されました", "已读", "已讀", "被阅读", "읽었습니다",
+	)
+)

@@ -32,6 +32,9 @@ var formatGroupWise = format{
 		for line := range strings.Lines(list) {
 			bare := strings.TrimSpace(line)
 			addr, n := addressAt(strings.TrimLeft(bare, "<"))
+			if n == 0 {
+				addr, n = m.groupWiseUser(line)
+			}
 			if n == 0 || indent(line) == 0 && !strings.HasPrefix(bare[n:], " (") {
 				continue
 			}
@@ -51,6 +54,20 @@ var formatGroupWise = format{
 			}
 		}
 	},
+}
+
+// groupWiseUser reads a line about a user of the post office itself, whose name
+// stands there without a domain: "	jdoe (user not found)". The returned message
+// may have the address.
+func (m *message) groupWiseUser(line string) (addr string, length int) {
+	user, reason, ok := strings.Cut(strings.TrimSpace(line), " (")
+	if !ok || indent(line) == 0 || !isLocalUser(user) || !strings.HasSuffix(reason, ")") {
+		return "", 0
+	}
+	if addr := m.addressOfUser(user); addr != "" {
+		return addr, len(user)
+	}
+	return user, len(user)
 }
 
 // lineWith gives the first line of text in which word stands.

@@ -276,7 +276,7 @@ var commandIndex = func() *literals {
 var commandWords = []struct{ words, command string }{
 	{"end of data", "DATA"}, {"rcpt to", "RCPT"}, {"mail from command", "MAIL"}, {"after mail from", "MAIL"},
 	{"in reply to mail from", "MAIL"}, {"data command", "DATA"}, {">>> data", "DATA"}, {"after data", "DATA"},
-	{">>> mail from", "MAIL"}, {"starttls command", "STARTTLS"}, {"ehlo command", "EHLO"}, {"helo command", "HELO"},
+	{">>> mail from", "MAIL"}, {"starttls command", "STARTTLS"}, {"ehlo command)", "EHLO"}, {"helo command)", "HELO"}, // "Helo command rejected" answers RCPT
 	{"in reply to ehlo", "EHLO"}, {"in reply to helo", "HELO"}, {"after ehlo", "EHLO"}, {"after helo", "HELO"},
 	{"after initial connection", "CONNECT"}, {"connection refused", "CONNECT"}, {"connection timed out", "CONNECT"},
 }

@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
@@ -74,7 +75,30 @@ func (rep *Report) readFields() {
 	for i := range rep.Recipients {
 		rep.readRecipientFields(&rep.Recipients[i])
 	}
+	rep.dropRepeated()
 	rep.readMessageFields()
+}
+
+// dropRepeated drops the recipients of whom the fields say again what they have
+// said: a message may go to one address twice.
+func (rep *Report) dropRepeated() {
+	if len(rep.Recipients) < 2 {
+		return
+	}
+	type said struct {
+		final, original Address
+		action          Action
+		status          Status
+		reply           int
+		diagnostic      Diagnostic
+	}
+	seen := make(map[said]bool, len(rep.Recipients))
+	rep.Recipients = slices.DeleteFunc(rep.Recipients, func(r Recipient) bool {
+		s := said{r.Final, r.Original, r.Action, r.Status, r.Reply, r.Diagnostic}
+		again := seen[s] && r.Final.Value != ""
+		seen[s] = true
+		return again
+	})
 }
 
 // messageFields counts the fields at the beginning of a group that are about
