@@ -134,8 +134,13 @@ func eximSummary(text string) string {
 // addExim finds or adds the recipient of an entry.
 func (rep *Report) addExim(e *eximEntry, action Action, output string) {
 	var r *Recipient
-	// Newer versions state the address at the top as Final-Recipient.
-	for _, addr := range [...]string{e.addr, e.parent, e.origin} {
+	// Newer versions state the address at the top as Final-Recipient. A program
+	// or a file is nobody's address; whose it is stands below it.
+	tried := [...]string{e.addr, e.parent, e.origin}
+	if !strings.Contains(e.addr, "@") || strings.IndexByte("|/:", e.addr[0]) >= 0 {
+		tried = [...]string{e.parent, e.origin, e.addr}
+	}
+	for _, addr := range tried {
 		if r == nil && addr != "" {
 			r = rep.recipient(addr)
 		}

@@ -112,7 +112,11 @@ func parsePostfix(para string) (e postfixEntry, ok bool) {
 		return e, false
 	}
 	end := strings.IndexByte(para, '>')
-	if end < 2 || end > 512 {
+	quoted, isQuoted := quotedAddress(para)
+	if isQuoted {
+		end = 1 + len(quoted)
+	}
+	if end < 2 || end >= len(para) || end > 512 {
 		return e, false
 	}
 	e.addr = para[1:end]
@@ -129,7 +133,7 @@ func parsePostfix(para string) (e postfixEntry, ok bool) {
 		return e, false
 	}
 	e.text = strings.TrimSpace(rest[1:])
-	return e, e.text != "" && !strings.ContainsAny(e.addr, " \t<")
+	return e, e.text != "" && (isQuoted || !strings.ContainsAny(e.addr, " \t<"))
 }
 
 // setPostfix takes one paragraph.
