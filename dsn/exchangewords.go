@@ -5,7 +5,7 @@ package dsn
 
 // exchangeMarks are headings of the reports of Exchange 2007 and later.
 var exchangeMarks = []string{
-	"Remote Server returned '", "#SMTP#", " ##rfc822;",
+	"Remote Server returned '",
 	"Delivery has failed to these recipients", "Diagnostic information for administrators", "Generating server:",
 	"Delivery is delayed to these recipients", "Delivery to these recipients or groups is complete",
 	"rejected your message to the following e", // e-mail addresses, email addresses

@@ -26,7 +26,7 @@ var formatExchange = format{
 		}
 		// A person who writes about a report has its words too.
 		return (m.systemSender() || containsFold(m.from, "exchange")) &&
-			(m.has(signExchange) || exchangeLayout(m.head()))
+			(m.has(signExchange) || containsAny(m.head(), "#SMTP#", "##rfc822;") || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {
 		text, header := m.split()

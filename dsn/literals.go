@@ -1,16 +1,24 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
 
 // A literals is a list of strings that are looked for together, in one pass
-// over a text whatever their number: a hash of the bytes at each place tells
-// whether one of them may begin there.
+// over a text whatever their number. At every place, or where all of them are
+// long at every few places, a hash of the bytes there tells whether one of them
+// may lie over it.
 type literals struct {
-	list  []literal // by the hash of their first bytes
-	seen  []uint64  // a bit for each hash that one of them has
-	first []uint16  // for each word of seen, where its literals begin in list; and the end
-	shift uint      // of a hash to the number of its bit
-	fold  bool      // without regard to ASCII case; they are in lower case
+	list  []piece  // by their hash
+	seen  []uint64 // a bit for each hash that one of them has
+	first []uint16 // for each word of seen, where its pieces begin in list; and the end
+	shift uint     // of a hash to the number of its bit
+	size  int      // of a piece
+	step  int      // from one place that is looked at to the next
+	fold  bool     // without regard to ASCII case; they are in lower case
+	short *literals
 }
 
 // A literal is one of the strings, with what its owner wants to know of it.
@@ -19,60 +27,99 @@ type literal struct {
 	tag  int
 }
 
-// minLiteral is the length of the shortest literal: of what is hashed.
-const minLiteral = 4
+// A piece is a few bytes of a literal, so many from its beginning. Each literal
+// has one for each way in which it may lie over the places that are looked at.
+type piece struct {
+	literal
+	from int
+}
+
+// The lengths of literals: the shortest there may be; and those from which on
+// fewer places are looked at, which takes the longer the fewer bytes are hashed.
+const (
+	minLiteral  = 4
+	longLiteral = 8 + maxStep - 1
+	maxStep     = 4
+)
 
 // anyOf makes literals of strings of at least minLiteral bytes, tagged with their
 // index.
-func anyOf(texts ...string) *literals {
+func anyOf(texts ...string) *literals { return newLiterals(tagged(texts), false) }
+
+// anyFold is anyOf without regard to case, for texts that are in lower case.
+func anyFold(texts ...string) *literals { return newLiterals(tagged(texts), true) }
+
+func tagged(texts []string) []literal {
 	list := make([]literal, len(texts))
 	for i, text := range texts {
 		list[i] = literal{text, i}
 	}
-	return newLiterals(list)
+	return list
 }
 
-// anyFold is anyOf without regard to case, for texts that are in lower case.
-func anyFold(texts ...string) *literals {
-	l := anyOf(texts...)
-	l.fold = true
+func newLiterals(list []literal, fold bool) *literals {
+	l := &literals{size: minLiteral, step: maxStep, fold: fold}
+	var long, short []literal
+	for _, x := range list {
+		l.step = min(l.step, len(x.text)-minLiteral+1)
+		if len(x.text) >= longLiteral {
+			long = append(long, x)
+		} else {
+			short = append(short, x)
+		}
+	}
+	if l.step == maxStep && len(long) > 0 { // two quick passes
+		if l.size, list = 8, long; len(short) > 0 {
+			l.short = newLiterals(short, fold)
+		}
+	}
+	l.fill(list)
 	return l
 }
 
-func newLiterals(list []literal) *literals {
+// fill makes the table of the pieces.
+func (l *literals) fill(list []literal) {
 	size := uint(1)
-	for 1<<size < len(list) {
+	for 1<<size < len(list)*l.step {
 		size++
 	}
-	// 64 bits for each literal: most places of a text fall on none that is set.
-	l := &literals{seen: make([]uint64, 1<<size), first: make([]uint16, 1<<size+1), shift: 32 - size - 6}
+	// 64 bits for each piece: most places of a text fall on none that is set.
+	l.seen, l.first, l.shift = make([]uint64, 1<<size), make([]uint16, 1<<size+1), 64-size-6
+	words := make([][]piece, 1<<size)
 	for _, x := range list {
-		bit := hash4(x.text) >> l.shift
-		l.seen[bit/64] |= 1 << (bit % 64)
-		l.first[bit/64+1]++
+		for from := range l.step {
+			bit := l.hash(x.text[from:])
+			l.seen[bit/64] |= 1 << (bit % 64)
+			words[bit/64] = append(words[bit/64], piece{x, from})
+		}
 	}
-	for i := range l.first[1:] {
-		l.first[i+1] += l.first[i]
+	for i, pieces := range words {
+		l.list = append(l.list, pieces...)
+		l.first[i+1] = uint16(len(l.list))
 	}
-	l.list = make([]literal, len(list))
-	next := append([]uint16(nil), l.first...)
-	for _, x := range list {
-		word := hash4(x.text) >> l.shift / 64
-		l.list[next[word]] = x
-		next[word]++
-	}
-	return l
 }
 
-// hash4 hashes the first four bytes of s (Fibonacci hashing), the same for both
-// cases of a letter.
-func hash4(s string) uint32 { return mix4(load4(s)) }
+// hash gives the number of the bit of the first bytes of s.
+func (l *literals) hash(s string) uint64 {
+	if l.size == minLiteral {
+		return mix4(s) >> l.shift
+	}
+	return mix8(s) >> l.shift
+}
+
+// mix4 and mix8 hash the first bytes of s (Fibonacci hashing), the same for both
+// cases of a letter. The best bits of a hash are the highest.
+func mix4(s string) uint64 { return (uint64(load4(s)) | foldCase>>32) * fibonacci }
+func mix8(s string) uint64 { return (mime.Eight(s) | foldCase) * fibonacci }
+
+const (
+	foldCase  = 0x2020202020202020
+	fibonacci = 0x9e3779b97f4a7c15 // 2 to the 64th by the golden ratio
+)
 
 func load4(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
-
-func mix4(b uint32) uint32 { return (b | 0x20202020) * 2654435769 }
 
 // begins reports whether text begins with the literal.
 func (l *literals) begins(text string, x literal) bool {
@@ -95,19 +142,19 @@ func (l *literals) in(text string) bool {
 // begin reports whether text begins with one of the literals.
 func (l *literals) begin(text string) bool {
 	for _, x := range l.at(text) {
-		if l.begins(text, x) {
+		if l.begins(text, x.literal) {
 			return true
 		}
 	}
-	return false
+	return l.short != nil && l.short.begin(text)
 }
 
-// at gives the literals that text may begin with.
-func (l *literals) at(text string) []literal {
-	if len(text) < minLiteral {
+// at gives the literals, among others, that text may begin with.
+func (l *literals) at(text string) []piece {
+	if len(text) < l.size {
 		return nil
 	}
-	bit := hash4(text) >> (l.shift & 31)
+	bit := l.hash(text)
 	if l.seen[bit/64]&(1<<(bit%64)) == 0 {
 		return nil
 	}
@@ -116,21 +163,31 @@ func (l *literals) at(text string) []literal {
 
 // each yields the tag of each literal at each place of text where it stands.
 func (l *literals) each(text string, yield func(tag int) bool) {
-	if len(text) < minLiteral {
-		return
-	}
-	seen, shift := l.seen, l.shift&31
-	next := load4(text) << 8
-	for i := range len(text) - (minLiteral - 1) {
-		next = next>>8 | uint32(text[i+minLiteral-1])<<24
-		bit := mix4(next) >> shift
-		if seen[bit/64]&(1<<(bit%64)) == 0 {
-			continue
-		}
-		for _, x := range l.list[l.first[bit/64]:l.first[bit/64+1]] {
-			if l.begins(text[i:], x) && !yield(x.tag) {
+	seen, shift := l.seen, l.shift&63
+	if l.size == minLiteral {
+		for i := 0; i <= len(text)-minLiteral; i += l.step {
+			if bit := mix4(text[i:]) >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bit, yield) {
 				return
 			}
 		}
+		return
 	}
+	for i := 0; i <= len(text)-8; i += maxStep {
+		if bit := mix8(text[i:]) >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bit, yield) {
+			return
+		}
+	}
+	if l.short != nil {
+		l.short.each(text, yield)
+	}
+}
+
+// over yields the tags of the literals that lie over the place i of text.
+func (l *literals) over(text string, i int, bit uint64, yield func(tag int) bool) bool {
+	for _, x := range l.list[l.first[bit/64]:l.first[bit/64+1]] {
+		if x.from <= i && l.begins(text[i-x.from:], x.literal) && !yield(x.tag) {
+			return false
+		}
+	}
+	return true
 }

@@ -56,7 +56,7 @@ var formatMarks = sync.OnceValue(func() *literals {
 			all = append(all, literal{text, int(s.sign) << signShift})
 		}
 	}
-	return newLiterals(all)
+	return newLiterals(all, false)
 })
 
 // signShift makes room for the index of a format.

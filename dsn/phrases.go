@@ -31,7 +31,7 @@ var sayings = func() *literals {
 			all = append(all, literal{p, int(l.says)})
 		}
 	}
-	return newLiterals(append(all, pairLiterals()...))
+	return newLiterals(append(all, pairLiterals()...), false)
 }()
 
 // sayingsOf gives what the phrases in text state, which is in the form of
