@@ -61,7 +61,7 @@ func (m *message) autoreplyFormat() string {
 // systemNotice reports whether a mail system sent the message about delivery:
 // then it is no automatic answer, though it may say so.
 func (m *message) systemNotice() bool {
-	h := m.header
+	h := &m.header
 	switch {
 	case len(m.status) > 0, h.Has("X-Failed-Recipients"), m.systemReport(), m.listNotice():
 		return true
@@ -95,7 +95,7 @@ var replyFields = [...]string{
 // saysAutoreply reports whether the header says that the message is an
 // automatic answer.
 func (m *message) saysAutoreply() bool {
-	h := m.header
+	h := &m.header
 	if v := submitted(h.Get("Auto-Submitted")); v == "auto-replied" || v == "auto-reply" || v == "auto-response" {
 		return true
 	}
@@ -127,7 +127,7 @@ func submitted(v string) string {
 // automatic reports whether anything in the header says that a program sent the
 // message, answer or not.
 func (m *message) automatic() bool {
-	h := m.header
+	h := &m.header
 	if v := submitted(h.Get("Auto-Submitted")); v != "" && v != "no" {
 		return true
 	}
@@ -142,7 +142,7 @@ func (m *message) automatic() bool {
 // listMail reports whether the message came through a mailing list or is a
 // newsletter.
 func (m *message) listMail() bool {
-	h := m.header
+	h := &m.header
 	return h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || strings.EqualFold(h.Get("Precedence"), "list")
 }
 

@@ -5,7 +5,7 @@ import "strings"
 // challenge reports whether the message asks its receiver to prove that a person
 // sent what it answers: systems that let nobody through whom they do not know.
 func (m *message) challenge(automatic bool) bool {
-	h := m.header
+	h := &m.header
 	switch {
 	case containsFold(h.Get("X-Delivery-Agent"), "tmda") && !h.Has("X-TMDA-Confirmed"),
 		h.Has("X-Boxbe-Message"), h.Has("X-Challenge-Response"), h.Has("X-SpamArrest-Challenge"):

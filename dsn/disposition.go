@@ -142,7 +142,7 @@ func (rep *Report) whoDisposed(m *message) {
 // had received what is answered.
 func (rep *Report) addSender(m *message) {
 	for _, name := range [...]string{"From", "Sender", "Reply-To"} {
-		if list := addressList(m.header, name); len(list) > 0 && strings.Contains(list[0], "@") {
+		if list := m.header.addresses(name); len(list) > 0 && strings.Contains(list[0], "@") {
 			rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: list[0]}, Source: SourceHeader})
 			return
 		}

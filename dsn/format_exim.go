@@ -54,7 +54,7 @@ func eximListed(m *message) bool {
 // eximFailed are the addresses of the header field that names them.
 func eximFailed(m *message) map[string]bool {
 	failed := make(map[string]bool)
-	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+	for _, addr := range m.header.addresses("X-Failed-Recipients") {
 		failed[lowerASCII(decodeOctal(addr))] = true
 	}
 	return failed
@@ -83,7 +83,7 @@ func readExim(m *message, rep *Report) {
 		rep.addExim(&e, action, output)
 		listed[lowerASCII(e.addr)], listed[lowerASCII(e.parent)], listed[lowerASCII(e.origin)] = true, true, true
 	}
-	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+	for _, addr := range m.header.addresses("X-Failed-Recipients") {
 		addr = decodeOctal(addr)
 		if listed[lowerASCII(addr)] {
 			continue

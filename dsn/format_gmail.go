@@ -65,10 +65,10 @@ func gmailRecipients(m *message, text string) ([]string, Source) {
 	if len(list) > 0 {
 		return list, SourceText
 	}
-	if list = addressList(m.header, "X-Failed-Recipients"); len(list) > 0 {
+	if list = m.header.addresses("X-Failed-Recipients"); len(list) > 0 {
 		return list, SourceHeader
 	}
-	own := addressList(m.header, "To")
+	own := m.header.addresses("To")
 	for _, addr := range addressesIn(head) {
 		if !containsAddress(own, addr) {
 			return []string{addr}, SourceText

@@ -46,9 +46,9 @@ func newGenericText(m *message) *genericText {
 	}
 	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
 		m.bounceSubject() && m.systemSender()
-	g.own = append(addressList(m.header, "To"), addressList(m.header, "From")...)
-	g.own = append(g.own, addressList(m.header, "Reply-To")...)
-	g.own = append(g.own, addressList(m.header, "Delivered-To")...)
+	g.own = append(m.header.addresses("To"), m.header.addresses("From")...)
+	g.own = append(g.own, m.header.addresses("Reply-To")...)
+	g.own = append(g.own, m.header.addresses("Delivered-To")...)
 	g.judge(m)
 	return g
 }
@@ -96,7 +96,7 @@ func (g *genericText) tellsPlainly(m *message) bool {
 // the sentence that says so, beside a reply, or by a label.
 func (g *genericText) recipients(m *message) []entry {
 	var list []entry
-	for _, addr := range addressList(m.header, "X-Failed-Recipients") {
+	for _, addr := range m.header.addresses("X-Failed-Recipients") {
 		list = addEntry(list, entry{addr, "", SourceHeader})
 	}
 	named := g.listed()
@@ -117,7 +117,7 @@ func (g *genericText) recipients(m *message) []entry {
 // again reads the text a second time for the one who wrote to himself.
 func (g *genericText) again(m *message) []entry {
 	own := g.own
-	g.own = addressList(m.header, "From")
+	g.own = m.header.addresses("From")
 	defer func() { g.own = own }()
 	if list := g.listed(); len(list) > 0 {
 		return list

@@ -10,7 +10,7 @@ import (
 // a report (RFC 6522).
 type message struct {
 	tree   *mime.Message
-	header mime.Header
+	header header
 	depth  int // 0, or one more than that of the message that it is attached to
 	// keepReturned asks for Original.Raw.
 	keepReturned bool
@@ -32,7 +32,7 @@ type message struct {
 }
 
 func newMessage(tree *mime.Message) *message {
-	m := &message{tree: tree, header: tree.Parts[0].Header(), returned: -1}
+	m := &message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
 	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {

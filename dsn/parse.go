@@ -92,7 +92,7 @@ func (p *Parser) maxSize() int64 {
 
 // isMail reports whether the header has a field that only mail has.
 func isMail(h mime.Header) bool {
-	for name := range h.All() {
+	for name := range h.Names() {
 		if _, use := knownField(name); use.is(ofMailOnly) {
 			return true
 		}
@@ -102,11 +102,11 @@ func isMail(h mime.Header) bool {
 
 // readHeader takes the fields of the message's own header.
 func (rep *Report) readHeader(m *message) {
-	h := m.header
+	h := &m.header
 	rep.From = clean(m.from)
 	rep.Subject = clean(m.subject)
 	rep.MessageID = messageID(h.Get("Message-ID"))
-	rep.To = addressList(h, "To")
+	rep.To = h.addresses("To")
 	if v := h.Get("Date"); v != "" {
 		rep.Date = rep.date("Date", v)
 	}

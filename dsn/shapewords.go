@@ -5,7 +5,7 @@ import "strings"
 // systemReport reports whether the header has a field or a sender that only
 // the reports of one system have.
 func (m *message) systemReport() bool {
-	h := m.header
+	h := &m.header
 	return m.exchangeNDR() || h.Has("X-MS-Embedded-Report") || h.Has("X-DSNContext") ||
 		strings.HasPrefix(h.Get("X-Mailer"), "<SMTP32 ") && hasPrefixFold(m.subject, "undeliverable")
 }

@@ -6,7 +6,7 @@ import "strings"
 func (m *message) systemSender() bool { return m.memo.system.of(m.noPerson) }
 
 func (m *message) noPerson() bool {
-	h := m.header
+	h := &m.header
 	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
 		return true
 	}

@@ -59,6 +59,17 @@ func (h Header) Values(name string) iter.Seq[string] {
 	}
 }
 
+// Names gives the names of all fields in order.
+func (h Header) Names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range h.fields {
+			if !yield(h.name(f)) {
+				return
+			}
+		}
+	}
+}
+
 // All gives all fields in order, values unfolded.
 func (h Header) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
