@@ -19,13 +19,16 @@ func (rep *Report) date(field, v string) time.Time {
 // in any order of its parts: with or without weekday, two-digit years, zone
 // names, comments, hyphens between day, month and year, ISO 8601.
 func parseDate(v string) (time.Time, bool) {
+	var d dateParts
+	if d.takeUsual(v) {
+		return d.time()
+	}
 	v = strings.TrimSpace(cutComment(v))
 	if len(v) > 19 && v[4] == '-' && v[10] == 'T' {
 		t, err := time.Parse(time.RFC3339, v)
 		_, offset := t.Zone()
 		return t, err == nil && -maxOffset <= offset && offset <= maxOffset
 	}
-	var d dateParts
 	for i := 0; i < len(v); i++ {
 		start := i
 		for i < len(v) && v[i] != ' ' && v[i] != ',' && v[i] != '\t' {
@@ -35,6 +38,12 @@ func parseDate(v string) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
+	return d.time()
+}
+
+// time puts the parts together. It is not ok where one is missing, or no such
+// day is in the calendar.
+func (d *dateParts) time() (time.Time, bool) {
 	if d.day == 0 || d.month == 0 || !d.hasYear || d.year > 9000 || !d.hasClock || d.day > 31 {
 		return time.Time{}, false
 	}
@@ -43,7 +52,7 @@ func parseDate(v string) (time.Time, bool) {
 		zone = time.FixedZone("", d.offset)
 	}
 	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, zone)
-	return t, t.Day() == d.day
+	return t, d.day <= 28 || t.Day() == d.day
 }
 
 // cutComment removes the comments of a date, of which there is mostly one, the
@@ -66,6 +75,60 @@ type dateParts struct {
 	offset                    int
 	hasYear, hasClock         bool
 	zoned                     bool
+}
+
+// takeUsual reads the whole of a date that is as nearly all are, "Mon, 2 Nov 2026
+// 09:14:07 +0100", with a comment behind it or none. Where it is false, nothing
+// is taken.
+func (d *dateParts) takeUsual(v string) bool {
+	if len(v) > 5 && v[3] == ',' && v[4] == ' ' && nameAt(weekdays, v) >= 0 {
+		v = strings.TrimLeft(v[5:], " ")
+	}
+	i := strings.IndexByte(v, ' ')
+	if i < 1 || i > 2 || len(v) < i+24 || !lastIsComment(v[i+24:]) {
+		return false
+	}
+	const form = " Nov 2026 09:14:07 +0100"
+	day, ok := number(v[:i])
+	v = v[i:]
+	for _, at := range [...]int{0, 4, 9, 12, 15, 18} {
+		ok = ok && v[at] == form[at]
+	}
+	month := nameAt(months, v[1:])
+	year, ok1 := number(v[5:9])
+	hour, ok2 := number(v[10:12])
+	min, ok3 := number(v[13:15])
+	sec, ok4 := number(v[16:18])
+	zone, ok5 := number(v[20:24])
+	if !ok || !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || month < 0 || day == 0 || hour > 23 || min > 59 || sec > 60 || zone > 2359 || zone%100 > 59 {
+		return false
+	}
+	offset := (zone/100*60 + zone%100) * 60
+	switch v[19] {
+	case '+':
+	case '-':
+		offset = -offset
+	default:
+		return false
+	}
+	*d = dateParts{year: year, month: time.Month(month + 1), day: day, hour: hour, min: min, sec: sec, offset: offset, hasYear: true, hasClock: true, zoned: true}
+	return true
+}
+
+// lastIsComment reports whether s, the end of a date, is one comment or nothing.
+func lastIsComment(s string) bool {
+	return s == "" || strings.HasPrefix(s, " (") && strings.IndexByte(s, ')') == len(s)-1 && strings.LastIndexByte(s, '(') == 1 && strings.IndexByte(s, '"') < 0
+}
+
+// number reads a number of few digits.
+func number(s string) (n int, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n, true
 }
 
 // take reads one word; it is false where the word has no place in a date.
@@ -184,8 +247,8 @@ const (
 	weekdays = "sunmontuewedthufrisat"
 )
 
-// nameAt gives the number of the name, of three letters in any case, in a row of
-// such names, or -1.
+// nameAt gives the number of the three letters, in any case, that name begins
+// with in a row of such names, or -1.
 func nameAt(names, name string) int {
 	a, b, c := name[0]|0x20, name[1]|0x20, name[2]|0x20
 	for i := 0; i+3 <= len(names); i += 3 {

@@ -108,6 +108,6 @@ func (rep *Report) readHeader(m *message) {
 	rep.MessageID = messageID(h.Get("Message-ID"))
 	rep.To = h.addresses("To")
 	if v := h.Get("Date"); v != "" {
-		rep.Date = rep.date("Date", v)
+		rep.Date = rep.date("Date", mime.Unfold(v))
 	}
 }

@@ -11,9 +11,9 @@ type Header struct {
 	fields []field
 }
 
-// name and value give those of a field, the value unfolded.
+// name and value give those of a field.
 func (h Header) name(f field) string  { return h.text[f.name.start:f.name.end] }
-func (h Header) value(f field) string { return Unfold(h.text[f.value.start:f.value.end]) }
+func (h Header) value(f field) string { return h.text[f.value.start:f.value.end] }
 
 // next gives the index of the first field from i on that has the name, or -1.
 func (h Header) next(i int, name string) int {
@@ -27,8 +27,8 @@ func (h Header) next(i int, name string) int {
 	return -1
 }
 
-// A field is a header field by the places of its name and of its value, which
-// begins behind the colon and ends before the last line end.
+// A field is a header field by the places of its name and of its value, which is
+// unfolded and without white space at both ends. A CR by itself is left in it.
 type field struct{ name, value span }
 
 // Len gives the number of fields.
@@ -43,7 +43,7 @@ func (h Header) Get(name string) string {
 }
 
 // Text is Get with encoded words (RFC 2047) decoded and everything in UTF-8.
-func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
+func (h Header) Text(name string) string { return DecodeWords(Unfold(h.Get(name))) }
 
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool { return h.next(0, name) >= 0 }
@@ -83,14 +83,11 @@ func (h Header) All() iter.Seq2[string, string] {
 
 // ReadHeader reads the header at the beginning of text, and tells where what
 // follows its blank line begins.
-func ReadHeader(text string) (h Header, body int) { return readHeader([]byte(text)) }
-
-func readHeader(b []byte) (h Header, body int) {
-	s := scanner{buf: b, eof: true, limits: DefaultLimits}
-	s.limits.Header = min(s.limits.Header, len(b))
+func ReadHeader(text string) (h Header, body int) {
+	s := scanner{buf: []byte(text), eof: true, limits: DefaultLimits}
 	s.skipEnvelope()
 	fields, _ := s.header(make([]field, 0, 16))
-	return Header{string(b[:s.pos]), fields}, s.pos
+	return Header{string(s.buf[:s.pos]), fields}, s.pos
 }
 
 // equalFold compares ASCII bytes without regard to case; both have one length.

@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"io"
 	"strings"
 )
 
@@ -9,9 +10,23 @@ import (
 type Message struct {
 	Parts    []Part
 	Oddities []Oddity
-	buf      []byte // what was kept
+	buf      []byte // what was kept, with the values of header fields unfolded
 	text     string // the same as far as it is sure to be read: see Message.keepText
 	fields   []field
+
+	scratch []byte // for the header of an enclosed message
+	rest    rest   // of that message
+}
+
+// A rest is what is still to be read.
+type rest []byte
+
+func (r *rest) Read(to []byte) (int, error) {
+	n := copy(to, *r)
+	if *r = (*r)[n:]; n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }
 
 // A Part is one entity: a leaf with a body, or a multipart with children.
@@ -94,7 +109,7 @@ func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/")
 
 // Param gives a parameter of the part's Content-Type, or "".
 func (p *Part) Param(name string) string {
-	return Param(p.Header().Get("Content-Type"), name)
+	return Param(Unfold(p.Header().Get("Content-Type")), name)
 }
 
 // FileName gives the name of the file that the part is, RFC 2183 section 2.3, or

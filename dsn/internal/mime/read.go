@@ -40,11 +40,11 @@ const maxReleased = 256 << 10
 // Release lets the room that m takes be used for another message. Nothing of m
 // may be used any more; strings that it gave may.
 func (m *Message) Release() {
-	if cap(m.buf) > maxReleased {
+	if cap(m.buf)+cap(m.scratch) > maxReleased {
 		return
 	}
 	clear(m.Parts)
-	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0]}
+	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0]}
 	messages.Put(m)
 }
 

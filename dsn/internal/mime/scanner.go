@@ -175,7 +175,7 @@ func envelopeLine(line []byte) bool {
 }
 
 // header reads fields up to the blank line, which it passes over, and appends
-// them. A line that is neither a field nor a continuation ends the header too,
+// them, their values unfolded. A line that is neither a field nor a continuation ends the header too,
 // and belongs to the body; ended is false then, and where the header was cut.
 func (s *scanner) header(fields []field) (_ []field, ended bool) {
 	start, first := s.pos, len(fields)
@@ -196,13 +196,13 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 				return fields, true
 			}
 			if len(fields) > first {
-				fields[len(fields)-1].value.end = text.end
+				s.unfold(&fields[len(fields)-1].value, text)
 			}
 		default:
 			colon := fieldName(line)
 			if colon < 0 {
 				if len(fields) > first && (s.cutParameter(fields[len(fields)-1], line) || s.strayLine(end)) {
-					fields[len(fields)-1].value.end = text.end
+					s.unfold(&fields[len(fields)-1].value, text)
 					break
 				}
 				return fields, false
@@ -214,13 +214,40 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			for line[name-1] == ' ' || line[name-1] == '\t' {
 				name--
 			}
-			fields = append(fields, field{span{s.pos, s.pos + name}, span{s.pos + colon + 1, text.end}})
+			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end})})
 		}
 		s.pos = end
 		if s.pos-start > s.limits.Header {
 			return fields, false
 		}
 	}
+}
+
+// unfold joins a line to the value before it: a line end with the white space
+// around it becomes one space. This is done in place, as it only gets shorter.
+func (s *scanner) unfold(value *span, line span) {
+	line = s.trim(line)
+	switch {
+	case line.start == line.end:
+	case value.start == value.end:
+		*value = line
+	case value.end == line.start: // one line, cut for its length
+		value.end = line.end
+	default:
+		s.buf[value.end] = ' '
+		value.end += 1 + copy(s.buf[value.end+1:], s.buf[line.start:line.end])
+	}
+}
+
+// trim drops the white space at both ends.
+func (s *scanner) trim(t span) span {
+	for t.start < t.end && isSpace(s.buf[t.start]) {
+		t.start++
+	}
+	for t.start < t.end && isSpace(s.buf[t.end-1]) {
+		t.end--
+	}
+	return t
 }
 
 // blankEnds reports whether a line of white space alone ends the header: it
@@ -235,7 +262,7 @@ func (s *scanner) blankEnds(end int) bool {
 func (s *scanner) cutParameter(f field, line []byte) bool {
 	eq := bytes.IndexByte(line, '=')
 	return eq > 0 && bytes.IndexByte(line[:eq], ' ') < 0 &&
-		bytes.HasSuffix(bytes.TrimSpace(s.buf[f.value.start:f.value.end]), []byte(";"))
+		bytes.HasSuffix(s.buf[f.value.start:f.value.end], []byte(";"))
 }
 
 // strayLine reports whether the line that ends at end, which is no field, has
