@@ -112,9 +112,16 @@ func dottedNumbers(s string) bool {
 	return true
 }
 
+func isBracket(c byte) bool { return c == '[' || c == ']' || c == '(' || c == ')' }
+
 // parseIP reads an address as mail writes it: "192.0.2.1", "IPv6:2001:db8::1".
 func parseIP(s string) (netip.Addr, bool) {
-	s = strings.Trim(s, "[]()")
+	for s != "" && isBracket(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isBracket(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
 	s = hasPrefixCut(s, "ipv6:")
 	if len(s) < 2 || len(s) > 45 || strings.IndexByte(s, ':') < 0 && !dottedNumbers(s) {
 		return netip.Addr{}, false

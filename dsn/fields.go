@@ -9,14 +9,15 @@ import (
 // one or several. A line that is no field and no continuation belongs to a
 // text value before it that lost its indentation, or to nothing.
 func parseBlocks(text string) [][]Field {
-	var blocks [][]Field
+	blocks := make([][]Field, 0, 4)
 	fields, first := make([]Field, 0, 16), 0 // of all blocks, and where the last one begins
 	end := func() {
 		if first < len(fields) {
 			blocks, first = append(blocks, fields[first:len(fields):len(fields)]), len(fields)
 		}
 	}
-	for line := range strings.Lines(text) {
+	for line, more := "", true; more; {
+		line, text, more = strings.Cut(text, "\n")
 		line = trimEnd(line)
 		switch name, value := cutField(line); {
 		case line == "":
@@ -44,10 +45,11 @@ func appendValue(block []Field, more string) {
 	if len(f.Value)+len(more) > maxValue {
 		return
 	}
-	if f.Value != "" {
-		f.Value += " "
+	if f.Value == "" {
+		f.Value = more
+		return
 	}
-	f.Value += more
+	f.Value = f.Value + " " + more
 }
 
 // cutField cuts a line into field name and value; name is "" where the line is
@@ -57,10 +59,12 @@ func cutField(line string) (name, value string) {
 	if colon <= 0 || colon > 80 {
 		return "", ""
 	}
-	name = strings.TrimRight(line[:colon], " \t")
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		if c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+	name = line[:colon]
+	for name != "" && (name[len(name)-1] == ' ' || name[len(name)-1] == '\t') {
+		name = name[:len(name)-1]
+	}
+	for i := range len(name) {
+		if c := name[i] | 0x20; (c < 'a' || c > 'z') && name[i] != '-' && name[i] != '_' && (name[i] < '0' || name[i] > '9') {
 			return "", ""
 		}
 	}

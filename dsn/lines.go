@@ -22,6 +22,14 @@ func trimEnd(line string) string {
 	return line[:n]
 }
 
+// trimStart drops the white space at the beginning.
+func trimStart(s string) string {
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
 // cutAt cuts text before the first place where one of the marks stands, and
 // gives what is behind that mark.
 func cutAt(text string, marks ...string) (before, after string, ok bool) {

@@ -36,29 +36,35 @@ func newMessage(tree *mime.Message) *message {
 	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {
-		case statusTypes[p.Type] != "":
+		case isStatusType(p.Type):
 			m.status = append(m.status, i)
-		case m.returned < 0 && returnedTypes[p.Type] && i > 0:
+		case m.returned < 0 && i > 0 && isReturnedType(p.Type):
 			m.returned = i
 		}
 	}
 	return m
 }
 
-// statusTypes are the media types of per-recipient fields, with the name of
-// their format.
-var statusTypes = map[string]string{
-	"message/delivery-status":        "rfc3464",
-	"message/global-delivery-status": "rfc3464", // RFC 6533
-	"text/delivery-status":           "rfc3464", // seen for want of better knowledge
-	"message/deliverystatus":         "rfc3464",
+// isStatusType reports whether a media type is that of per-recipient fields.
+func isStatusType(typ string) bool {
+	switch typ {
+	case "message/delivery-status", "message/global-delivery-status", // RFC 3464, RFC 6533
+		"text/delivery-status", "message/deliverystatus": // seen for want of better knowledge
+		return true
+	}
+	return false
 }
 
-// returnedTypes are the media types of a returned message or header.
+// isReturnedType reports whether a media type is that of a returned message or
+// header.
 // QUIRK(maddy): the header part is message/rfc822-headers, not text/.
-var returnedTypes = map[string]bool{
-	"message/rfc822": true, "message/global": true, "text/rfc822-headers": true, "text/rfc822-header": true,
-	"message/rfc822-headers": true, "message/global-headers": true, "text/rfc822": true, "message/partial": false,
+func isReturnedType(typ string) bool {
+	switch typ {
+	case "message/rfc822", "message/global", "text/rfc822", "text/rfc822-headers", "text/rfc822-header",
+		"message/rfc822-headers", "message/global-headers":
+		return true
+	}
+	return false
 }
 
 // Text gives the human-readable text of the message in UTF-8 with LF line
@@ -78,7 +84,7 @@ func (m *message) readText() string {
 			if html == nil {
 				html = p
 			}
-		case strings.HasPrefix(p.Type, "text/") && !returnedTypes[p.Type] && statusTypes[p.Type] == "",
+		case strings.HasPrefix(p.Type, "text/") && !isReturnedType(p.Type) && !isStatusType(p.Type),
 			p.Multipart() && i == 0 && len(m.tree.Parts) == 1:
 			// An empty part beside the HTML one is no text.
 			text := p.Text()

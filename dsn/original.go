@@ -44,9 +44,7 @@ func (o *Original) readHeader(h mime.Header) {
 	o.MessageID = messageID(h.Get("Message-ID"))
 	o.Subject = clean(h.Text("Subject"))
 	o.To = addressList(h, "To")
-	if from := addressList(h, "From"); len(from) > 0 {
-		o.From = from[0]
-	}
+	o.From = firstAddress(h, "From")
 	o.EnvelopeFrom = bareAddress(clean(h.Get("Return-Path")))
 	if v := h.Get("Date"); v != "" {
 		o.Date, _ = parseDate(clean(v))
@@ -56,12 +54,18 @@ func (o *Original) readHeader(h mime.Header) {
 			o.DKIM = append(o.DKIM, s)
 		}
 	}
-	for v := range h.Values("Received") {
-		if len(o.Received) < maxTrace {
-			o.Received = append(o.Received, parseReceived(clean(v)))
-		}
+	if n := min(h.Count("Received"), maxTrace); n > 0 {
+		o.Received = make([]Hop, 0, n)
 	}
-	for _, hop := range o.Received {
+	for v := range h.Values("Received") {
+		if len(o.Received) == cap(o.Received) {
+			break
+		}
+		o.Received = append(o.Received, Hop{})
+		o.Received[len(o.Received)-1].read(clean(v))
+	}
+	for i := range o.Received {
+		hop := &o.Received[i]
 		if hop.IP.IsValid() && !hop.IP.IsLoopback() && !hop.internal() {
 			o.SendingIP, o.HELO = hop.IP, hop.HELO
 			break
@@ -80,19 +84,22 @@ func (h *Hop) internal() bool {
 
 // parseSignature takes d= and s= from a DKIM-Signature, RFC 6376 section 3.5.
 func parseSignature(v string) (s Signature) {
-	for tag := range strings.SplitSeq(v, ";") {
-		name, value, _ := strings.Cut(tag, "=")
-		name = strings.TrimSpace(name)
-		if name != "d" && name != "s" && name != "x" {
+	for tag, more := "", true; more; {
+		tag, v, more = strings.Cut(v, ";")
+		if tag = trimStart(tag); tag == "" || strings.IndexByte("dsx", tag[0]) < 0 {
 			continue
 		}
-		value = strings.Join(strings.Fields(clean(value)), "")
-		switch name {
-		case "d":
+		value, ok := strings.CutPrefix(trimStart(tag[1:]), "=")
+		if !ok {
+			continue
+		}
+		value = strings.ReplaceAll(clean(value), " ", "")
+		switch tag[0] {
+		case 'd':
 			s.Domain = lowerASCII(strings.TrimSuffix(value, "."))
-		case "s":
+		case 's':
 			s.Selector = lowerASCII(value)
-		case "x":
+		case 'x':
 			if sec, err := strconv.ParseInt(value, 10, 64); err == nil && sec > 0 && sec < 1<<37 {
 				s.Expires = time.Unix(sec, 0).UTC()
 			}

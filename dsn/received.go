@@ -5,24 +5,23 @@ import (
 	"strings"
 )
 
-// parseReceived reads a Received field, RFC 5321 section 4.4, as the usual
-// systems write it. What it can't tell apart stays empty.
-func parseReceived(v string) Hop {
-	var h Hop
+// read reads the value, which is clean, of a Received field, RFC 5321 section
+// 4.4, as the usual systems write it. What it can't tell apart stays empty.
+func (h *Hop) read(v string) {
 	if i := strings.LastIndexByte(v, ';'); i >= 0 {
-		h.Date, _ = parseDate(clean(v[i+1:]))
+		h.Date, _ = parseDate(strings.TrimSpace(v[i+1:]))
 		v = v[:i]
 	}
 	h.readClauses(splitClauses(v))
-	return h
 }
 
 // readClauses takes everything but the date.
 func (h *Hop) readClauses(c [clauseNone + 1]string) {
-	h.By = firstWord(c[clauseBy])
-	h.With = firstWord(c[clauseWith])
-	h.ID = firstWord(c[clauseID])
-	h.For = bareAddress(firstWord(c[clauseFor]))
+	h.By, _, _ = strings.Cut(c[clauseBy], " ")
+	h.With, _, _ = strings.Cut(c[clauseWith], " ")
+	h.ID, _, _ = strings.Cut(c[clauseID], " ")
+	who, _, _ := strings.Cut(c[clauseFor], " ")
+	h.For = bareAddress(who)
 	h.readFrom(c[clauseFrom])
 }
 
@@ -39,7 +38,7 @@ const (
 
 var clauseWords = [clauseNone]string{"from", "by", "via", "with", "id", "for"}
 
-// splitClauses cuts a Received field at the words that begin its clauses and
+// splitClauses cuts a Received field, which is clean, at the words that begin its clauses and
 // stand outside of comments. Of a repeated clause the first counts.
 func splitClauses(v string) (clauses [clauseNone + 1]string) {
 	depth, start, key := 0, 0, clauseNone
@@ -48,44 +47,35 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 			clauses[key] = strings.TrimSpace(v[start:end])
 		}
 	}
-	for i := 0; i < len(v); {
-		if i > 0 && !isSpace(v[i-1]) {
-			// Only signs matter in the middle of a word.
-			for i < len(v) && !clauseSigns[v[i]] {
-				i++
-			}
-			if i == len(v) {
-				break
+	for i := 0; i < len(v); i++ { // at the beginning of a word
+		if next := clauseAt(v[i:]); depth == 0 && next != clauseNone {
+			set(i)
+			key, i = next, i+len(clauseWords[next])
+			start = i
+			continue
+		}
+		for ; i < len(v) && v[i] != ' '; i++ {
+			switch v[i] {
+			case '(':
+				depth++
+			case ')':
+				depth = max(0, depth-1)
 			}
 		}
-		switch c := v[i]; {
-		case c == '(':
-			depth++
-		case c == ')':
-			depth = max(0, depth-1)
-		case depth == 0 && (i == 0 || isSpace(v[i-1])):
-			if next := clauseAt(v[i:]); next != clauseNone {
-				set(i)
-				key, i = next, i+len(clauseWords[next])
-				start = i
-				continue
-			}
-		}
-		i++
 	}
 	set(len(v))
 	return clauses
 }
 
-// clauseSigns are the bytes that end words and comments, or begin them.
-var clauseSigns = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '(': true, ')': true}
-
+// clauseAt gives the clause whose word, and a space behind it, s begins with.
 func clauseAt(s string) int {
-	if strings.IndexByte("fFbBvVwWiI", s[0]) < 0 {
+	switch s[0] | 0x20 {
+	case 'f', 'b', 'v', 'w', 'i':
+	default:
 		return clauseNone
 	}
 	for c, w := range clauseWords {
-		if len(s) > len(w) && isSpace(s[len(w)]) && strings.EqualFold(s[:len(w)], w) {
+		if len(s) > len(w) && s[len(w)] == ' ' && s[0]|0x20 == w[0] && strings.EqualFold(s[:len(w)], w) {
 			return c
 		}
 	}
@@ -144,7 +134,6 @@ func (h *Hop) readFrom(from string) {
 	if h.HELO == "unknown" {
 		h.HELO = ""
 	}
-	h.From, h.HELO = clean(h.From), clean(h.HELO)
 }
 
 // bracketIP reads an address with what systems put around and behind it:
@@ -156,8 +145,10 @@ func bracketIP(word string) (netip.Addr, bool) {
 			word = word[:j]
 		}
 	}
-	word = strings.TrimRight(word, ",;")
-	if i := strings.LastIndexByte(word, ':'); i > 0 && strings.IndexByte(word, ':') == i {
+	for word != "" && (word[len(word)-1] == ',' || word[len(word)-1] == ';') {
+		word = word[:len(word)-1]
+	}
+	if i := strings.IndexByte(word, ':'); i > 0 && strings.LastIndexByte(word, ':') == i {
 		word = word[:i] // QUIRK(exim): "[192.0.2.1:25]"
 	}
 	return parseIP(word)

@@ -12,10 +12,9 @@ import (
 // RFC 6533 for internationalised mail.
 func readStatusParts(m *message, rep *Report) {
 	for _, i := range m.status {
-		p := &m.tree.Parts[i]
 		rep.addBlocks(parseBlocks(statusText(m.tree, i)))
 		if len(rep.Recipients) > 0 && rep.Format == "" {
-			rep.Format = statusTypes[p.Type]
+			rep.Format = "rfc3464"
 		}
 	}
 	rep.readFields()
@@ -186,7 +185,7 @@ func has(fields []Field, name string) bool { return get(fields, name) != "" }
 // appendFields makes fields clean and appends them.
 func appendFields(to, fields []Field) []Field {
 	for i := range fields {
-		fields[i].Value = clean(mime.DecodeWords(fields[i].Value))
+		fields[i].Value = cleanDecoded(fields[i].Value)
 	}
 	if to == nil && len(fields) > 0 {
 		return fields[:len(fields):len(fields)]
@@ -255,10 +254,12 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 		}
 	}
 	r.Diagnostic.Type, r.Diagnostic.Text = cutType(diagnostic)
-	if supplement := get(r.Fields, "X-Supplementary-Info"); diagnostic == "" && supplement != "" {
+	if diagnostic == "" {
 		// QUIRK(exchange): the reply is in a field of its own.
-		_, _, reply := cutExchangeReply(supplement)
-		r.Diagnostic.Type, r.Diagnostic.Text = cutType(reply)
+		if supplement := get(r.Fields, "X-Supplementary-Info"); supplement != "" {
+			_, _, reply := cutExchangeReply(supplement)
+			r.Diagnostic.Type, r.Diagnostic.Text = cutType(reply)
+		}
 	}
 	rep.readStatus(r, status)
 	r.dropContradiction()

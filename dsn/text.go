@@ -47,6 +47,14 @@ func clean(s string) string {
 	return b.String()
 }
 
+// cleanDecoded is clean of what s is with its encoded words decoded.
+func cleanDecoded(s string) string {
+	if t := trimEnd(trimStart(s)); plain(t) && !strings.Contains(t, "=?") {
+		return t
+	}
+	return clean(mime.DecodeWords(s))
+}
+
 // plain reports whether clean has nothing to do but at the ends.
 func plain(s string) bool {
 	before := uint64(0) // the marks of the spaces in the eight bytes before
@@ -146,15 +154,22 @@ func containsFold(s, sub string) bool { return indexFold(s, sub) >= 0 }
 // empty.
 func wordsOf(s, separators string) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		var between [4]uint64 // a bit for each byte
+		for i := range len(separators) {
+			between[separators[i]>>6] |= 1 << (separators[i] & 63)
+		}
 		start := 0
-		for i := 0; i <= len(s); i++ {
-			if i < len(s) && strings.IndexByte(separators, s[i]) < 0 {
+		for i := range len(s) {
+			if between[s[i]>>6]>>(s[i]&63)&1 == 0 {
 				continue
 			}
 			if start < i && !yield(s[start:i]) {
 				return
 			}
 			start = i + 1
+		}
+		if start < len(s) {
+			yield(s[start:])
 		}
 	}
 }
@@ -211,6 +226,20 @@ func addressList(h mime.Header, name string) []string {
 	return list
 }
 
+// firstAddress gives the first address of an address field, or "".
+func firstAddress(h mime.Header, name string) string {
+	for v := range h.Values(name) {
+		if strings.IndexByte(v, ',') < 0 && strings.IndexByte(v, ';') < 0 && strings.IndexByte(v, ':') < 0 {
+			if a := mailbox(v); a != "" {
+				return a
+			}
+		} else if list := appendAddresses(nil, v); len(list) > 0 {
+			return list[0]
+		}
+	}
+	return ""
+}
+
 // maxAddresses bounds the addresses that are taken from one header.
 const maxAddresses = 1000
 
@@ -256,10 +285,10 @@ func mailbox(s string) string {
 		if j := strings.IndexByte(s, '>'); j >= 0 {
 			s = s[:j]
 		}
-		return clean(mime.DecodeWords(strings.TrimSpace(s)))
+		return cleanDecoded(s)
 	}
-	s = clean(mime.DecodeWords(stripComments(s)))
-	if strings.ContainsAny(s, " ") {
+	s = cleanDecoded(stripComments(s))
+	if strings.IndexByte(s, ' ') >= 0 {
 		for _, word := range strings.Fields(s) {
 			if strings.Contains(word, "@") {
 				return strings.Trim(word, `"'`)

@@ -48,6 +48,15 @@ func (h Header) Text(name string) string { return DecodeWords(Unfold(h.Get(name)
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool { return h.next(0, name) >= 0 }
 
+// Count gives the number of fields with the name.
+func (h Header) Count(name string) int {
+	n := 0
+	for i := h.next(0, name); i >= 0; i = h.next(i+1, name) {
+		n++
+	}
+	return n
+}
+
 // Values gives the values of all fields with the name, unfolded.
 func (h Header) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
