@@ -1,11 +1,12 @@
 package mime
 
 import (
-	"io"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/emersion/go-message/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
 )
 
 // toUTF8 converts from the named charset. The name is believed only as far as
@@ -42,11 +43,11 @@ func convert(s, name string) (out string, ok bool) {
 	if singleByte(name) && (utf8.ValidString(s) || hasEscape(s)) {
 		return s, false // hardly ever text in that charset: a label by default
 	}
-	r, err := charset.Reader(name, strings.NewReader(s))
-	if err != nil {
+	enc := encodingOf(name)
+	if enc == nil {
 		return s, false
 	}
-	b, err := io.ReadAll(r)
+	b, err := enc.NewDecoder().Bytes([]byte(s))
 	if err != nil {
 		return s, false
 	}
@@ -71,8 +72,22 @@ func known(name string) bool {
 	case "utf-8", "utf-7", "iso-2022-kr":
 		return true
 	}
-	_, err := charset.Reader(name, strings.NewReader(""))
-	return err == nil
+	return encodingOf(name) != nil
+}
+
+// encodingOf gives the encoding that has the name as a charset of mail or in its
+// other form there ("csKOI8R"), or of the web; nil where there is none.
+func encodingOf(name string) encoding.Encoding {
+	for _, alias := range [...]string{name, "cs" + name} {
+		if enc, err := ianaindex.MIME.Encoding(alias); err == nil && enc != nil {
+			return enc
+		}
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return nil
+	}
+	return enc
 }
 
 // canonical gives the name by which a charset is looked up, or "" where the
@@ -89,7 +104,7 @@ func canonical(name string) string {
 var aliases = map[string]string{
 	"us-ascii": "", "ascii": "", "ansi_x3.4-1968": "", "iso646-us": "", "7bit": "", "8bit": "", "unknown-8bit": "",
 	"x-unknown": "", "unknown": "", "default": "", "x-user-defined": "", "iso-2022-cn": "", "iso-2022-cn-ext": "",
-	"replacement": "", "none": "", "binary": "", "8859_1": "windows-1252",
+	"replacement": "", "none": "", "binary": "", "8859_1": "windows-1252", "ansi_x3.110-1983": "windows-1252",
 
 	"utf8": "utf-8", "utf_8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-utf-8": "utf-8", "x-utf_8j": "utf-8", "cp65001": "utf-8",
 	"utf8mb4": "utf-8", "utf-8-sig": "utf-8",
@@ -125,13 +140,18 @@ func shifted(name string) bool {
 
 // ascii reports whether s is plain text in every charset that is not shifted.
 func ascii(s string) bool {
-	for ; len(s) >= 8; s = s[8:] {
-		if b := Eight(s); b&highBits != 0 || Marks(b, 0x1b)|Marks(b, 0x0e) != 0 {
+	return sevenBit(s) && strings.IndexByte(s, 0x1b) < 0 && strings.IndexByte(s, 0x0e) < 0
+}
+
+// sevenBit reports whether s has no byte beyond ASCII.
+func sevenBit(s string) bool {
+	for ; len(s) >= 32; s = s[32:] {
+		if (Eight(s)|Eight(s[8:])|Eight(s[16:])|Eight(s[24:]))&highBits != 0 {
 			return false
 		}
 	}
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c == 0x1b || c == 0x0e {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}

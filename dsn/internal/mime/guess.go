@@ -42,15 +42,6 @@ func guess(s string) string {
 	return "windows-1252"
 }
 
-func sevenBit(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // mostlyUTF8 reports whether s is UTF-8, apart from a few bytes that were lost
 // or cut.
 func mostlyUTF8(s string) bool {

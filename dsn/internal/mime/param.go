@@ -10,10 +10,16 @@ import (
 // mediaType gives the "type/subtype" at the beginning of a Content-Type in
 // lower case, or "".
 func mediaType(v []byte) string {
-	v, _, _ = bytes.Cut(v, []byte(";"))
 	v = bytes.TrimSpace(v)
-	if i := bytes.IndexAny(v, " \t\r\n("); i >= 0 {
-		v = v[:i]
+	end := 0
+	for end < len(v) && !isSpace(v[end]) && v[end] != ';' && v[end] != '(' {
+		end++
+	}
+	v = v[:end]
+	for _, typ := range commonTypes {
+		if len(typ) == len(v) && equalFold(v, typ) {
+			return typ
+		}
 	}
 	slash := bytes.IndexByte(v, '/')
 	if slash <= 0 || slash == len(v)-1 {
@@ -22,23 +28,14 @@ func mediaType(v []byte) string {
 		}
 		return ""
 	}
-	if typ, ok := commonTypes[string(v)]; ok {
-		return typ
-	}
 	return strings.ToLower(string(v))
 }
 
 // commonTypes need no copy.
-var commonTypes = func() map[string]string {
-	m := make(map[string]string)
-	for _, typ := range [...]string{
-		"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
-		"message/delivery-status", "message/rfc822", "text/rfc822-headers",
-	} {
-		m[typ] = typ
-	}
-	return m
-}()
+var commonTypes = [...]string{
+	"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
+	"message/delivery-status", "message/rfc822", "text/rfc822-headers",
+}
 
 // Param gives the parameter of a structured field such as Content-Type, RFC
 // 2045 section 5.1, or "". It reads on behind damaged parameters, joins and
@@ -127,12 +124,13 @@ func nextParam(s string) (key, value, rest string, more bool) {
 	if semi := strings.IndexByte(s[:eq], ';'); semi >= 0 {
 		return "", "", s[semi+1:], true
 	}
-	key, s = strings.TrimSpace(s[:eq]), strings.TrimLeft(s[eq+1:], " \t")
+	key, s = strings.TrimSpace(s[:eq]), trimLeft(s[eq+1:])
 	if !strings.HasPrefix(s, `"`) {
 		value, rest, more = strings.Cut(s, ";")
 		value = strings.TrimSpace(value)
-		if i := strings.IndexAny(value, " \t"); i >= 0 && !strings.HasPrefix(value, "=?") {
-			value = value[:i]
+		if !strings.HasPrefix(value, "=?") {
+			value, _, _ = strings.Cut(value, " ")
+			value, _, _ = strings.Cut(value, "\t")
 		}
 		return key, value, rest, more
 	}

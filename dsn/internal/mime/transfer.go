@@ -36,8 +36,11 @@ func decodeTransfer(encoding string, raw []byte) (b []byte, ok bool) {
 // transferName gives the name without what else gets into the field: quotes,
 // comments, parameters, hyphens at the wrong place.
 func transferName(v string) string {
-	if v == "" {
-		return ""
+	switch v {
+	case "", "7bit", "8bit", "base64":
+		return v
+	case "quoted-printable":
+		return "quotedprintable"
 	}
 	if i := strings.IndexAny(v, ";("); i >= 0 {
 		v = v[:i]
@@ -56,6 +59,9 @@ func transferName(v string) string {
 // decodeBase64 decodes as far as it goes. It is not ok where raw is plainly no
 // base64: other characters among the first ones.
 func decodeBase64(raw []byte) (b []byte, ok bool) {
+	if b, err := base64.StdEncoding.AppendDecode(nil, raw); err == nil && len(b) > 0 {
+		return b, true
+	}
 	odd, even := 0, 0
 	for i := range len(raw) {
 		switch c := raw[i]; {
@@ -164,23 +170,24 @@ func decodeQuotedPrintable(raw []byte) (out []byte, ok bool) {
 	}
 	out = make([]byte, 0, len(raw))
 	for line := range bytes.Lines(raw) {
-		text := bytes.TrimRight(line, " \t\r\n")
-		eol := line[len(bytes.TrimRight(line, "\r\n")):]
-		soft := len(text) > 0 && text[len(text)-1] == '='
-		if soft {
+		text := trimEOL(line)
+		eol := line[len(text):]
+		for len(text) > 0 && (text[len(text)-1] == ' ' || text[len(text)-1] == '\t' || text[len(text)-1] == '\r') {
 			text = text[:len(text)-1]
 		}
-		for i := 0; i < len(text); i++ {
-			if c := text[i]; c == '=' && i+2 < len(text) && hexValue(text[i+1]) >= 0 && hexValue(text[i+2]) >= 0 {
-				out = append(out, byte(hexValue(text[i+1])<<4|hexValue(text[i+2])))
-				i += 2
+		if len(text) > 0 && text[len(text)-1] == '=' {
+			text, eol = text[:len(text)-1], nil // the line goes on in the next one
+		}
+		for i := bytes.IndexByte(text, '='); i >= 0; i = bytes.IndexByte(text, '=') {
+			if i+2 < len(text) && hexValue(text[i+1]) >= 0 && hexValue(text[i+2]) >= 0 {
+				out = append(append(out, text[:i]...), byte(hexValue(text[i+1])<<4|hexValue(text[i+2])))
+				text = text[i+3:]
 			} else {
-				out = append(out, c)
+				out = append(out, text[:i+1]...)
+				text = text[i+1:]
 			}
 		}
-		if !soft {
-			out = append(out, eol...)
-		}
+		out = append(append(out, text...), eol...)
 	}
 	return out, true
 }

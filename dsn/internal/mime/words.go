@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"encoding/base64"
 	"strings"
 )
 
@@ -93,7 +94,7 @@ func (d *wordDecoder) word(at int) (w encodedWord, ok bool) {
 		end := d.endOfQ(start)
 		w.text, w.end = decodeQ(d.src[start:end]), end+2
 	case 'b', 'B':
-		w.text, w.end = compactBase64(d.src[start:d.end]), d.end+2
+		w.text, w.end = decodeB(d.src[start:d.end]), d.end+2
 	default:
 		return w, false
 	}
@@ -133,6 +134,14 @@ func (d *wordDecoder) flush() {
 		d.out.WriteString(toUTF8(string(d.pending), d.charset))
 		d.open = false
 	}
+}
+
+// decodeB decodes the B encoding, RFC 2047 section 4.1.
+func decodeB(s string) []byte {
+	if b, err := base64.StdEncoding.DecodeString(s); err == nil {
+		return b
+	}
+	return compactBase64(s)
 }
 
 // decodeQ decodes the Q encoding, RFC 2047 section 4.2.
