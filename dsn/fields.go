@@ -16,9 +16,14 @@ func parseBlocks(text string) [][]Field {
 			blocks, first = append(blocks, fields[first:len(fields):len(fields)]), len(fields)
 		}
 	}
+	margin := ""
 	for line, more := "", true; more; {
 		line, text, more = strings.Cut(text, "\n")
 		line = trimEnd(line)
+		if line != "" && (line[0] == ' ' || line[0] == '\t') && first == len(fields) {
+			margin = fieldMargin(line)
+		}
+		line = strings.TrimPrefix(line, margin)
 		switch name, value := cutField(line); {
 		case line == "":
 			end()
@@ -32,6 +37,18 @@ func parseBlocks(text string) [][]Field {
 	}
 	end()
 	return blocks
+}
+
+// fieldMargin gives the white space before a field that begins a group: all of
+// it was indented, as in a quotation.
+func fieldMargin(line string) string {
+	bare := strings.TrimLeft(line, " \t")
+	if name, _ := cutField(bare); name != "" {
+		if _, use := knownField(name); use.is(ofReport | ofRecipient) {
+			return line[:len(line)-len(bare)]
+		}
+	}
+	return ""
 }
 
 // maxValue bounds one unfolded value.

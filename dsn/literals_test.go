@@ -81,7 +81,7 @@ func TestLiteralsLength(t *testing.T) {
 	for i, l := range []*literals{
 		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, lureWords, movedSubjects, absenceSubjects, receivedSubjects, absencePhrases,
 		movedPhrases, receivedPhrases, challengeSubjects, challengePhrases, foreignSubjects, bounceSubjects, reportSubjects,
-		daemonNames, systemNames, keepTryingWords, answerSubjects, commandIndex,
+		daemonNames, systemNames, keepTrying, answerSubjects, commandIndex,
 	} {
 		if l.step < 1 {
 			t.Errorf("list %d has a word of less than %d bytes", i, minLiteral)

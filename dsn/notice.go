@@ -43,21 +43,32 @@ func splitReply(text string) (sentence, reply string) {
 
 // saysDelayed reports whether a notice says that the system goes on trying.
 func saysDelayed(text string) bool {
-	return keepTryingWords.in(strings.ToLower(text))
+	return keepTrying.in(strings.ToLower(text))
 }
+
+var keepTrying = anyOf(keepTryingWords...)
 
 // keepTryingWords are how systems say that a message is still in their queue, in lower
 // case, in the languages that their templates are met in.
-var keepTryingWords = anyOf(
+var keepTryingWords = []string{
 	"still being retried", "this is a warning only", "this is a warning message only", "do not need to resend",
 	"don't need to resend", "will keep trying", "not yet been delivered", "still undelivered", "not been delivered yet",
 	"will be retried", "still trying to deliver", "i'm still trying", "has been delayed", "delivery attempts will continue",
 	"no action is required on your part", "temporary failure report",
 	"nur eine warnung", "noch nicht zugestellt", "erneut versucht", "wurde verzögert", "verzögerte",
+	"wird weiterhin versucht", "wird weiter versucht", "nachricht nicht erneut senden", "nachricht nicht noch einmal senden",
+	"ceci est un avertissement", "n'avez pas besoin de renvoyer", "inutile de renvoyer", "n'est pas nécessaire de renvoyer", "nouvelle tentative en cours", "continuera d'essayer", "continuerons",
+	"no necesita reenviar", "no es necesario reenviar", "no es necesario que reenvíe", "esto es una advertencia", "se volverá a intentar", "se reintentará", "seguiremos intentando", "ha sido retrasad", "sigue intentando",
+	"non è necessario rinviare", "non è necessario inviare di nuovo", "questo è un avviso", "verrà ritentat", "è stata ritardata", "è stato ritardato",
+	"não é necessário reenviar", "não precisa reenviar", "isto é um aviso", "este é um aviso", "continuaremos tentando", "tentará novamente", "foi atrasada",
+	"hoeft uw bericht niet opnieuw", "hoeft het bericht niet opnieuw", "wordt opnieuw geprobeerd", "is vertraagd", "behöver inte skicka om", "är försenad", "har försenats", "er forsinket", "er blevet forsinket", "behøver ikke at sende",
+	"nie musisz ponownie", "nie trzeba ponownie", "zostało opóźnione", "została opóźniona", "będą ponawiane", "není třeba zprávu znovu", "není nutné zprávu znovu", "doručení se zpozdilo", "bude se dále pokoušet",
+	"не нужно отправлять", "не требуется отправлять", "повторные попытки", "попытки доставки будут", "доставка задерживается", "будет продолжать попытки", "göndermenize gerek yok", "yeniden denenecek", "gecikti",
+	"将继续尝试", "会继续尝试", "將繼續嘗試", "系统将重试", "投递被延迟", "다시 보내실 필요", "계속 시도", "배달이 지연", "전송이 지연",
 	"n'a pas encore", "simple avertissement", "retardé", "todavía no", "aún no", "se seguirá intentando", "sólo una advertencia",
 	"non è stato ancora", "solo un avviso", "continuerà", "ainda não", "apenas um aviso",
 	"nog niet", "slechts een waarschuwing", "jeszcze nie", "zatím", "пока не", "еще не доставлено", "これは警告", "再送を試み", "再送を行", "再送を続", "再送を繰", "再送中", "再送処理", "再送します", "再送信します", "再送いたします", "再送され",
-)
+}
 
 // says reports whether one of the marks stands in what the system says: not in
 // the returned message below it, which may quote another bounce.

@@ -24,7 +24,7 @@ var sayings = func() *literals {
 		says    saying
 		phrases []string
 	}{
-		{saysFailure, failurePhrases}, {saysReason, reasonPhrases}, {saysDelay, delayPhrases},
+		{saysFailure, failurePhrases}, {saysReason, reasonPhrases}, {saysDelay, delayPhrases}, {saysDelay, keepTryingWords},
 		{saysDelivered, deliveredPhrases}, {saysFinal, finalPhrases}, {saysList, listPhrases},
 	} {
 		for _, p := range l.phrases {

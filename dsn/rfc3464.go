@@ -26,8 +26,13 @@ func readStatusParts(m *message, rep *Report) {
 // statusText gives the text of a status part.
 // QUIRK(gmail): the fields are not in the status part but in a text/plain
 // child that it was turned into, or in the part that follows it.
+// QUIRK(gateways): without an empty line behind the part's header the fields are
+// in that.
 func statusText(tree *mime.Message, i int) string {
 	p := &tree.Parts[i]
+	if p.Header().Has("Final-Recipient") {
+		return headerText(p.Header()) + p.Text()
+	}
 	if text := p.Text(); strings.Contains(text, ":") || i+1 >= len(tree.Parts) {
 		return text
 	}
@@ -36,6 +41,17 @@ func statusText(tree *mime.Message, i int) string {
 		return text
 	}
 	return p.Text()
+}
+
+// headerText writes the fields of a header that are those of a status part.
+func headerText(h mime.Header) string {
+	var b strings.Builder
+	for name, value := range h.All() {
+		if _, use := knownField(name); use.is(ofReport | ofRecipient) {
+			b.WriteString(name + ": " + strings.Join(strings.Fields(value), " ") + "\n")
+		}
+	}
+	return b.String()
 }
 
 // looksLikeStatus reports whether text has the fields that each recipient of a
