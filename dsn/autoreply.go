@@ -22,7 +22,7 @@ func readAutoreply(m *message, rep *Report) {
 
 // autoreplyFormat names the sort of automatic answer, or is "".
 func (m *message) autoreplyFormat() string {
-	subject := replySubject(m.subject)
+	subject := m.lead()
 	automatic := m.automatic()
 	switch {
 	case m.challenge(automatic):
@@ -31,28 +31,28 @@ func (m *message) autoreplyFormat() string {
 		return "rfc3834"
 	case m.listMail(), m.systemReplies():
 		return ""
-	case announced(subject), automatic && absenceSubjects.in(subject), m.notesAbsence():
+	case announced(subject), automatic && m.subjectHas(subjectAbsence), m.notesAbsence():
 		return "vacation"
 	}
-	if automatic && movedSubjects.in(subject) {
+	if automatic && m.subjectHas(subjectMoved) {
 		return "moved"
 	}
-	if automatic && receivedSubjects.in(subject) {
+	if automatic && m.subjectHas(subjectReceived) {
 		return "acknowledgement"
 	}
-	if automatic && containsAny(subject, "autoreply", "auto-reply", "auto reply", "automatic reply") {
+	if automatic && m.subjectHas(subjectAutoreply) {
 		return "autoreply"
 	}
 	answer := m.answersOne() || isReplySubject(m.subject)
 	if !automatic || !answer {
 		return m.unmarkedAnswer(subject)
 	}
-	switch text := m.opening(); {
-	case absencePhrases.in(text):
+	switch {
+	case m.opens(opensAbsence):
 		return "vacation"
-	case movedPhrases.in(text):
+	case m.opens(opensMoved):
 		return "moved"
-	case receivedPhrases.in(text):
+	case m.opens(opensReceived):
 		return "acknowledgement"
 	}
 	return ""
@@ -65,7 +65,7 @@ func (m *message) systemNotice() bool {
 	switch {
 	case len(m.status) > 0, h.Has("X-Failed-Recipients"), m.systemReport(), m.listNotice():
 		return true
-	case announced(replySubject(m.subject)):
+	case announced(m.lead()):
 		return false
 	}
 	return m.fromDaemon() || m.bounceSubject() || m.listNotice() || m.sieveRejects() || m.returned > 0 && m.nullSender()
@@ -146,10 +146,14 @@ func (m *message) listMail() bool {
 	return h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || strings.EqualFold(h.Get("Precedence"), "list")
 }
 
-// replySubject gives the subject in lower case, without the marks that some
-// systems put around what they say: "[Auto-Reply] x", "(Out of office) x".
-func replySubject(subject string) string {
-	return strings.TrimLeft(lowerASCII(strings.TrimSpace(subject)), "[({<*#!~-=\"' 【《〈")
+// lead gives the subject in lower case, without the marks that some systems put
+// around what they say: "[Auto-Reply] x", "(Out of office) x".
+func (m *message) lead() string {
+	subject := m.lowSubject()
+	if subject == "" || 'a' <= subject[0] && subject[0] <= 'z' {
+		return subject
+	}
+	return m.memo.lead.of(func() string { return strings.TrimLeft(subject, "[({<*#!~-=\"' 【《〈") })
 }
 
 func isReplySubject(subject string) bool {
@@ -179,7 +183,7 @@ func announced(subject string) bool {
 			}
 		}
 	}
-	for _, s := range absenceSubjects.at(subject) {
+	for _, s := range absenceLeads.at(subject) {
 		// What a person writes of an absence has no mark of an answer behind it.
 		if rest, ok := strings.CutPrefix(subject, s.text); ok && answersBehind(rest) {
 			return true

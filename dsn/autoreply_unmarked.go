@@ -8,19 +8,18 @@ import "strings"
 // answers a message nobody has read.
 func (m *message) unmarkedAnswer(subject string) string {
 	answer := isReplySubject(m.subject)
-	text := m.opening()
 	switch {
-	case !answer && m.header.Get("Cc") == "" && absenceSubjects.in(announcement(subject, m.answersOne())) && absencePhrases.in(text):
+	case !answer && m.header.Get("Cc") == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) && m.opens(opensAbsence):
 		return "vacation"
 	case !answer && !m.answersOne():
 		return ""
-	case !automaticPhrases.in(text) && !(thanksPhrases.in(text) && m.returned < 0 && len(text) < 1000):
+	case !m.opens(opensAutomatic) && !(m.opens(opensThanks) && m.returned < 0 && len(m.opening()) < 1000):
 		return ""
-	case absencePhrases.in(text):
+	case m.opens(opensAbsence):
 		return "vacation"
-	case movedPhrases.in(text):
+	case m.opens(opensMoved):
 		return "moved"
-	case automaticPhrases.in(text):
+	case m.opens(opensAutomatic):
 		return "autoreply"
 	}
 	return ""
@@ -45,7 +44,7 @@ func announcement(subject string, answer bool) string {
 }
 
 // automaticPhrases say in the text that no person wrote it.
-var automaticPhrases = anyOf(
+var automaticPhrases = []string{
 	"this is an automatic reply", "this is an automated reply", "this is an auto-reply", "this is an autoreply", "this is an auto reply", "this is an automatic response",
 	"this is an automated response", "this is an auto-response", "this is an automatically generated reply", "this is an automatically generated response", "this is an automated message",
 	"dies ist eine automatische antwort", "dies ist eine automatische abwesenheit", "dies ist eine automatisch generierte antwort", "dies ist eine automatisch erstellte antwort", "diese e-mail wurde automatisch",
@@ -55,10 +54,10 @@ var automaticPhrases = anyOf(
 	"wiadomość automatyczna", "automatyczna odpowiedź", "to jest automatyczn", "automatická odpověď", "automatická odpoveď", "automatikus válasz", "automatski odgovor", "samodejni odgovor",
 	"автоматический ответ", "автоматическое сообщение", "автоматична відповідь", "автоматичен отговор", "αυτόματη απάντηση", "αυτοματοποιημένο μήνυμα", "otomatik yanıt", "otomatik bir yanıt", "otomatik cevap",
 	"הודעה אוטומטית", "תשובה אוטומטית", "رد تلقائي", "رد آلي", "自動返信", "自動応答", "自动回复", "自動回覆", "자동 회신", "자동응답", "trả lời tự động", "balasan otomatis", "ตอบกลับอัตโนมัติ",
-)
+}
 
 // thanksPhrases thank for a message that was not read.
-var thanksPhrases = anyOf(
+var thanksPhrases = []string{
 	"thank you for your email", "thank you for your e-mail", "thank you for your message", "thank you for your mail", "thank you for contacting", "thank you for writing", "thanks for your email", "thanks for your e-mail", "thanks for your message", "thank you for emailing",
 	"vielen dank für ihre e-mail", "vielen dank für ihre mail", "vielen dank für ihre nachricht", "vielen dank für deine", "danke für ihre", "danke für deine", "besten dank für ihre",
 	"merci pour votre message", "merci pour votre mail", "merci de votre message", "je vous remercie de votre", "j'ai bien reçu votre", "merci pour votre e-mail", "merci pour votre courriel",
@@ -67,4 +66,4 @@ var thanksPhrases = anyOf(
 	"dziękuję za wiadomość", "dziękujemy za wiadomość", "dziękuję za", "děkuji za váš", "děkuji za vaši", "děkujeme za", "ďakujem za", "köszönöm a level", "köszönöm level", "köszönjük", "mulțumesc pentru", "multumesc pentru", "hvala na", "hvala za",
 	"спасибо за ваше письмо", "спасибо за письмо", "благодарю за письмо", "благодарим за", "дякую за лист", "дякую за ваш", "благодаря за", "ευχαριστώ για το", "σας ευχαριστ", "e-postanız için teşekkür", "mesajınız için teşekkür", "iletiniz için teşekkür", "תודה על פניי", "תודה על הודע", "תודה על המייל", "شكرا لرسالت", "شكراً لرسالت", "شكرا على",
 	"メールをいただき", "メールありがとう", "ご連絡ありがとう", "ご連絡いただき", "感谢您的来信", "您的邮件已收到", "谢谢您的邮件", "您好，我已收到", "感謝您的來信", "메일 감사합니다", "메일을 보내주셔서", "메일 주셔서", "cảm ơn bạn đã", "terima kasih atas", "ขอบคุณสำหรับ",
-)
+}

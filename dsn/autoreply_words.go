@@ -38,7 +38,7 @@ var answerSubjects = anyOf(
 
 // absenceSubjects stand in the subject of vacation messages, and now and then in
 // those of people: they count only where the header says that a program wrote.
-var absenceSubjects = anyOf(
+var absenceSubjects = []string{
 	"out of office", "out of the office", "out-of-office", "ooo:", "away from my mail", "away from office", "away from the office", "on vacation",
 	"on holiday", "on leave", "maternity leave", "not in the office", "i am away", "i'm away", "vacation",
 	"abwesen", "außer haus", "ausser haus", "nicht im büro", "nicht im hause", "im urlaub", "urlaub", "elternzeit",
@@ -51,10 +51,16 @@ var absenceSubjects = anyOf(
 	"odsoten", "odsutan", "godišnj", "нет на работе", "вне офиса", "в отпуске", "отсутств", "отпуск", "у відпустці", "відсутн", "в отпуск", "отсъств",
 	"εκτός γραφείου", "σε άδεια", "απουσία", "ofis dışı", "ofis dışında", "izinde", "tatilde", "מחוץ למשרד", "בחופשה", "خارج المكتب", "في إجازة",
 	"不在", "休暇", "外出", "休假", "不在办公室", "不在辦公室", "出差", "부재", "휴가", "ไม่อยู่", "vắng mặt", "nghỉ phép", "di luar kantor", "sedang cuti",
-)
+}
+
+// absenceLeads are absenceSubjects, for what is not asked of the whole subject.
+var absenceLeads = anyOf(absenceSubjects...)
+
+// autoreplySubjects stand in the subject of other automatic answers.
+var autoreplySubjects = []string{"autoreply", "auto-reply", "auto reply", "automatic reply"}
 
 // absencePhrases say in the text that somebody is away.
-var absencePhrases = anyOf(
+var absencePhrases = []string{
 	"out of the office", "out of office", "away from the office", "away from my", "on vacation", "on holiday", "on annual leave", "on maternity leave", "on parental leave",
 	"will be back on", "will return on", "limited access to email", "limited access to my email", "no access to email", "not be reading my mail",
 	"nicht im büro", "nicht im hause", "außer haus", "ausser haus", "im urlaub", "bin ich wieder", "bis einschließlich", "abwesend", "nicht erreichbar", "wird nicht weitergeleitet",
@@ -64,18 +70,18 @@ var absencePhrases = anyOf(
 	"poissa toimistosta", "lomalla", "palaan", "poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "na dovolené", "nepřítom", "na dovolenke", "házon kívül", "szabadságon", "în concediu", "in concediu",
 	"в отпуске", "буду отсутствовать", "нахожусь в", "у відпустці", "σε άδεια", "εκτός γραφείου", "izindeyim", "ofis dışında", "בחופשה", "מחוץ למשרד", "في إجازة", "خارج المكتب",
 	"不在にして", "休暇", "出張", "夏季休業", "休假", "出差", "不在办公室", "不在辦公室", "부재중", "휴가", "출장", "nghỉ phép", "sedang cuti", "ลาพักร้อน",
-)
+}
 
 // movedSubjects say so in the subject.
-var movedSubjects = anyOf(
+var movedSubjects = []string{
 	"new email address", "new e-mail address", "change of address", "change of email", "change of e-mail", "address change", "address has changed", "no longer work", "has left the company",
 	"adressänderung", "adressaenderung", "neue e-mail-adresse", "neue e-mail adresse", "neue mailadresse", "neue emailadresse", "nicht mehr im unternehmen", "changement d'adresse", "nouvelle adresse",
 	"cambio de direcci", "nueva dirección", "mudança de endereço", "novo endereço", "alteração de e-mail", "cambio indirizzo", "nuovo indirizzo", "nieuw e-mailadres", "adreswijziging", "adressändring", "ny e-postadress",
 	"ny e-mailadresse", "ny mailadresse", "uusi sähköpostiosoite", "zmiana adresu", "nowy adres", "změna adresy", "nová adresa", "смена адреса", "новый адрес", "adres değişikliği", "アドレス変更", "邮箱变更", "邮箱更换", "주소 변경",
-)
+}
 
 // movedPhrases say in the text that the address is not used any more.
-var movedPhrases = anyOf(
+var movedPhrases = []string{
 	"email address has changed", "e-mail address has changed", "my new email address", "my new e-mail address", "new email address is", "address is no longer in use",
 	"no longer in use", "no longer monitored", "no longer works for", "no longer work for", "no longer works at", "no longer with the company", "has left the company",
 	"no longer employed", "update your address book", "update your records", "mailbox is not monitored", "this mailbox is no longer",
@@ -84,17 +90,17 @@ var movedPhrases = anyOf(
 	"nuovo indirizzo", "non lavora più", "non è più attivo", "nieuw e-mailadres", "nieuwe e-mailadres", "niet meer werkzaam", "ny e-postadress", "slutat på", "ny e-mailadresse", "ny e-postadresse",
 	"nowy adres", "już nie pracuje", "nová adresa", "nová e-mailová adresa", "megváltozott az e-mail", "новый адрес", "больше не работает", "nouă adresă", "yeni e-posta adresi", "νέα διεύθυνση",
 	"アドレスが変わりました", "アドレスを変更", "メールアドレス変更", "新邮箱", "邮箱已更换", "已离职", "주소가 변경", "퇴사",
-)
+}
 
 // receivedSubjects and receivedPhrases acknowledge that something has come in:
 // tickets, requests, posts that wait for a moderator.
-var receivedSubjects = anyOf(
+var receivedSubjects = []string{
 	"awaits moderator approval", "we have received your", "we've received your", "your request has been received", "request received", "ticket received", "ticket created",
 	"ihre anfrage ist eingegangen", "eingangsbestätigung", "empfangsbestätigung", "accusé de réception", "confirmation de réception", "acuse de recibo", "hemos recibido su", "aviso de recebimento",
 	"abbiamo ricevuto la", "ontvangstbevestiging", "vi har tagit emot", "vi har mottaget", "potwierdzenie otrzymania", "potwierdzenie przyjęcia", "ваше обращение", "ваш запрос", "お問い合わせを受け付け", "お問い合わせありがとう", "受付完了", "已收到您的",
-)
+}
 
-var receivedPhrases = anyOf(
+var receivedPhrases = []string{
 	"we have received your", "we've received your", "your request has been received", "your request has been assigned", "your message has been received", "has been received and",
 	"a ticket has been created", "ticket has been opened", "ticket has been created", "support ticket has been", "automatically generated in response", "has been assigned an id of", "has been assigned the", "thank you for contacting",
 	"thank you for your email", "thank you for your message", "thanks for contacting", "thanks for reaching out", "awaits moderator approval", "being held until the list moderator",
@@ -102,4 +108,4 @@ var receivedPhrases = anyOf(
 	"avons bien reçu votre", "nous avons reçu votre", "hemos recibido su", "hemos recibido tu", "recebemos sua", "recebemos a sua", "recebemos seu", "abbiamo ricevuto la", "abbiamo ricevuto il",
 	"hebben uw bericht ontvangen", "hebben uw e-mail ontvangen", "hebben uw vraag", "vi har tagit emot", "vi har mottatt", "vi har modtaget", "olemme vastaanottaneet", "otrzymaliśmy twoj", "otrzymaliśmy państwa", "zgłoszenie zostało",
 	"váš požadavek byl", "přijali jsme", "megkaptuk", "мы получили ваш", "ваше обращение", "ми отримали", "talebiniz alınmıştır", "お問い合わせいただき", "受け付けました", "已收到您的", "접수되었습니다",
-)
+}

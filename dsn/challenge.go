@@ -14,7 +14,7 @@ func (m *message) challenge(automatic bool) bool {
 	from := m.sender()
 	local, domain, _ := strings.Cut(from, "@")
 	for _, d := range challengeDomains {
-		if domain == d || strings.HasSuffix(domain, "."+d) {
+		if parent, ok := strings.CutSuffix(domain, d); ok && (parent == "" || strings.HasSuffix(parent, ".")) {
 			return m.asksToConfirm()
 		}
 	}
@@ -36,8 +36,7 @@ var challengeDomains = [...]string{
 }
 
 func (m *message) asksToConfirm() bool {
-	text := m.opening()
-	return challengeSubjects.in(m.lowSubject()) || challengePhrases.in(text) || heldPhrases.in(text) && askPhrases.in(text)
+	return m.subjectHas(subjectChallenge) || m.opens(opensChallenge) || m.opens(opensHeld) && m.opens(opensAsk)
 }
 
 // opening gives the beginning of the text in lower case, squeezed.
@@ -49,13 +48,13 @@ func (m *message) opening() string {
 // over the end of a line.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-var challengeSubjects = anyOf(
+var challengeSubjects = []string{
 	"please confirm your message", "please confirm (conf#", "(verify)", "sender verification", "verification required", "requires verification", "verify#",
 	"suspect email blocking", "sender confirmation", "confirm your email to", "challenge-response", "antispam uol",
 	"demande d'authentification", "bitte bestätigen sie ihre nachricht",
-)
+}
 
-var challengePhrases = anyOf(
+var challengePhrases = []string{
 	"now allow incoming messages only from senders i have approved", // EarthLink
 	"your message is being held because the address",                // TMDA
 	"requires that you verify", "real live human",                   // BoxTrapper
@@ -67,20 +66,20 @@ var challengePhrases = anyOf(
 	"vous authentifier", "pour que votre message soit remis, veuillez", "votre message est en attente d'authentification",
 	"bestätigen sie bitte, dass sie diese nachricht", "um ihre nachricht zuzustellen, bestätigen", "confirme que você enviou",
 	"para que sua mensagem seja entregue", "confirme que usted envió", "para que su mensaje sea entregado",
-)
+}
 
 // heldPhrases say that the message waits for its sender, askPhrases what that
 // one is to do. Either may stand in other mail; both together do not.
 var (
-	heldPhrases = anyOf(
+	heldPhrases = []string{
 		"was waitlisted", "has been waitlisted", "is being held", "has been held", "was held", "has been quarantined until", "will be delivered to my inbox", "to be delivered to my inbox", "messages will be delivered", "messages are delivered", "message can be delivered", "message will be delivered", "mail will be delivered", "email will be delivered", "e-mail will be delivered", "to deliver your message",
 		"not on my list", "not in my address book", "not in my list of", "not on my approved", "list of approved senders", "list of allowed senders", "list of trusted senders", "list of known senders", "whitelist", "white list", "guest list", "senders i know", "unknown senders",
 		"nachricht wird erst zugestellt", "nachricht wird zugestellt, sobald", "damit ihre e-mail zugestellt", "damit ihre nachricht zugestellt", "liste bekannter absender", "liste der bekannten absender",
 		"votre message sera remis", "votre message sera délivré", "votre message est en attente", "votre e-mail est en attente", "liste blanche", "expéditeurs autorisés",
 		"su mensaje será entregado", "su correo será entregado", "lista blanca", "lista de remitentes", "sua mensagem será entregue", "seu e-mail será entregue", "lista de contatos", "il suo messaggio verrà consegnato", "il messaggio verrà consegnato", "lista dei mittenti", "uw bericht wordt afgeleverd", "uw e-mail wordt afgeleverd", "письмо будет доставлено", "сообщение будет доставлено", "белый список",
-	)
-	askPhrases = anyOf(
+	}
+	askPhrases = []string{
 		"click here", "click on the", "click the", "clicking the", "clicking on", "clicking here", "use the link", "following link", "link below", "simply reply", "just reply", "reply to this message", "reply to this email", "replying to this", "please reply", "hit reply", "one-time", "captcha", "please confirm", "please verify", "confirm that you", "verify that you", "verify your", "confirm your", "prove that", "you are human", "you are a human", "real person", "authenticate",
 		"klicken sie", "antworten sie auf diese", "antworten sie einfach", "bestätigen sie", "cliquez", "cliquer", "répondez à ce", "haga clic", "pulse ", "responda a este", "clique no", "clique aqui", "clicca", "cliccare", "risponda a questo", "klik hier", "klik op", "перейдите по", "нажмите", "подтвердите",
-	)
+	}
 )

@@ -48,7 +48,7 @@ func (m *message) fromJMRP() bool {
 
 // complaintSubjects are those of feedback loops that attach the message and
 // have no machine-readable part.
-var complaintSubjects = [...]string{
+var complaintSubjects = []string{
 	"email feedback report", "e-mail feedback report", "feedback report for", "abuse report", "spam report", "spam complaint",
 	"abuse complaint", "fbl report", "[fbl]", "junk report", "client tos notification",
 }
@@ -59,15 +59,7 @@ var feedbackSenders = [...]string{"fbl", "feedback", "feedbackloop", "scomp", "a
 // complaintSubject reports whether a feedback loop sent the message, by its
 // sender and subject, with the message complained about.
 func (m *message) complaintSubject() bool {
-	if m.returned < 0 || m.listMail() {
-		return false
-	}
-	subject := m.lowSubject()
-	found := false
-	for _, s := range complaintSubjects {
-		found = found || strings.Contains(subject, s)
-	}
-	if !found {
+	if m.returned < 0 || !m.subjectHas(subjectComplaint) || m.listMail() {
 		return false
 	}
 	from := m.sender()

@@ -63,7 +63,7 @@ func readDisposition(m *message, rep *Report) {
 			return
 		}
 	}
-	if strings.EqualFold(m.tree.Parts[0].Param("report-type"), "disposition-notification") || m.plainReceipt() {
+	if m.reportType() == "disposition-notification" || m.plainReceipt() {
 		rep.startDisposition("receipt")
 		rep.whoDisposed(m)
 	}
@@ -154,11 +154,11 @@ func (rep *Report) addSender(m *message) {
 // QUIRK(notes): "Return Receipt", with "Your document:" and "was received by:".
 // QUIRK(gmail): "Read: x", with "Your message ... was read on".
 func (m *message) plainReceipt() bool {
-	subject := replySubject(m.subject)
+	subject := m.lead()
 	if !receiptSubjects.begin(subject) || m.listMail() {
 		return false
 	}
-	return receiptPhrases.in(m.opening())
+	return m.opens(opensReceipt)
 }
 
 // receiptSubjects begin the subject of receipts, receiptPhrases stand in their
@@ -169,9 +169,9 @@ var (
 		"lu :", "lu\u00a0:", "lu : ", "non lu :", "non lu\u00a0:", "confirmation de lecture", "accusé de lecture", "leído:", "leido:", "no leído:", "confirmación de lectura", "lida:", "lido:", "não lida:", "confirmação de leitura", "letto:", "non letto:", "conferma di lettura",
 		"gelezen:", "niet gelezen:", "leesbevestiging", "läst:", "oläst:", "läskvitto", "læst:", "lest:", "luettu:", "przeczytano:", "nie przeczytano:", "přečteno:", "prečítané:", "olvasva:", "elolvasva:", "citit:", "прочитано:", "прочтено:", "не прочитано:", "okundu:", "διαβάστηκε:", "開封済み:", "開封済み：", "已读:", "已读：", "已讀:", "읽음:",
 	)
-	receiptPhrases = anyOf(
+	receiptPhrases = []string{
 		"was received by", "was read", "has been read", "was displayed", "return receipt", "was opened", "was deleted without being read", "was deleted unread",
 		"wurde gelesen", "gelesen.", "wurde geöffnet", "ungelesen gelöscht", "wurde am ", "a été lu", "a été ouvert", "a été supprimé sans", "fue leído", "se leyó", "ha sido leído", "se ha leído", "foi lida", "foi lido", "è stato letto", "è stata letta", "è stato aperto", "is gelezen", "werd gelezen", "lästes", "har lästs", "blev læst", "er læst", "ble lest", "luettiin", "on luettu",
 		"została przeczytana", "zostało przeczytane", "odczytano", "byla přečtena", "bola prečítaná", "elolvas", "a fost citit", "было прочитано", "прочитано", "прочтено", "okundu", "διαβάστηκε", "開封されました", "已读", "已讀", "被阅读", "읽었습니다",
-	)
+	}
 )

@@ -88,7 +88,7 @@ func readFeedback(m *message, rep *Report) {
 // readFeedbackText reads the fields where the machine-readable part was turned
 // into text on the way, or the parts into one.
 func readFeedbackText(m *message, rep *Report) {
-	announced := strings.EqualFold(m.tree.Parts[0].Param("report-type"), "feedback-report")
+	announced := m.reportType() == "feedback-report"
 	if !announced && (m.returned < 0 || m.listMail()) {
 		return
 	}

@@ -25,7 +25,7 @@ var formatExchange = format{
 			return true
 		}
 		// A person who writes about a report has its words too.
-		return (m.systemSender() || containsFold(m.from, "exchange")) &&
+		return (m.systemSender() || m.fromHas(fromExchange)) &&
 			(m.has(signExchange) || containsAny(m.head(), "#SMTP#", "##rfc822;") || exchangeLayout(m.head()))
 	},
 	read: func(m *message, rep *Report) {

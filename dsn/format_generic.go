@@ -17,14 +17,14 @@ var formatGeneric = format{
 // isGeneric refuses what is a report of another sort, an answer of a person or
 // of a person's mailbox, and mail of lists, before the text is looked at.
 func isGeneric(m *message) bool {
-	if typ := m.tree.Parts[0].Param("report-type"); typ != "" && !strings.EqualFold(typ, "delivery-status") {
+	if typ := m.reportType(); typ != "" && typ != "delivery-status" {
 		return false
 	}
 	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
 		return true
 	}
 	subject := m.subject
-	if m.listMail() || isReplySubject(subject) || announced(replySubject(subject)) {
+	if m.listMail() || isReplySubject(subject) || announced(m.lead()) {
 		return false
 	}
 	return (m.bounceSubject() && m.systemSender() || m.nullSender()) && !m.ordinary()

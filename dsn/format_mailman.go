@@ -8,7 +8,7 @@ var formatMailman = format{
 	name:  "mailman",
 	title: "GNU Mailman",
 	match: func(m *message) bool {
-		if from := m.header.Get("From"); !m.header.Has("X-List-Administrivia") && !containsFold(from, "-bounces@") && !containsFold(from, "-owner@") {
+		if !m.header.Has("X-List-Administrivia") && !m.managedBy(fromMailman) {
 			return false
 		}
 		_, ok := mailmanAction(m.Text())

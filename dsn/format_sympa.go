@@ -10,7 +10,7 @@ var formatSympa = format{
 	name:  "sympa",
 	title: "Sympa",
 	match: func(m *message) bool {
-		return containsFold(m.header.Get("From"), "sympa") && containsAny(m.Text(), sympaMarks...)
+		return m.managedBy(fromSympa) && containsAny(m.Text(), sympaMarks...)
 	},
 	read: func(m *message, rep *Report) {
 		_, after, _ := cutAt(m.Text(), sympaMarks...)

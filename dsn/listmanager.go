@@ -30,7 +30,8 @@ func (m *message) listAddress() string {
 // of its part for the list: "majordomo", "owner-birds", "birds-bounces".
 func (m *message) fromManager(name string) bool {
 	local, _, _ := strings.Cut(m.sender(), "@")
-	return local == name || strings.HasPrefix(local, name+"-") || strings.HasPrefix(local, "owner-") || strings.HasSuffix(local, "-owner")
+	part, ok := strings.CutPrefix(local, name)
+	return ok && (part == "" || part[0] == '-') || strings.HasPrefix(local, "owner-") || strings.HasSuffix(local, "-owner")
 }
 
 // listNotice reports whether a list manager refuses or holds a post in the

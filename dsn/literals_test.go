@@ -79,9 +79,8 @@ func countOf(l *literals, text string, tag int) int {
 // first bytes.
 func TestLiteralsLength(t *testing.T) {
 	for i, l := range []*literals{
-		sayings, formatMarks(), newsSubjects, forwardMarks, goodsWords, wordsForMail, lureWords, movedSubjects, absenceSubjects, receivedSubjects, absencePhrases,
-		movedPhrases, receivedPhrases, challengeSubjects, challengePhrases, foreignSubjects, bounceSubjects, reportSubjects,
-		daemonNames, systemNames, keepTrying, answerSubjects, commandIndex,
+		sayings, formatMarks(), fromWords, managerWords, subjectWords, openingWords, forwardMarks, goodsWords, wordsForMail, lureWords, absenceLeads,
+		foreignSubjects, bounceSubjects, reportSubjects, keepTrying, answerSubjects, commandIndex,
 	} {
 		if l.step < 1 {
 			t.Errorf("list %d has a word of less than %d bytes", i, minLiteral)

@@ -8,10 +8,8 @@ type formatSet [2]uint64
 func (s *formatSet) add(i int)      { s[i/64] |= 1 << (i % 64) }
 func (s *formatSet) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
-// A sign is a set of bits for the wordings that the match of some formats asks
-// for beside other things.
-type sign uint16
-
+// The signs are wordings that the match of some formats asks for beside other
+// things.
 const (
 	signDomino sign = 1 << iota
 	signDominoList
@@ -26,10 +24,7 @@ const (
 )
 
 // signWords are what each sign is.
-var signWords = [...]struct {
-	sign  sign
-	words []string
-}{
+var signWords = [...]signList{
 	{signDomino, dominoMarks}, {signDominoList, dominoLists()}, {signExchange, exchangeMarks}, {signExchange2003, exchange2003Marks},
 	{signExim, eximMarks}, {signGmail, gmailMarks}, {signIMail, imailMarks}, {signPostfix, postfixMarks}, {signQmail, qmailMarks},
 	{signSendmail, sendmailMarks},

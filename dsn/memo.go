@@ -31,10 +31,25 @@ func (a *memoText) of(find func() string) string {
 	return a.text
 }
 
+// A memoSigns keeps the signs of a text.
+type memoSigns struct {
+	found sign
+	have  bool
+}
+
+func (a *memoSigns) of(words *literals, text func() string) sign {
+	if !a.have {
+		a.found, a.have = words.signs(text()), true
+	}
+	return a.found
+}
+
 // memos are the answers kept of one message.
 type memos struct {
 	shape, daemon, list, system, plain         memo
 	text, sender, lowFrom, lowSubject, opening memoText
+	reportType, lead                           memoText
+	from, manager, subject, opens              memoSigns
 	addressees                                 []addressee
 	returned                                   struct {
 		said, returned string
@@ -55,6 +70,12 @@ func (m *message) lowFrom() string {
 // lowSubject gives the subject in lower case, without white space around it.
 func (m *message) lowSubject() string {
 	return m.memo.lowSubject.of(func() string { return lowerASCII(strings.TrimSpace(m.subject)) })
+}
+
+// reportType gives what sort of multipart/report the message is, RFC 6522 section
+// 3, in lower case.
+func (m *message) reportType() string {
+	return m.memo.reportType.of(func() string { return lowerASCII(m.tree.Parts[0].Param("report-type")) })
 }
 
 // nullSender reports whether the envelope sender was empty, as that of a bounce

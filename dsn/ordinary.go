@@ -12,7 +12,7 @@ func (m *message) somethingElse() bool {
 	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" { // RFC 5436
 		return true
 	}
-	if !m.nullSender() && !m.fromDaemon() && watchNames.in(m.lowFrom()) {
+	if !m.nullSender() && !m.fromDaemon() && m.fromHas(fromWatchName) {
 		return true
 	}
 	text := m.Text()
@@ -44,10 +44,10 @@ var forwardMarks = anyOf(
 
 // watchNames are in the names and addresses of what watches machines, and tells
 // of queues and of sessions that failed.
-var watchNames = anyOf(
+var watchNames = []string{
 	"monitor", "nagios", "icinga", "zabbix", "grafana", "prometheus", "alertmanager", "uptime", "watchdog", "check_mk", "checkmk", "sentry", "pagerduty", "opsgenie", "cron daemon", "cron@",
 	"logwatch", "fail2ban", "überwachung", "surveillance", "supervision", "monitoreo", "monitoraggio", "bewaking", "監視", "监控", "мониторинг",
-)
+}
 
 // goodsWords are of those who carry parcels, faxes and calls, by language.
 var goodsWords = anyOf(
@@ -103,14 +103,14 @@ func (m *message) systemNews() bool {
 	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") {
 		return false
 	}
-	return !m.bounceSubject() && newsSubjects.in(m.lowSubject())
+	return !m.bounceSubject() && m.subjectHas(subjectNews)
 }
 
 // newsSubjects stand in the subjects of such mail.
 // QUIRK(postfix): notices to the postmaster have the transcript of a session, but
 // no bounce's shape beyond its sender.
-var newsSubjects = anyOf(
+var newsSubjects = []string{
 	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
 	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
 	"quarantine", "end user digest", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
-)
+}

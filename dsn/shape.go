@@ -23,7 +23,7 @@ func (m *message) looksLikeBounce() bool {
 // fromDaemon reports whether the sender is one of the names by which mail
 // systems write.
 func (m *message) fromDaemon() bool {
-	return m.memo.daemon.of(func() bool { return isDaemon(m.sender()) || daemonNames.in(m.lowFrom()) })
+	return m.memo.daemon.of(func() bool { return isDaemon(m.sender()) || m.fromHas(fromDaemonName) })
 }
 
 // isDaemon reports whether an address is one by which mail systems write.

@@ -12,10 +12,10 @@ func (m *message) systemReport() bool {
 
 // daemonNames are display names of senders, in lower case, beside the local
 // parts by which most systems are known.
-var daemonNames = anyOf(
+var daemonNames = []string{
 	"mail delivery s", // Subsystem, System, Service
 	"mail delivery agent", "mail deliver system", "electronic postmaster", "mail administrator", "mailer-daemon", "mail daemon",
-)
+}
 
 // reportSubjects begin the subjects of further systems, in lower case, by
 // language: those of Exchange and Domino are in the language of the server.

@@ -40,6 +40,13 @@ func (p *Part) Enclosed() (h Header, more bool) {
 // Text gives the kept body as UTF-8 text: transfer encoding undone, charset
 // converted, line ends LF, lines of format=flowed (RFC 3676) joined.
 func (p *Part) Text() string {
+	if !p.hasText {
+		p.text, p.hasText = p.readText(), true
+	}
+	return p.text
+}
+
+func (p *Part) readText() string {
 	text := p.Content()
 	contentType := p.Header().Get("Content-Type")
 	charset := Param(contentType, "charset")

@@ -47,6 +47,8 @@ type Part struct {
 	msg         *Message
 	first, last int // of msg.fields
 	body        span
+	text        string // that of Text, where it was asked for
+	hasText     bool
 }
 
 // A span is a range of Message.buf.
