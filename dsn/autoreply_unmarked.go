@@ -9,8 +9,11 @@ import "strings"
 func (m *message) unmarkedAnswer(subject string) string {
 	answer := isReplySubject(m.subject)
 	switch {
-	case !answer && m.header.Get("Cc") == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) && m.opens(opensAbsence):
+	case !answer && m.header.Get("Cc") == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) &&
+		(m.opens(opensAbsence) || absenceLeads.in(m.opening())):
 		return "vacation"
+	case !answer && m.subjectHas(subjectMoved) && (m.answersOne() || answersBehind(subject)) && m.opens(opensMoved):
+		return "moved"
 	case !answer && !m.answersOne():
 		return ""
 	case !m.opens(opensAutomatic) && !(m.opens(opensThanks) && m.returned < 0 && len(m.opening()) < 1000):

@@ -15,10 +15,10 @@ var formatFML = format{
 	title: "fml",
 	match: func(m *message) bool {
 		return (m.header.Has("X-MLServer") || strings.Contains(m.header.Get("Message-ID"), ".FML")) &&
-			containsAny(m.subject, fmlSubjects...) && m.fmlList() != ""
+			(containsAny(m.subject, fmlSubjects...) || containsAny(m.head(), fmlReturned...)) && m.fmlList() != ""
 	},
 	read: func(m *message, rep *Report) {
-		text, returned, ok := cutAt(m.Text(), "Original mail as follows:", "Original Mail as follows:", "Original mail is as follows:")
+		text, returned, ok := cutAt(m.Text(), fmlReturned...)
 		if ok {
 			m.quote(unquote(returned, "   "))
 		}
@@ -35,10 +35,13 @@ var fmlSubjects = []string{
 	"ERROR article", "Rejected", "rejected", "Your Mail Is Too", "is too large", "Forged",
 }
 
+// fmlReturned stand above the post that is given back.
+var fmlReturned = []string{"Original mail as follows:", "Original Mail as follows:", "Original mail is as follows:"}
+
 // fmlList gives the list's address: the first in the text, or that in fml's
 // Message-ID, "<202603030912.FMLAAA04321.birds@lists.example.org>".
 func (m *message) fmlList() string {
-	text, _, _ := cutAt(m.Text(), "Original mail as follows:", "Original Mail as follows:", "Original mail is as follows:")
+	text, _, _ := cutAt(m.Text(), fmlReturned...)
 	if list := m.listAddress(); list != "" {
 		return list
 	}

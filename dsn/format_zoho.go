@@ -17,7 +17,7 @@ var formatZoho = format{
 		text, returned := m.split()
 		m.quote(returned)
 		action := ActionFailed
-		if strings.Contains(text, "will be retried for") {
+		if saysDelayed(text) || containsFold(rep.Subject, "(delay)") {
 			action = ActionDelayed
 		}
 		for line := range strings.Lines(text) {

@@ -53,9 +53,10 @@ func cutGenericLabel(line string) (label, value string, ok bool) {
 }
 
 // labelled gives the recipients that stand behind a label, on its line or
-// alone on the next.
+// alone on the next, each with the reasons that are labelled below it.
 func (g *genericText) labelled() []entry {
 	var list []entry
+	var reasons []string // of each of list
 	open := false
 	for line := range strings.Lines(g.text) {
 		label, value, ok := cutGenericLabel(line)
@@ -67,6 +68,9 @@ func (g *genericText) labelled() []entry {
 					list = addEntry(list, entry{addr: addr, source: SourceText})
 				}
 			}
+		case ok && reasonLabels[label] && len(list) > 0 && value != "":
+			reasons = append(reasons, make([]string, len(list)-len(reasons))...)
+			reasons[len(list)-1] += value + "\n"
 		case ok && g.sure && strings.IndexByte(value, '@') > 0 && sayingsOf(label).states(saysReason):
 			// "unknown user: jane@example.net"
 			if addr := lineAddress(value); addr != "" && !g.isOwn(addr) {
@@ -80,7 +84,28 @@ func (g *genericText) labelled() []entry {
 			}
 		}
 	}
+	for i, reason := range reasons {
+		if len(list) > 1 && list[i].text == "" { // of one alone the whole text speaks
+			list[i].text = reason
+		}
+	}
 	return list
+}
+
+// keyedLines makes labels of the keys that lines begin with: "rcpt=<jane@example.net>".
+func keyedLines(text string) string {
+	if !strings.Contains(text, "=") {
+		return text
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		key, value, ok := strings.Cut(line, "=")
+		if label := flatten(key); ok && len(key) <= maxLabel && (recipientLabels[label] || reasonLabels[label]) {
+			line = key + ": " + strings.Trim(value, "\"\n") + "\n"
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // reply gives the reply that the text quotes, or "".

@@ -36,6 +36,7 @@ func newGenericText(m *message) *genericText {
 	if len(g.text) > maxGeneric {
 		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
 	}
+	g.text = keyedLines(g.text)
 	g.paras = paragraphs(g.text)
 	g.says = make([]saying, len(g.paras))
 	var flat []byte

@@ -5,6 +5,10 @@ package dsn
 // for each language words that deny, and stems of what is done with mail. Both in
 // one sentence state a failure.
 var sayingPairs = [...]struct{ denies, carries []string }{
+	{ // English, beyond the many phrases
+		[]string{" fail", "unable", "unsuccessful", "impossible"},
+		[]string{"deliver"},
+	},
 	{ // German
 		[]string{" nicht ", "fehlgeschlagen", "gescheitert", "fehlschl", "konnte keine", "unmöglich"},
 		[]string{"zugestellt", "zustell", "ausgeliefert", "ausliefer", "übermittel"},
