@@ -40,13 +40,13 @@ var (
 )
 
 // delayWords are what headings and subjects about a delay have, in lower case.
-var delayWords = []string{
+var delayWords = anyOf(
 	"delayed", "delivery delay", "is delayed", "not yet been delivered", "warning message only", "verzöger", "verspätet",
 	"retard", "différé", "retras", "demora", "aplazad", "ritard", "posticip", "atrasad", "adiad", "vertraag", "uitgesteld", "försen",
 	"forsink", "viiväst", "opóźn", "zpoždě", "opožd", "oneskor", "odložen", "odgođen", "zakašnj", "zakasn", "întârzi", "amânat",
 	"задерж", "отлож", "затрим", "закъсн", "забав", "καθυστ", "מתעכב", "התעכב", "מושהית", "עיכוב", "تأخ", "تأج", "مؤجل", "ล่าช้า", "trì hoãn", "ditunda", "tertunda",
 	"tertangguh", "hilin", "edasi lük", "aizkav", "uždels", "atidėt", "vėluo", "endarrer", "विलंब", "gecik", "késlel", "késik", "遅延", "遅れ", "延迟", "延遲", "지연",
-}
+)
 
 // exchangeDetails are the labels in the details of Microsoft 365.
 var exchangeDetails = []label{

@@ -14,8 +14,8 @@ type format struct {
 	// title says for people whose bounces they are.
 	title string
 	// marks are wordings of the system, as they stand in its text to the
-	// letter, each of at least seven bytes. At least one of them is in the text
-	// of each of its bounces. A format without marks is told by match alone.
+	// letter, each of at least longLiteral bytes. At least one of them is in the
+	// text of each of its bounces. A format without marks is told by match alone.
 	marks []string
 	// match looks closer where a mark was found; nil means that the marks are
 	// enough. It is quick.

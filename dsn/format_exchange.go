@@ -60,7 +60,7 @@ func exchangeAction(m *message, text string) Action {
 		return ActionRelayed
 	case hasAnyPrefix(subject, exchangeDelivered...), containsAny(head, "your message has been delivered to the following"):
 		return ActionDelivered
-	case containsAny(head, delayWords...):
+	case delayWords.in(head):
 		return ActionDelayed
 	}
 	return ActionFailed
@@ -119,6 +119,21 @@ func exchangeEntries(text string) []exchangeEntry {
 func exchangeReplyEnds(reply string) bool {
 	reply = strings.TrimRight(reply, " .")
 	return strings.HasSuffix(reply, "'") || strings.Contains(reply, "##") || strings.HasSuffix(reply, "#SMTP#")
+}
+
+// quotesReply reports whether a quote stands before what a reply may begin with.
+func quotesReply(text string) bool {
+	for i := strings.IndexByte(text, '\''); i >= 0 && i+1 < len(text); {
+		if strings.IndexByte("542<", text[i+1]) >= 0 {
+			return true
+		}
+		next := strings.IndexByte(text[i+1:], '\'')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 // exchangeReply finds where in a line the reply begins: at a quote before a
@@ -282,7 +297,7 @@ func cutDetail(line string) (label, value string, ok bool) {
 // Exchange writes: an address with a link to itself, the server's name in the
 // details of Microsoft 365, or an address with a quoted reply below it.
 func exchangeLayout(text string) bool {
-	if !containsAny(text, "<mailto:", ".prod.", "'5", "'4", "'2", "'<") {
+	if !quotesReply(text) && !containsAny(text, "<mailto:", ".prod.") {
 		return false // none of them
 	}
 	address := false // stood alone on the line before

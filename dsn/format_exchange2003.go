@@ -17,7 +17,7 @@ var formatExchange2003 = format{
 			return true
 		}
 		text := m.head()
-		return (exchange2003Layout(text) || m.has(signExchange2003) && len(exchange2003Entries(text)) > 0) &&
+		return (exchange2003Layout(text) || (m.has(signExchange2003) || strings.Contains(text, "MSEXCH:")) && len(exchange2003Entries(text)) > 0) &&
 			!containsAny(text, "hMailServer", "Error Type:", "MailEnable:")
 	},
 	read: func(m *message, rep *Report) {
@@ -33,7 +33,7 @@ var formatExchange2003 = format{
 // exchange2003Marks are wordings of these versions.
 var exchange2003Marks = []string{
 	"did not reach the following recipient(s):", "did not reach some or all of the intended recipients",
-	"MSEXCH:", "The MTS-ID of the original message is:",
+	"The MTS-ID of the original message is:",
 	"nicht alle Empfänger erreicht", "einige oder alle Empfänger nicht erreicht", "hat einige oder alle vorgesehenen Empfänger nicht erreicht", "konnte(n) nicht erreicht werden:", "Folgende Empfänger konnten nicht erreicht werden",
 	"n'est pas parvenu à certains ou à tous les destinataires", "n'a pas atteint certains des destinataires", "n'a pas pu être remis à certains", "Impossible de joindre le(s) destinataire(s)", "destinataire(s) suivant(s) n'",
 	"no llegó a algunos o a todos los destinatarios", "no llegó a alguno o a todos los destinatarios", "No se puede tener acceso a los destinatarios siguientes", "No se pudo localizar a los siguientes destinatarios",
@@ -49,10 +49,14 @@ var exchange2003Marks = []string{
 // exchange2003Layout reports whether a line of text is the status with the
 // reply in angle brackets, whatever the language of the rest.
 func exchange2003Layout(text string) bool {
-	if !strings.Contains(text, " #") {
-		return false
-	}
-	for line := range strings.Lines(text) {
+	for text != "" {
+		i := strings.IndexByte(text, '#')
+		if i < 0 {
+			return false
+		}
+		start := strings.LastIndexByte(text[:i], '\n') + 1
+		line, rest, _ := strings.Cut(text[start:], "\n")
+		text = rest
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, "<") {
 			continue

@@ -29,7 +29,7 @@ var formatIIS = format{
 			action = ActionRelayed
 		case strings.Contains(head, "successfully delivered"):
 			action = ActionDelivered
-		case containsAny(head, delayWords...):
+		case delayWords.in(head):
 			action = ActionDelayed
 		}
 		reason := ""

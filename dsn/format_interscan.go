@@ -12,7 +12,7 @@ import "strings"
 var formatInterScan = format{
 	name:  "interscan",
 	title: "Trend Micro InterScan (IMSS, IMSVA)",
-	marks: []string{"InterScan", "Sent <<<", "Received >>>", "The following mail could not be delivered.\nReason:"},
+	marks: []string{"InterScan M", "InterScan V", "InterScan E", "InterScan e", "InterScan N", "Sent <<< RCPT", "Sent <<< MAIL", "Sent <<< DATA", "Sent <<< EHLO", "Sent <<< HELO", "Received >>>", "The following mail could not be delivered.\nReason:"},
 	match: func(m *message) bool {
 		return containsAny(m.head(), "Unable to deliver message to", "Received >>>", "could not be delivered", "配信")
 	},

@@ -17,9 +17,9 @@ import "strings"
 var formatMFilter = format{
 	name:  "mfilter",
 	title: "Digital Arts m-FILTER",
-	marks: []string{"-------server message", "-------SMTP command", "m-FILTER"},
 	match: func(m *message) bool {
-		return strings.Contains(m.head(), "-------server message") || hasPrefixFold(m.header.Get("X-Mailer"), "m-FILTER")
+		return m.has(signMFilter) ||
+			hasPrefixFold(m.header.Get("X-Mailer"), "m-FILTER") && containsAny(m.Text(), "m-FILTER", "-------SMTP command")
 	},
 	read: func(m *message, rep *Report) {
 		text, returned, ok := cutAt(m.Text(), "-------original message", "-------original mail info")

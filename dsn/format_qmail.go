@@ -32,7 +32,7 @@ func isQmail(m *message) bool {
 	if !strings.Contains(m.Text(), ">:") {
 		return false
 	}
-	marked := m.has(signQmail) && m.says(qmailMarks...) || hasPrefixFold(m.subject, "failure notice") || breaksOff(m.Text())
+	marked := m.says(qmailMarks...) || hasPrefixFold(m.subject, "failure notice") || breaksOff(m.Text())
 	return marked && len(qsbmf(m.Text())) > 0
 }
 

@@ -10,11 +10,10 @@ import "strings"
 var formatVerizon = format{
 	name:  "verizon",
 	title: "Verizon Wireless (vtext, vzwpix)",
-	marks: []string{"RCPT TO: ", "Message could not be delivered to mobile", "Error: No valid recipients from this MM"},
 	match: func(m *message) bool {
 		_, domain, _ := strings.Cut(m.sender(), "@")
-		return strings.Contains(domain, "vtext") || strings.Contains(domain, "vzwpix") ||
-			strings.Contains(m.Text(), "delivered to mobile")
+		return (m.has(signVerizon) || strings.Contains(domain, "vtext") || strings.Contains(domain, "vzwpix")) &&
+			containsAny(m.Text(), "RCPT TO: ", "Message could not be delivered to mobile", "Error: No valid recipients from this MM")
 	},
 	read: func(m *message, rep *Report) {
 		text := m.Text()

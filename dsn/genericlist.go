@@ -117,6 +117,9 @@ func indexOfEntry(list []entry, addr string) int {
 // entryLine reads a line that begins with an address. Without a lead it needs
 // a colon and a text that is a refusal.
 func (g *genericText) entryLine(line string, lead bool) (addr, rest string, ok bool) {
+	if strings.IndexByte(line, '@') < 0 {
+		return "", "", false
+	}
 	if addr, rest, ok = addressHead(line); ok {
 		switch {
 		case rest == "" && g.sure && strings.HasSuffix(strings.TrimSpace(line), ">:"):

@@ -15,6 +15,7 @@ type genericText struct {
 	all            saying   // what they state together
 	subject        string
 	own            []string // addresses that are not those of recipients
+	replyAt        int      // where in text a reply begins, or -1
 	// What the text states; delivered only where it states nothing else.
 	fails, delays, delivers bool
 	// sure says that sender or type alone show a bounce.
@@ -37,6 +38,7 @@ func newGenericText(m *message) *genericText {
 		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
 	}
 	g.text = keyedLines(g.text)
+	g.replyAt = replyAt(g.text)
 	g.paras = paragraphs(g.text)
 	g.says = make([]saying, len(g.paras))
 	var flat []byte
@@ -59,9 +61,9 @@ func newGenericText(m *message) *genericText {
 func (g *genericText) judge(m *message) {
 	subject := sayingsOf(flatten(g.subject))
 	g.fails = g.all.states(saysFailure)
-	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && replyAt(g.text) < 0
+	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && g.replyAt < 0
 	if g.sure && !g.delivers {
-		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || g.all.states(saysReason) || replyAt(g.text) >= 0 ||
+		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || g.all.states(saysReason) || g.replyAt >= 0 ||
 			subject.states(saysFailure) && len(g.paras) > 0
 	}
 	if g.delivers {
@@ -79,8 +81,7 @@ func (g *genericText) judge(m *message) {
 
 // failsPlainly reports whether the text has a reply that refuses for good.
 func (g *genericText) failsPlainly() bool {
-	at := replyAt(g.text)
-	return at >= 0 && g.text[at] == '5'
+	return g.replyAt >= 0 && g.text[g.replyAt] == '5'
 }
 
 // tellsPlainly reports whether both the frame and the text are those of a

@@ -75,6 +75,9 @@ func hasAnyPrefix(text string, words ...string) bool {
 //
 // It is "" for a line that says more than who.
 func lineAddress(line string) string {
+	if strings.IndexByte(line, '@') < 0 {
+		return ""
+	}
 	if i := strings.Index(line, "<mailto:"); i > 0 {
 		link := addressesIn(line[i:])
 		if line = line[:i]; len(link) == 1 && !strings.ContainsAny(line, "@:=") {

@@ -18,15 +18,16 @@ const (
 	signExim
 	signGmail
 	signIMail
+	signMFilter
 	signPostfix
-	signQmail
+	signVerizon
 	signSendmail
 )
 
 // signWords are what each sign is.
 var signWords = [...]signList{
 	{signDomino, dominoMarks}, {signDominoList, dominoLists()}, {signExchange, exchangeMarks}, {signExchange2003, exchange2003Marks},
-	{signExim, eximMarks}, {signGmail, gmailMarks}, {signIMail, imailMarks}, {signPostfix, postfixMarks}, {signQmail, qmailMarks},
+	{signExim, eximMarks}, {signGmail, gmailMarks}, {signIMail, imailMarks}, {signMFilter, []string{"-------server message"}}, {signPostfix, postfixMarks}, {signVerizon, []string{"delivered to mobile"}},
 	{signSendmail, sendmailMarks},
 }
 

@@ -75,13 +75,16 @@ func (m *message) circular(g *genericText) bool {
 		return false // it writes of nothing else
 	}
 	return len(m.status) == 0 && !m.header.Has("X-Failed-Recipients") && !m.nullSender() && !m.bounceSubject() && !sayingsOf(flatten(m.subject)).states(saysDelay) && m.returned < 0 && g.returned == "" &&
-		replyAt(g.text) < 0 && !g.all.states(saysFailure)
+		g.replyAt < 0 && !g.all.states(saysFailure)
 }
 
 // lures reports whether the text is that of those who fish for passwords: it has
 // words about the reader's own mailbox, mostly with a link, but nothing of a server.
 func (g *genericText) lures() bool {
-	if replyAt(g.text) >= 0 {
+	if g.replyAt >= 0 {
+		return false
+	}
+	if !strings.Contains(g.text, "://") && !containsFold(g.text, "inbox") {
 		return false
 	}
 	flat := flatten(g.text)

@@ -57,6 +57,9 @@ func onlyHost(block string) bool {
 // addressHead reads a line that begins with an address, and either has a colon
 // behind it or nothing else: `<a@b>: text`, `"a@b":`, `a@b`.
 func addressHead(line string) (addr, rest string, ok bool) {
+	if strings.IndexByte(line, '@') < 0 {
+		return "", "", false
+	}
 	s := strings.TrimLeft(line, " \t*>-")
 	s = strings.TrimLeft(s, " \t")
 	open := strings.TrimLeft(s, `<"'([`)
@@ -120,13 +123,16 @@ func wordBefore(local string) bool {
 func trimDomain(s string) string {
 	ascii := false // the label before here is in ASCII
 	for i, r := range s {
-		if strings.ContainsRune(domainEnds, r) || r >= 0x0e00 && ascii {
+		if r >= utf8.RuneSelf && (strings.ContainsRune(domainEnds, r) || r >= 0x0e00 && ascii) {
 			s = s[:i]
 			break
 		}
 		ascii = r < utf8.RuneSelf && r != '.'
 	}
-	return strings.TrimRight(s, ".-_")
+	for s != "" && strings.IndexByte(".-_", s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // domainEnds are signs beyond ASCII that no domain has.
