@@ -178,7 +178,7 @@ func announced(subject string) bool {
 			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 				return true
 			}
-			if isReplySubject(rest) {
+			if isReplySubject(rest) || answersFrom(rest) {
 				return true
 			}
 		}
@@ -188,6 +188,20 @@ func announced(subject string) bool {
 		if rest, ok := strings.CutPrefix(subject, s.text); ok && answersBehind(rest) {
 			return true
 		}
+	}
+	return false
+}
+
+// answersFrom reports whether rest goes on with who answers: "Auto-reply from
+// jane@example.org".
+func answersFrom(rest string) bool {
+	word, _, ok := strings.Cut(rest, " ")
+	if !ok {
+		return false
+	}
+	switch word {
+	case "from", "von", "de", "di", "da", "van", "från", "fra", "od", "от", "by":
+		return true
 	}
 	return false
 }

@@ -116,8 +116,12 @@ func (g *genericText) recipients(m *message) []entry {
 	return nil
 }
 
-// again reads the text a second time for the one who wrote to himself.
+// again reads the text a second time for the one who wrote to himself, and for
+// users of the system itself, whom it names without a domain.
 func (g *genericText) again(m *message) []entry {
+	if list := g.localUsers(); len(list) > 0 {
+		return list
+	}
 	own := g.own
 	g.own = m.header.addresses("From")
 	defer func() { g.own = own }()
@@ -125,6 +129,31 @@ func (g *genericText) again(m *message) []entry {
 		return list
 	}
 	return g.labelled()
+}
+
+// localUsers gives the names that stand alone on the indented lines below a
+// sentence that announces recipients:
+//
+//	Your mail to the following recipients could not be delivered:
+//	        jdoe
+func (g *genericText) localUsers() []entry {
+	var list []entry
+	open := false
+	for i, p := range g.paras {
+		if p = strings.TrimRight(p, " \n"); !open && !g.says[i].states(saysList) {
+			continue
+		}
+		for line := range strings.Lines(p) {
+			user := strings.Trim(line, " \t\r\n<>")
+			switch {
+			case open && indent(line) > 0 && isLocalUser(user):
+				list = addEntry(list, entry{addr: user, source: SourceText})
+			default:
+				open = strings.HasSuffix(strings.TrimRight(line, " \t\r\n"), ":")
+			}
+		}
+	}
+	return list
 }
 
 // withTexts gives entries what others of the same address say.

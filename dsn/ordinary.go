@@ -106,7 +106,14 @@ func (m *message) systemNews() bool {
 	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") {
 		return false
 	}
-	return !m.bounceSubject() && m.subjectHas(subjectNews)
+	return !m.bounceSubject() && m.subjectHas(subjectNews) && !aboutOneMessage(m.lowSubject())
+}
+
+// aboutOneMessage reports whether a subject says of one message of the reader's
+// that it was not delivered: "Your message was quarantined and not delivered".
+func aboutOneMessage(subject string) bool {
+	return containsAny(subject, "your message ", "your mail ", "your email ", "your e-mail ", "you sent", "ihre nachricht ", "ihre e-mail ", "votre message ", "su mensaje ", "sua mensagem ", "il suo messaggio ") &&
+		sayingsOf(flatten(subject)).states(saysFailure)
 }
 
 // newsSubjects stand in the subjects of such mail.
