@@ -71,7 +71,11 @@ func attachedMessage(p *mime.Part) bool {
 // bounce and no complaint.
 func readAttached(m *message, p *mime.Part) *Report {
 	tree, err := mime.Read(strings.NewReader(p.Content()), mime.Limits{})
-	if err != nil || !isMail(tree.Parts[0].Header()) {
+	if err != nil {
+		return nil
+	}
+	defer tree.Release()
+	if !isMail(tree.Parts[0].Header()) {
 		return nil
 	}
 	inner := newMessage(tree)

@@ -19,6 +19,7 @@ type message struct {
 	// with the returned message, or -1.
 	status   []int
 	returned int
+	room     [2]int // for status
 
 	subject, from string // the fields, decoded
 
@@ -33,6 +34,7 @@ type message struct {
 
 func newMessage(tree *mime.Message) *message {
 	m := &message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
+	m.status = m.room[:0]
 	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {

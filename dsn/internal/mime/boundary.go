@@ -5,20 +5,7 @@ import (
 	"strings"
 )
 
-func newBoundary(text string) boundary {
-	return boundary{text: strings.TrimRight(text, " \t")}
-}
-
-// loosen drops what a damaged boundary line may have lost: case and spaces.
-func loosen(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != ' ' && s[i] != '\t' {
-			b = append(b, lower(s[i]))
-		}
-	}
-	return string(b)
-}
+func newBoundary(text string) boundary { return boundary(strings.TrimRight(text, " \t")) }
 
 // match tells whose delimiter line is, the innermost first. A boundary that
 // differs in case or white space is taken, and noted.
@@ -31,7 +18,7 @@ func (t *tree) match(line []byte) (delimiter, bool) {
 		text = text[:len(text)-1]
 	}
 	for level := len(t.boundaries) - 1; level >= 0; level-- {
-		b := t.boundaries[level].text
+		b := t.boundaries[level]
 		if b == "" || !bytes.HasPrefix(text, []byte(b)) {
 			continue
 		}
@@ -50,14 +37,11 @@ func (t *tree) match(line []byte) (delimiter, bool) {
 
 func (t *tree) matchLoosely(text []byte) (delimiter, bool) {
 	for level := len(t.boundaries) - 1; level >= 0; level-- {
-		b := &t.boundaries[level]
-		if b.loose == "" {
-			b.loose = loosen(b.text)
-		}
-		if b.loose == "" || len(text) < len(b.loose) || len(text) > 2*len(b.text)+8 {
+		b := t.boundaries[level]
+		if len(text) > 2*len(b)+8 {
 			continue
 		}
-		if rest, ok := cutLoosely(text, b.loose); ok && (len(rest) == 0 || string(rest) == "--") {
+		if rest, ok := cutLoosely(text, b); ok && (len(rest) == 0 || string(rest) == "--") {
 			t.msg.note(BoundaryMismatch, "a boundary differs from the announced one in case or white space")
 			return delimiter{level, len(rest) > 0}, true
 		}
@@ -65,20 +49,18 @@ func (t *tree) matchLoosely(text []byte) (delimiter, bool) {
 	return delimiter{}, false
 }
 
-// cutLoosely cuts loose, which is in lower case and without white space, off
-// the beginning of text.
-func cutLoosely(text []byte, loose string) (rest []byte, ok bool) {
-	for i := 0; i < len(loose); {
-		switch {
-		case len(text) == 0:
-			return nil, false
-		case text[0] == ' ' || text[0] == '\t':
-		case lower(text[0]) != loose[i]:
-			return nil, false
-		default:
-			i++
+// cutLoosely cuts a boundary, or what differs from it by what damaged lines have
+// lost or gained, case and white space, off the beginning of text.
+func cutLoosely(text []byte, b boundary) (rest []byte, ok bool) {
+	for i := range len(b) {
+		if b[i] == ' ' || b[i] == '\t' {
+			continue
 		}
-		text = text[1:]
+		text = bytes.TrimLeft(text, " \t")
+		if len(text) == 0 || lower(text[0]) != lower(b[i]) {
+			return nil, false
+		}
+		text, ok = text[1:], true
 	}
-	return bytes.TrimLeft(text, " \t"), true
+	return bytes.TrimLeft(text, " \t"), ok
 }

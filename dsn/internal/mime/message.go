@@ -14,8 +14,9 @@ type Message struct {
 	text     string // the same as far as it is sure to be read: see Message.keepText
 	fields   []field
 
-	scratch []byte // for the header of an enclosed message
-	rest    rest   // of that message
+	boundaries []boundary // of the multiparts that are being read
+	scratch    []byte     // for the header of an enclosed message
+	rest       rest       // of that message
 }
 
 // A rest is what is still to be read.

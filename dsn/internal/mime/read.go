@@ -14,7 +14,7 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 		scanner: scanner{src: r, limits: l.withDefaults()},
 		msg:     messages.Get().(*Message),
 	}
-	t.buf = t.msg.buf[:0]
+	t.buf, t.boundaries = t.msg.buf[:0], t.msg.boundaries[:0]
 	if first := firstRead(r); cap(t.buf) < first {
 		t.buf = make([]byte, 0, first)
 	}
@@ -26,7 +26,7 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	t.msg.buf = t.buf
+	t.msg.buf, t.msg.boundaries = t.buf, t.boundaries
 	t.msg.keepText()
 	return t.msg, nil
 }
@@ -44,7 +44,8 @@ func (m *Message) Release() {
 		return
 	}
 	clear(m.Parts)
-	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0]}
+	clear(m.boundaries[:cap(m.boundaries)])
+	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0], boundaries: m.boundaries[:0]}
 	messages.Put(m)
 }
 
@@ -68,13 +69,16 @@ func (l Limits) withDefaults() Limits {
 	return d
 }
 
+// leastRead is the size of the smallest buffer, which is used again.
+const leastRead = 16 << 10
+
 // firstRead is the size of the first buffer: what the reader says that it has,
 // within reason.
 func firstRead(r io.Reader) int {
 	if l, ok := r.(interface{ Len() int }); ok {
-		return min(l.Len(), 128<<10) + chunk/8
+		return max(min(l.Len(), 128<<10)+chunk/8, leastRead)
 	}
-	return 2 * chunk
+	return leastRead
 }
 
 // A tree builds a Message while scanning.
@@ -85,10 +89,7 @@ type tree struct {
 }
 
 // A boundary delimits the parts of one multipart that is being read.
-type boundary struct {
-	text  string
-	loose string // in lower case and without white space, once it is asked for
-}
+type boundary string
 
 // A delimiter is what ended a part: the boundary of a level, or the end of the
 // input at level -1.
