@@ -78,8 +78,7 @@ func (o *Original) readHeader(h mime.Header) {
 // by hosts that are all below outlook.com; what comes in from another tenant is
 // from a host with "outbound" in its name.
 func (h *Hop) internal() bool {
-	from := lowerASCII(h.HELO)
-	return strings.HasSuffix(lowerASCII(h.By), ".outlook.com") && strings.HasSuffix(from, ".outlook.com") && !strings.Contains(from, ".outbound.")
+	return hasSuffixFold(h.By, ".outlook.com") && hasSuffixFold(h.HELO, ".outlook.com") && !containsFold(h.HELO, ".outbound.")
 }
 
 // parseSignature takes d= and s= from a DKIM-Signature, RFC 6376 section 3.5.

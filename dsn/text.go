@@ -49,7 +49,7 @@ func clean(s string) string {
 
 // cleanDecoded is clean of what s is with its encoded words decoded.
 func cleanDecoded(s string) string {
-	if t := trimEnd(trimStart(s)); plain(t) && !strings.Contains(t, "=?") {
+	if t := trimEnd(trimStart(s)); plain(t) && (strings.IndexByte(t, '=') < 0 || !strings.Contains(t, "=?")) {
 		return t
 	}
 	return clean(mime.DecodeWords(s))
@@ -122,6 +122,11 @@ func lowerASCII(s string) string {
 // hasPrefixFold is strings.HasPrefix without regard to ASCII case.
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// hasSuffixFold is strings.HasSuffix without regard to ASCII case.
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
 // indexFold is strings.Index without regard to ASCII case; sub is in lower

@@ -71,14 +71,13 @@ func unixLines(text string) string {
 	b.Grow(len(text))
 	for ; i >= 0; i = strings.IndexByte(text, '\r') {
 		b.WriteString(text[:i])
-		rest := strings.TrimLeft(text[i:], "\r")
-		if n := len(text) - i - len(rest); strings.HasPrefix(rest, "\n") {
-			rest = rest[1:]
-			b.WriteByte('\n')
-		} else {
+		n := 1
+		for i+n < len(text) && text[i+n] == '\r' {
+			n++
+		}
+		if text = text[i+n:]; text == "" || text[0] != '\n' { // which goes with what follows it
 			b.WriteString(strings.Repeat("\n", n))
 		}
-		text = rest
 	}
 	b.WriteString(text)
 	return b.String()

@@ -16,10 +16,8 @@ func mediaType(v []byte) string {
 		end++
 	}
 	v = v[:end]
-	for _, typ := range commonTypes {
-		if len(typ) == len(v) && equalFold(v, typ) {
-			return typ
-		}
+	if typ := commonType(v); typ != "" {
+		return typ
 	}
 	slash := bytes.IndexByte(v, '/')
 	if slash <= 0 || slash == len(v)-1 {
@@ -31,10 +29,18 @@ func mediaType(v []byte) string {
 	return strings.ToLower(string(v))
 }
 
-// commonTypes need no copy.
-var commonTypes = [...]string{
-	"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
-	"message/delivery-status", "message/rfc822", "text/rfc822-headers",
+// commonType gives v itself where it is one of the types that most parts have,
+// without a copy, and "" where it is not.
+func commonType(v []byte) string {
+	for _, typ := range [...]string{
+		"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
+		"message/delivery-status", "message/rfc822", "text/rfc822-headers",
+	} {
+		if string(v) == typ {
+			return typ
+		}
+	}
+	return ""
 }
 
 // Param gives the parameter of a structured field such as Content-Type, RFC

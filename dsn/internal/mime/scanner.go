@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // Limits bound what is read and kept of one message.
@@ -134,6 +135,14 @@ func (s *scanner) findEOL(from int) {
 // line gives the end of the line at pos, behind its line end. A line that is
 // longer than maxLine is cut there; ok is false at the end of the input.
 func (s *scanner) line() (end int, ok bool) {
+	if i := bytes.IndexByte(s.buf[s.pos:], '\n'); i >= 0 {
+		return s.pos + i + 1, true
+	}
+	return s.longLine()
+}
+
+// longLine is line for one that has not been read to its end.
+func (s *scanner) longLine() (end int, ok bool) {
 	for seen := 0; ; {
 		if i := bytes.IndexByte(s.buf[s.pos+seen:], '\n'); i >= 0 {
 			return s.pos + seen + i + 1, true
@@ -158,6 +167,9 @@ func (s *scanner) skipEnvelope() {
 		s.pos += len("\ufeff")
 	}
 	for {
+		if s.pos < len(s.buf) && strings.IndexByte("\r\n>F", s.buf[s.pos]) < 0 {
+			return
+		}
 		line, ok := s.peek()
 		if !ok || len(line) > 0 && !envelopeLine(line) {
 			return
