@@ -47,7 +47,7 @@ func isEximID(id string) bool {
 
 // eximListed reports whether the text has an entry of Exim's list.
 func eximListed(m *message) bool {
-	text, _ := cutExim(m.Text())
+	text, _ := cutExim(m)
 	return len(eximList(text, eximFailed(m))) > 0
 }
 
@@ -61,7 +61,7 @@ func eximFailed(m *message) map[string]bool {
 }
 
 func readExim(m *message, rep *Report) {
-	text, returned := cutExim(m.Text())
+	text, returned := cutExim(m)
 	text = decodeOctal(text)
 	m.quote(returned)
 	m.quote(eximSummary(text))
@@ -95,7 +95,8 @@ func readExim(m *message, rep *Report) {
 }
 
 // cutExim cuts off the copy of the message.
-func cutExim(text string) (list, returned string) {
+func cutExim(m *message) (list, returned string) {
+	text := m.Text()
 	at := 0
 	for line := range strings.Lines(text) {
 		next := at + len(line)
@@ -109,7 +110,7 @@ func cutExim(text string) (list, returned string) {
 		}
 		at = next
 	}
-	return splitReturned(text)
+	return m.split()
 }
 
 // eximSummary gives what a warning says of the message instead of a copy, and

@@ -13,7 +13,7 @@ var formatSendmail = format{
 		return m.has(signSendmail) && m.says(sendmailMarks...)
 	},
 	read: func(m *message, rep *Report) {
-		text, returned := cutSendmail(m.Text())
+		text, returned := cutSendmail(m)
 		m.quote(returned)
 		list, transcript, _ := strings.Cut(text, "-- Transcript of session follows --")
 		if _, more, ok := strings.Cut(transcript, "-- Recipients of this delivery --"); ok {
@@ -36,8 +36,9 @@ var sendmailMarks = []string{
 
 // cutSendmail cuts at the heading of the returned message, or where that begins
 // without one.
-func cutSendmail(text string) (said, returned string) {
-	said, returned = splitReturned(text)
+func cutSendmail(m *message) (said, returned string) {
+	text := m.Text()
+	said, returned = m.split()
 	at := 0
 	for line := range strings.Lines(said) {
 		next := at + len(line)

@@ -33,7 +33,7 @@ var formatVerizon = format{
 				}
 			}
 		}
-		_, returned := splitReturned(text)
+		_, returned := m.split()
 		m.quote(returned)
 		for i := range rep.Recipients {
 			rep.Recipients[i].setAction(ActionFailed)

@@ -43,7 +43,7 @@ func splitReply(text string) (sentence, reply string) {
 
 // saysDelayed reports whether a notice says that the system goes on trying.
 func saysDelayed(text string) bool {
-	return keepTrying.in(strings.ToLower(text))
+	return keepTrying.in(lowerASCII(text))
 }
 
 var keepTrying = anyOf(keepTryingWords...)
@@ -73,17 +73,13 @@ var keepTryingWords = []string{
 // says reports whether one of the marks stands in what the system says: not in
 // the returned message below it, which may quote another bounce.
 func (m *message) says(marks ...string) bool {
-	text, end := m.Text(), -1
+	text := m.Text()
 	for _, mark := range marks {
 		i := strings.Index(text, mark)
 		if i < 0 {
 			continue
 		}
-		if end < 0 {
-			said, _ := splitReturned(text)
-			end = len(said)
-		}
-		if i <= end {
+		if said, _ := m.split(); i <= len(said) {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ func (m *message) somethingElse() bool {
 	if forwardMarks.in(lowerASCII(head(text))) {
 		return true
 	}
-	said, _ := splitReturned(text)
+	said, _ := m.split()
 	if m.returned >= 0 || len(said) < len(text) || findReply(said) != 0 {
 		return false // what only a report about mail has
 	}

@@ -58,13 +58,22 @@ const maxSaid = 4 << 10
 // the codes that are still missing from it.
 func (r *Recipient) setDiagnostic(typ, text string) {
 	text = clean(clip(text, maxSaid))
+	if r.Command == "" {
+		r.Command = findCommand(text)
+	}
+	r.setWords(typ, text)
+}
+
+// setWords is setDiagnostic for a text that is clean and was searched for the
+// command.
+func (r *Recipient) setWords(typ, text string) {
 	if text == "" {
 		return
 	}
 	if r.Diagnostic.Text == "" {
 		r.Diagnostic = Diagnostic{Type: typ, Text: text}
 	}
-	r.readCodes(text, SourceText)
+	r.readReply(text, SourceText)
 }
 
 // setAction gives a recipient without one the action.

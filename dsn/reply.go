@@ -1,8 +1,11 @@
 package dsn
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // readStatus sets a recipient's Status, Reply and Command from its Status
@@ -27,14 +30,19 @@ func (r *Recipient) readDiagnostic(source Source) { r.readCodes(r.Diagnostic.Tex
 // that trying has ended. Of two that are as specific the one in the reply
 // itself counts: the field is what the reporting MTA made of it.
 func (r *Recipient) readCodes(text string, source Source) {
-	if text == "" {
-		return
+	if r.Command == "" {
+		r.Command = findCommand(text)
 	}
+	r.readReply(text, source)
+}
+
+// readReply is readCodes but for the command.
+func (r *Recipient) readReply(text string, source Source) {
 	if r.Reply == 0 {
 		r.Reply = findReply(text)
 	}
-	if r.Command == "" {
-		r.Command = findCommand(text)
+	if r.StatusSource != SourceField && specificity(r.Status) == 2 {
+		return // there is none that counts for more
 	}
 	st, inReply, ok := findStatus(text)
 	if !ok {
@@ -75,7 +83,13 @@ func firstStatus(v string) (Status, bool) {
 // delimiter on both sides, so that no address and no version number is taken
 // for it.
 func findStatus(text string) (st Status, inReply, ok bool) {
-	for i := 0; i+5 <= len(text); i++ {
+	for dot := 1; ; dot++ {
+		next := strings.IndexByte(text[min(dot, len(text)):], '.')
+		if next < 0 {
+			return st, false, ok
+		}
+		dot += next
+		i := dot - 1
 		c := text[i]
 		if c != '5' && c != '4' && c != '2' || i > 0 && !statusMayFollow(text[i-1]) && !endsWide(text[:i]) {
 			continue
@@ -91,7 +105,6 @@ func findStatus(text string) (st Status, inReply, ok bool) {
 			st, ok = s, true
 		}
 	}
-	return st, false, ok
 }
 
 func statusMayFollow(c byte) bool { return strings.IndexByte(" \t-#([<;:,=\"'/|>", c) >= 0 }
@@ -142,9 +155,9 @@ func versionBefore(text string) bool {
 // that is one and stands where a reply stands.
 func findReply(text string) int {
 	best, bestRank := 0, 0
-	for i := 0; i+3 <= len(text); i++ {
+	for i := codeFrom(text, 0); i+3 <= len(text); i = codeFrom(text, i+1) {
 		c := text[i]
-		if c != '5' && c != '4' && c != '2' || !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
+		if !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
 			continue
 		}
 		rank := replyRank(text, i)
@@ -159,6 +172,20 @@ func findReply(text string) int {
 		}
 	}
 	return best
+}
+
+// codeFrom finds the first digit from i on that a code may begin with; it is the
+// length of text where there is none.
+func codeFrom(text string, i int) int {
+	for ; i+8 <= len(text); i += 8 {
+		if digits := mime.Between(mime.Eight(text[i:]), '2', '5'); digits != 0 {
+			return i + bits.TrailingZeros64(digits)/8
+		}
+	}
+	for i < len(text) && (text[i] < '2' || text[i] > '5') {
+		i++
+	}
+	return i
 }
 
 // How sure it is that a number is a reply code.

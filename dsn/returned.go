@@ -8,21 +8,21 @@ import "strings"
 // returned is the message or its header, without the line and without the
 // indentation or the quoting that all its lines share.
 func splitReturned(text string) (said, returned string) {
-	start, prefix := findHeaderRun(text)
-	if start < 0 {
-		if cut, after := findDivider(text); cut >= 0 {
-			return text[:cut], text[after:]
-		}
+	run, div := findReturned(text)
+	switch {
+	case run == nil && div.start < 0:
 		return text, ""
+	case run == nil:
+		return text[:div.start], text[div.end:]
 	}
-	said, returned = text[:start], text[start:]
-	if prefix != "" {
-		returned = unquote(returned, prefix)
+	said, returned = text[:run.start], text[run.start:]
+	if run.prefix != "" {
+		returned = unquote(returned, run.prefix)
 	}
 	// A divider further up ends the report: between it and the header some
 	// systems repeat a mail's first lines.
-	if cut, _ := findDivider(said); cut >= 0 {
-		said = said[:cut]
+	if 0 <= div.start && div.start < run.start {
+		said = said[:div.start]
 	}
 	return said, returned
 }
@@ -35,15 +35,27 @@ const (
 	runKnown  = 3
 )
 
-// findHeaderRun finds the first run of header fields, and what stands before
-// each of its lines: white space, or "> ".
-func findHeaderRun(text string) (start int, prefix string) {
+// A divider is where the line that announces the returned message begins, and
+// where the next one does:
+//
+//	--- Below this line is a copy of the message.
+//	----- Original message -----
+type divider struct{ start, end int }
+
+// findReturned finds the first run of header fields that are those of a returned
+// message, or nil; and the first divider, whose start is -1 where none was met.
+func findReturned(text string) (*headerRun, divider) {
 	var run headerRun
+	div := divider{-1, -1}
 	at := 0
 	for line := range strings.Lines(text) {
 		begin := at
 		at += len(line)
 		line = trimEnd(line)
+		bare := trimStart(line)
+		if div.start < 0 && isDivider(bare) {
+			div = divider{begin, at}
+		}
 		if run.fields > 0 {
 			rest, ok := strings.CutPrefix(line, run.prefix)
 			switch {
@@ -52,30 +64,32 @@ func findHeaderRun(text string) (start int, prefix string) {
 			case ok && isTraceField(rest):
 				run.add(rest)
 				if run.fields >= runLength && run.returned() {
-					return run.start, run.prefix
+					return &run, div
 				}
 				continue
 			case run.ended():
-				return run.start, run.prefix
+				return &run, div
 			}
 			run = headerRun{}
 		}
-		bare := strings.TrimLeft(line, " \t>")
+		for bare != "" && (bare[0] == '>' || isSpace(bare[0])) {
+			bare = bare[1:]
+		}
 		if name, value := cutField(bare); value != "" && isReturnedField(name) {
 			run = headerRun{start: begin, prefix: line[:len(line)-len(bare)]}
 			run.add(bare)
 		}
 	}
 	if run.ended() {
-		return run.start, run.prefix
+		return &run, div
 	}
-	return -1, ""
+	return nil, div
 }
 
 // A headerRun is a run of header fields as far as it was read.
 type headerRun struct {
 	start         int
-	prefix        string
+	prefix        string // before each of its lines: white space, or "> "
 	fields, known int
 	// trace is set by a field that only a mail has, and summary has a bit for
 	// each of From, To, Subject and Date.
@@ -127,23 +141,6 @@ func isTraceField(line string) bool {
 func isReturnedField(name string) bool {
 	_, use := knownField(name)
 	return use.is(ofReturned)
-}
-
-// findDivider finds the line that announces the returned message, and where
-// the next one begins.
-//
-//	--- Below this line is a copy of the message.
-//	----- Original message -----
-func findDivider(text string) (start, end int) {
-	at := 0
-	for line := range strings.Lines(text) {
-		begin := at
-		at += len(line)
-		if isDivider(strings.TrimSpace(line)) {
-			return begin, at
-		}
-	}
-	return -1, -1
 }
 
 func isDivider(line string) bool {

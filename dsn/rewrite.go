@@ -36,6 +36,9 @@ func readRewrites(m *message, rep *Report) {
 		return
 	}
 	for _, name := range rewriteFields {
+		if !m.header.may(name) {
+			continue
+		}
 		for v := range m.header.Values(name) {
 			if !strings.ContainsAny(v, wrapMarks) {
 				continue

@@ -11,22 +11,26 @@ func (r *Recipient) setSaid(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
+	words := clean(text)
 	if r.Command == "" {
-		r.Command = findCommand(clean(text))
+		r.Command = findCommand(words)
+	}
+	if len(text) > maxSaid {
+		words = clean(clip(text, maxSaid))
 	}
 	at := replyStart(text)
 	if at < 0 {
 		r.setHost(hostIn(text))
-		r.setDiagnostic("", text)
+		r.setWords("", words)
 		return
 	}
 	r.setHost(hostIn(text[:at]))
-	if reply := replyIn(text); !isBareCode(reply) {
-		r.setDiagnostic("smtp", reply)
+	if reply := replyFrom(text, at); !isBareCode(reply) {
+		r.setWords("smtp", clean(clip(reply, maxSaid)))
 	} else {
-		r.setDiagnostic("", lineAround(text, at)) // the words stand before it
+		r.setWords("", clean(clip(lineAround(text, at), maxSaid))) // the words stand before it
 	}
-	r.setDiagnostic("", text)
+	r.setWords("", words)
 }
 
 // sayToAll fills all recipients from what a text says about them together. It is
@@ -66,6 +70,11 @@ func replyIn(text string) string {
 	if at < 0 {
 		return ""
 	}
+	return replyFrom(text, at)
+}
+
+// replyFrom is replyIn for the reply that begins at at.
+func replyFrom(text string, at int) string {
 	reply := text[at:]
 	for _, end := range [...]string{"\n\n", "\n*****"} { // an empty line, a rule
 		if i := strings.Index(reply, end); i >= 0 {
@@ -129,8 +138,8 @@ func replyStart(text string) int {
 // counts, or else the first that is surest.
 func replyAt(text string) int {
 	best, bestRank := -1, rankLoose
-	for i := 0; i+3 <= len(text); i++ {
-		if c := text[i]; c != '5' && c != '4' || !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
+	for i := codeFrom(text, 0); i+3 <= len(text); i = codeFrom(text, i+1) {
+		if text[i] == '2' || !isReply(text[i:i+3]) || !replyEnds(text[i+3:]) {
 			continue
 		}
 		rank := replyRank(text, i)

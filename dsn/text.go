@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"encoding/binary"
 	"iter"
 	"strings"
 	"unicode"
@@ -25,10 +26,19 @@ func clean(s string) string {
 	b.Grow(len(s))
 	space := false
 	for i := 0; i < len(s); {
-		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
+		word := i
+		for word < len(s) && ' ' < s[word] && s[word] <= '~' {
+			word++
 		}
+		if word > i {
+			if space {
+				b.WriteByte(' ')
+			}
+			b.WriteString(s[i:word])
+			i, space = word, false
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
 		if r <= ' ' || r >= 0x7f && (unicode.IsSpace(r) || unicode.IsControl(r)) {
 			space = b.Len() > 0
 			i += n
@@ -93,14 +103,23 @@ func clip(s string, n int) string {
 // lowerASCII is strings.ToLower, and quick where nothing beyond ASCII is in s. The
 // result may be longer or shorter than s: its offsets are not those of s.
 func lowerASCII(s string) string {
-	upper := false
-	for i := range len(s) {
+	i, changed := 0, uint64(0)
+	for ; i+8 <= len(s); i += 8 {
+		b := mime.Eight(s[i:])
+		if !mime.ASCII(b) {
+			return strings.ToLower(s)
+		}
+		changed |= mime.Lower(b) ^ b
+	}
+	for ; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
 			return strings.ToLower(s)
 		}
-		upper = upper || 'A' <= s[i] && s[i] <= 'Z'
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			changed = 1
+		}
 	}
-	if !upper {
+	if changed == 0 {
 		return s
 	}
 	var b strings.Builder
@@ -108,10 +127,9 @@ func lowerASCII(s string) string {
 	var some [64]byte
 	for len(s) > 0 {
 		n := copy(some[:], s)
-		for i, c := range some[:n] {
-			if 'A' <= c && c <= 'Z' {
-				some[i] = c + 'a' - 'A'
-			}
+		for i := 0; i < n; i += 8 {
+			eight := some[i : i+8]
+			binary.LittleEndian.PutUint64(eight, mime.Lower(binary.LittleEndian.Uint64(eight)))
 		}
 		b.Write(some[:n])
 		s = s[n:]
@@ -132,22 +150,25 @@ func hasSuffixFold(s, suffix string) bool {
 // indexFold is strings.Index without regard to ASCII case; sub is in lower
 // case and not empty.
 func indexFold(s, sub string) int {
-	// The last byte of what is looked for is often a rare one: a colon.
-	n := len(sub) - 1
-	last := sub[n]
-	lower := 'a' <= last && last <= 'z'
-	for i := n; i < len(s); i++ {
-		if !lower {
-			next := strings.IndexByte(s[i:], last)
+	// Signs are rarer than letters.
+	at, sign := len(sub)-1, false
+	for i := at; i >= 0 && !sign; i-- {
+		if c := sub[i]; c != ' ' && (c < 'a' || c > 'z') {
+			at, sign = i, true
+		}
+	}
+	for i := at; i+len(sub)-at <= len(s); i++ {
+		if sign {
+			next := strings.IndexByte(s[i:], sub[at])
 			if next < 0 {
 				return -1
 			}
 			i += next
-		} else if s[i]|0x20 != last {
+		} else if s[i]|0x20 != sub[at] {
 			continue
 		}
-		if s[i-n]|0x20 == sub[0]|0x20 && strings.EqualFold(s[i-n:i+1], sub) {
-			return i - n
+		if hasPrefixFold(s[i-at:], sub) {
+			return i - at
 		}
 	}
 	return -1

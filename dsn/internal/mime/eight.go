@@ -21,5 +21,18 @@ func Within(b uint64, low, high byte) bool {
 	return (b|(b+eachByte*uint64(0x7f-high))|(b-eachByte*uint64(low)))&highBits == 0
 }
 
+// ASCII reports whether all bytes of b are ASCII.
+func ASCII(b uint64) bool { return b&highBits == 0 }
+
+// Between gives the high bit of each byte of b that is from low to high, of which
+// both are ASCII.
+func Between(b uint64, low, high byte) uint64 {
+	seven := b &^ highBits
+	return (seven + eachByte*uint64(0x80-low)) &^ (seven + eachByte*uint64(0x7f-high)) &^ b & highBits
+}
+
+// Lower gives b with its capitals in lower case.
+func Lower(b uint64) uint64 { return b | Between(b, 'A', 'Z')>>2 }
+
 // Marks gives the high bit of each byte of b that is c; all are ASCII.
 func Marks(b uint64, c byte) uint64 { return (highBits - (b ^ eachByte*uint64(c))) & highBits }
