@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,5 +118,26 @@ func fillFromOriginal(m *message, rep *Report) {
 				rep.Original.EnvelopeFrom = parseAddress(f.Value).Value
 			}
 		}
+	}
+	rep.nameRecipient(m)
+}
+
+// nameRecipient gives the only recipient of a status part, whom neither fields
+// nor text name, the one address in what the other side answered, or that of the returned message.
+func (rep *Report) nameRecipient(m *message) {
+	if len(rep.Recipients) != 1 || rep.Kind != "" {
+		return
+	}
+	r := &rep.Recipients[0]
+	if r.Final.Value != "" || r.Original.Value != "" || r.Source != SourceField {
+		return
+	}
+	said := r.Diagnostic.Text
+	own := append(m.header.addresses("To"), rep.Original.From, rep.Original.EnvelopeFrom)
+	found := slices.DeleteFunc(addressesIn(said), func(addr string) bool { return containsAddress(own, addr) || isContact(addr) })
+	if len(found) == 1 && !containsFold(said, "sender") && !containsFold(said, "from") {
+		r.Final.Value, r.Source = found[0], SourceText
+	} else if to := m.soleRecipient(m.quoted); to != "" {
+		r.Final.Value, r.Source = to, SourceOriginal
 	}
 }
