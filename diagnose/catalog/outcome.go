@@ -31,13 +31,39 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 		if cat, ok := exitStatus(q.Text); ok {
 			m.Category, m.Entry = cat, c.lib.about[cat]
 			m.Why.Rule = "exit-status/" + string(cat)
-		} else if m.Category == Unknown || m.Category == Policy {
-			if cat, words, ok := s.t.elect(); ok {
-				m.Category, m.Entry, sure = cat, c.explain(cat, s.reply, s.status), false
-				m.Why = Why{"words/" + string(cat), words}
-			}
+			return s.settle(c, q, m, sure, fixed)
 		}
 	}
+	if least := s.doubt(m.Category); least > 0 {
+		if p, ok := s.elect(); ok && p.lead >= least && saysMore(p.category, m.Category) {
+			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
+			m.Why = Why{"words/" + string(p.category), p.words}
+		}
+	}
+	return s.settle(c, q, m, sure, fixed)
+}
+
+// doubt gives how far the vote of the words must lead, in tenths, to count for
+// more than what has decided; 0 if it never does.
+func (s *scratch) doubt(cat Category) int {
+	switch b := &s.best; {
+	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
+		return 0
+	case b.tier <= tierOuter || b.rule != nil:
+		return leadPhrase
+	case b.tier < tierNone:
+		return leadWeak
+	case cat == Unknown || cat == Policy:
+		return leadCode
+	case s.status.Detail == 0:
+		return leadBasic
+	}
+	return leadDetail
+}
+
+// settle completes a Match whose category is known.
+func (s *scratch) settle(c *Catalog, q Query, m Match, sure bool, fixed Permanence) Match {
+	b := &s.best
 	if b.tier > tierToken && s.othersMeant(m.Category) {
 		m.Entry, _ = c.code(s.reply, s.status)
 		m.Category = m.Entry.Category
@@ -55,6 +81,28 @@ func (s *scratch) match(c *Catalog, q Query) Match {
 	m.Clues = s.clues(c, q, m.Category)
 	return m
 }
+
+// saysMore reports whether a category may stand in the place of another: what is
+// said where nothing else is known may not.
+func saysMore(voted, decided Category) bool {
+	switch voted {
+	case decided, Unknown, Policy:
+		return false
+	case Expired, Greylisted:
+		return decided == Unknown || decided == Policy || decided == ServerError
+	}
+	return true
+}
+
+// The leads of the words' vote that outvote a strong phrase or a blocklist, a
+// weak one, a code that says nothing, a basic code and an enhanced one.
+const (
+	leadPhrase = 25
+	leadWeak   = 10
+	leadCode   = 5
+	leadBasic  = 10
+	leadDetail = 25
+)
 
 // codeSaysMore reports whether the enhanced code names a cause and the words do
 // not: "5.7.20 message rejected" is about DKIM, "4.2.2 try again later" about a

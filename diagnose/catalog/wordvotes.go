@@ -2,44 +2,57 @@ package catalog
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
 )
 
-// Where no rule knows a reply and its code says next to nothing, its single
-// words vote: "relay" and "attempt" for relay-denied. What each word votes for
-// is counted from the catalogue's own phrases and examples (wordvotes_test.go),
-// so that a reply in words that nobody has foreseen is not lost. Such a guess
-// explains itself like a rule, and never gives an address up.
+// Where no rule knows a reply, or what decides says little, its single words
+// vote: "relay" and "attempt" for relay-denied. What each word votes for is
+// learnt from the catalogue's own phrases and examples and from replies written
+// for it (wordvotes_test.go: a multinomial logistic regression), so that a reply
+// in words that nobody has foreseen is not lost. Such a guess explains itself
+// like a rule, and never gives an address up.
 
 //go:embed wordvotes.tsv
 var wordVotesData string
 
-// A vote is how much a word speaks for a category: the logarithm of the odds,
-// in tenths.
+// A vote is how much a word speaks for a category, or against it: the
+// logarithm of the odds, in tenths.
 type vote struct {
-	category Category
-	weight   int
+	category uint8 // its place in Categories
+	weight   int8
 }
+
+// A ballot is all votes: those of the word at votes[w.from:w.to].
+type ballot struct {
+	words map[string]voteSpan
+	votes []vote
+}
+
+type voteSpan struct{ from, to uint32 }
 
 // wordVotes gives the votes of words and of pairs of words. They are read when
 // they are first needed, as most replies need none.
-var wordVotes = sync.OnceValue(func() map[string][]vote {
-	votes := make(map[string][]vote, 4096)
+var wordVotes = sync.OnceValue(func() *ballot {
+	b := &ballot{words: make(map[string]voteSpan, 1<<15)}
 	for line := range strings.Lines(wordVotesData) {
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		var list []vote
+		span := voteSpan{from: uint32(len(b.votes))}
 		for part := range strings.SplitSeq(rest, "\t") {
-			name, weight, _ := strings.Cut(part, " ")
-			if n, err := strconv.Atoi(weight); err == nil {
-				list = append(list, vote{Category(name), n})
+			category, weight, _ := strings.Cut(part, " ")
+			c, err := strconv.ParseUint(category, 10, 8)
+			n, err2 := strconv.ParseInt(weight, 10, 8)
+			if err == nil && err2 == nil && c < uint64(len(phraseOrder)) {
+				b.votes = append(b.votes, vote{uint8(c), int8(n)})
 			}
 		}
-		votes[word] = list
+		span.to = uint32(len(b.votes))
+		b.words[word] = span
 	}
-	return votes
+	return b
 })
 
 // voteWord is how many bytes of a word count: what follows is mostly its
@@ -48,33 +61,38 @@ const voteWord = 8
 
 // votingWords gives the words of a text that have a vote, and the pairs of them:
 // no names, nothing in quotation marks or conditions, no numbers, and alone
-// none that is negated.
-func (t *text) votingWords(yield func(word string, at hit) bool) {
-	previous, begin := "", 0
+// none that is negated. word is valid until the next one.
+func (t *text) votingWords(yield func(word []byte, at hit) bool) {
+	var pair [2*voteWord + 1]byte
+	previous, begin := pair[:0], 0
 	for i := 0; i < len(t.b); {
 		end := i + 1
 		for end < len(t.b) && t.mark[end]&markBreak == 0 {
 			end++
 		}
 		if t.mark[i]&markStop != 0 {
-			previous = ""
+			previous = previous[:0]
 		}
 		if b := t.b[i]; t.mark[i]&(markName|markSoft) != 0 || !isLetter(b) && b < utf8.RuneSelf {
 			i = end
 			continue
 		}
-		word := string(t.b[i:min(end, i+voteWord)])
-		if auxiliaries[word] {
+		word := t.b[i:min(end, i+voteWord)]
+		if auxiliaries[string(word)] {
 			i = end
 			continue
 		}
-		if len(word) > 2 && !stopWords[word] && !t.negated(i) && !yield(word, hit{from: i, to: end}) {
+		stop := stopWords[string(word)]
+		if len(word) > 2 && !stop && !t.negated(i) && !yield(word, hit{from: i, to: end}) {
 			return
 		}
-		if previous != "" && !(stopWords[previous] && stopWords[word]) && !yield(previous+" "+word, hit{from: begin, to: end}) {
-			return
+		if n := len(previous); n > 0 && !(stop && stopWords[string(previous)]) {
+			both := append(append(previous, ' '), word...)
+			if !yield(both, hit{from: begin, to: end}) {
+				return
+			}
 		}
-		previous, begin = word, i
+		previous, begin = append(pair[:0], word...), i
 		i = end
 	}
 }
@@ -92,52 +110,65 @@ var stopWords = wordSet(
 // auxiliaries are passed over, in pairs too: "could be reached" is "could reached".
 var auxiliaries = wordSet("be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the")
 
-// What an election asks for: so many words and pairs of words, so much for the
-// winner, and so much more than for the second, in tenths.
-const (
-	leastWords = 3
-	voteLeast  = 35
-	voteLead   = 12
-	voteAlone  = 45 // for the winner where it is one word's vote
-)
+// codeVotes gives the codes of a refusal as the words that vote for it: "550"
+// and "5.7.26", of which the class does not count.
+func (s *scratch) codeVotes(yield func(word []byte, at hit) bool) {
+	var room [len("x.999.999")]byte
+	if s.reply != 0 && !yield(strconv.AppendInt(room[:0], int64(s.reply), 10), hit{}) {
+		return
+	}
+	if !s.status.IsZero() {
+		word := strconv.AppendUint(append(room[:0], "x."...), uint64(s.status.Subject), 10)
+		yield(strconv.AppendUint(append(word, '.'), uint64(s.status.Detail), 10), hit{})
+	}
+}
 
-// elect gives the category that the words of a text vote for, and the words
-// that counted most.
-func (t *text) elect() (Category, string, bool) {
-	votes := wordVotes()
-	sums := map[Category]int{}
-	most := map[Category]int{}
-	words := map[Category]string{}
-	seen := map[string]bool{}
-	for word, at := range t.votingWords {
-		if seen[word] {
-			continue
+// leastWords is how many words and pairs of words an election asks for.
+const leastWords = 3
+
+// A poll is the outcome of an election.
+type poll struct {
+	category Category
+	lead     int    // before the second, in tenths
+	words    string // those that counted most
+}
+
+// elect gives the category that the words of the text and its codes vote for.
+func (s *scratch) elect() (poll, bool) {
+	var sums [len(phraseOrder)]int
+	var most [len(phraseOrder)]int
+	var words [len(phraseOrder)]hit
+	var seen [64]voteSpan
+	b, n := wordVotes(), 0
+	count := func(word []byte, at hit) bool {
+		span := b.words[string(word)]
+		if span.from == span.to || slices.Contains(seen[:n], span) {
+			return true
 		}
-		seen[word] = true
-		for _, v := range votes[word] {
-			sums[v.category] += v.weight
-			if v.weight > most[v.category] {
-				most[v.category], words[v.category] = v.weight, t.source(at.from, at.to)
+		seen[n] = span
+		n++
+		for _, v := range b.votes[span.from:span.to] {
+			sums[v.category] += int(v.weight)
+			if int(v.weight) > most[v.category] && at.to > 0 {
+				most[v.category], words[v.category] = int(v.weight), at
 			}
 		}
+		return n < len(seen)
 	}
-	if len(seen) < leastWords {
-		return "", "", false
+	s.t.votingWords(count)
+	if n < leastWords || n == len(seen) {
+		return poll{}, false
 	}
-	best, second := Category(""), 0
-	for _, c := range Categories() {
-		switch n := sums[c]; {
-		case best == "" || n > sums[best]:
-			if best != "" {
-				second = sums[best]
-			}
-			best = c
-		case n > second:
-			second = n
+	s.codeVotes(count)
+	best, second := 0, 1
+	for k := 1; k < len(sums); k++ {
+		switch {
+		case sums[k] > sums[best]:
+			best, second = k, best
+		case k != second && sums[k] > sums[second] || second == best:
+			second = k
 		}
 	}
-	if sums[best] < voteLeast || sums[best]-second < voteLead || sums[best] == most[best] && most[best] < voteAlone {
-		return "", "", false
-	}
-	return best, words[best], true
+	at := words[best]
+	return poll{Categories()[best], sums[best] - sums[second], s.t.source(at.from, at.to)}, most[best] > 0
 }
