@@ -1,13 +1,15 @@
 package catalog
 
+import "slices"
+
 // gramLen is the length of an anchor that is part of longer words.
 const gramLen = 4
 
 // keyLen is how much of an anchor is compared with the text, in bytes, and
-// maxAlso how many other runs are looked up of which the text has to hold one.
+// maxNeed how many other runs are looked up of which the text has to hold one.
 const (
 	keyLen  = 8
-	maxAlso = 4
+	maxNeed = 32
 )
 
 // An anchor is a run of bytes that all matches of a pattern hold, between low
@@ -39,14 +41,14 @@ const (
 )
 
 // An anchorFinder chooses the anchors of a pattern: one, or one for each
-// alternative of a group.
+// alternative of a group. What else a text has to hold are needs, see
+// grams.holds.
 type anchorFinder struct {
 	p      *program
 	counts *gramCounts
-	most   int     // anchors in a set
-	not    *anchor // what is to be said beside this one, or nil
 	best   []anchor
 	cost   int
+	needs  []uint16
 	set    []anchor
 	node   int // that is being looked at
 	alt    int
@@ -61,45 +63,78 @@ func (p *program) anchored(pat pattern) bool {
 			return true
 		}
 	}
-	f := anchorFinder{p: p, most: maxText}
+	f := anchorFinder{p: p}
 	f.find(nodes)
 	return len(f.best) > 0
 }
 
-// find chooses the anchors of nodes that are the rarest.
+// find chooses the anchors of nodes that are the rarest, and notes the others as
+// needs.
 func (f *anchorFinder) find(nodes []node) {
-	f.best, f.cost = f.best[:0], -1
+	f.best, f.needs, f.joined, f.cost = f.best[:0], f.needs[:0], f.joined[:0], -1
 	for i := range nodes {
 		if nodes[i].op == opLit {
 			f.try(nodes, i)
 		}
 	}
 	for i := range nodes {
-		if nodes[i].op == opAlt && (f.cost < 0 || f.cost > cheap) {
+		if nodes[i].op == opAlt {
 			f.try(nodes, i)
 		}
 	}
-}
-
-// also gives the hashes of runs of which a text has to hold one where it
-// holds the anchor a: those of the anchors that f has found, else its own.
-func (f *anchorFinder) also(a *anchor) (hashes [maxAlso]uint16) {
-	for i := range hashes {
-		if len(f.best) > 0 {
-			a = &f.best[i%len(f.best)]
-		}
-		hashes[i] = uint16(gramHash(gramOf(a.lit)) >> gramsShift)
+	if len(f.best) == 1 {
+		f.needRest(nodes, &f.best[0])
 	}
-	return hashes
+	f.needs = append(f.needs, 0)
 }
 
 // try chooses the anchors in nodes[i] if they are better than the best.
 func (f *anchorFinder) try(nodes []node, i int) {
 	f.set = f.set[:0]
 	cost, ok := f.place(nodes, i)
-	if ok && len(f.set) <= f.most && (f.cost < 0 || cost < f.cost) {
+	if !ok {
+		return
+	}
+	if f.cost < 0 || cost < f.cost && (f.cost > cheap || nodes[i].op == opLit) {
 		f.cost = cost
 		f.best, f.set = f.set, f.best
+	}
+	if len(f.set) > 0 && len(f.set) <= maxNeed {
+		f.need(f.set)
+	}
+}
+
+// need notes a set of runs as a need, after those that are as small: they are
+// tried in this order.
+func (f *anchorFinder) need(set []anchor) {
+	at := 0
+	for at < len(f.needs) && int(f.needs[at]) <= len(set) {
+		at += 1 + int(f.needs[at])
+	}
+	f.needs = slices.Insert(f.needs, at, make([]uint16, 1+len(set))...)
+	f.needs[at] = uint16(len(set))
+	for k := range set {
+		f.needs[at+1+k] = gramNumber(gramHash(gramOf(set[k].lit)))
+	}
+}
+
+// also gives the number in grams of a need that is one run alone, else that of the
+// anchor's own.
+func (f *anchorFinder) also(own uint32) uint16 {
+	if f.needs[0] == 1 {
+		return f.needs[1]
+	}
+	return gramNumber(gramHash(own))
+}
+
+// needRest notes another run of the literal of an anchor as a need: of a long one
+// only the bytes from the anchor on are compared.
+func (f *anchorFinder) needRest(nodes []node, a *anchor) {
+	if n := &nodes[a.node]; n.op == opLit && n.n >= gramLen {
+		lit := f.p.lit(n)
+		if at, count := f.counts.rarest(lit, a.head); count != noRun {
+			f.need([]anchor{{lit: lit[at:]}})
+		}
 	}
 }
 
@@ -111,9 +146,6 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 		whole := f.p.oneWord(n) && f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
 		return f.literal(f.p.lit(n), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
 	case opAlt:
-		if f.not != nil && f.not.node == i {
-			return 0, false
-		}
 		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
 		outer := around{f.p.before(nodes, i), f.p.after(nodes, i)}
 		for k, r := range f.p.altsOf(n) {
@@ -122,9 +154,7 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 			if !ok {
 				return f.across(nodes, i)
 			}
-			if cost += c; f.cost >= 0 && cost >= f.cost {
-				return cost, true // no better than what there is
-			}
+			cost += c
 		}
 		return cost, true
 	}
@@ -133,16 +163,9 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 
 // literal adds the rarest anchor of one literal.
 func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around) (cost int, ok bool) {
-	not := -keyLen
-	if f.not != nil && f.not.node == f.node {
-		not, whole = f.not.head, false
-	}
 	switch {
 	case len(lit) >= gramLen:
-		at, n := f.counts.rarest(lit, not)
-		if n == noRun {
-			return 0, false
-		}
+		at, n := f.counts.rarest(lit, -keyLen)
 		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
 		return n, true
 	case !whole || len(lit) < 2:

@@ -118,17 +118,20 @@ func (l *loader) catalog() *Catalog {
 // addPhrase files a phrase.
 func (c *Catalog) addPhrase(i int) {
 	p := &c.phrases[i]
-	kind, flags := refPhrase, refFlags(0)
-	if p.weak {
-		kind = refWeakPhrase
-	}
-	if p.own {
-		flags |= flagOwn
+	kind, group, flags := refPhrase, categoryOrder(p.category), refFlags(0)
+	switch {
+	case p.weak:
+		kind, group = refWeakPhrase, 0 // the longest decides, not the category
+		if p.category == Greylisted {
+			group = 1 // a wish to try again later says less than any other
+		}
+	case p.own:
+		kind = refOwnPhrase
 	}
 	if negatable(p.category) {
 		flags |= flagNegated
 	}
-	c.index.add(p.pattern, kind, i, categoryOrder(p.category), flags)
+	c.index.add(p.pattern, kind, i, group, flags)
 }
 
 // addRule files an entry under its patterns or under its provider.

@@ -55,11 +55,12 @@ func (s *scratch) offer(c choice) {
 
 // choose finds the rule that decides.
 func (s *scratch) choose(c *Catalog) {
-	for i := range s.hits() {
-		h := &s.scan.hits[i]
+	for _, h := range s.scan.hits(stageFirst) {
 		switch h.kind {
-		case refMatch, refToken:
-			s.tryRule(c, c.index.refOf(h), h)
+		case refMatch:
+			s.tryMatch(c, c.index.refOf(h), h)
+		case refToken:
+			s.tryToken(c, c.index.refOf(h), h)
 		case refList:
 			s.tryList(c, c.index.refOf(h), h)
 		}
@@ -82,17 +83,42 @@ func (s *scratch) providerRank(p int) int {
 	return -1
 }
 
-// tryRule offers an entry whose Match or Token may be at h.
-func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
-	rank := s.providerRank(int(ref.group))
-	if rank < 0 && ref.flags&flagAnywhere == 0 && ref.kind != refToken {
+// tryToken notes the token that may be at h, and offers its entry.
+func (s *scratch) tryToken(c *Catalog, ref *patternRef, h candidateHit) {
+	m, ok := s.verify(c, ref, h)
+	if !ok || s.t.insideName(m) {
 		return
+	}
+	s.tokens = append(s.tokens, m)
+	if ch, ok := s.ruleChoice(c, ref); ok && !s.excluded(ch.rule) {
+		ch.hit = m
+		s.offerRule(ch)
+	}
+}
+
+// tryMatch offers an entry whose Match may be at h.
+func (s *scratch) tryMatch(c *Catalog, ref *patternRef, h candidateHit) {
+	ch, ok := s.ruleChoice(c, ref)
+	if !ok {
+		return
+	}
+	if ch.hit, ok = s.verify(c, ref, h); ok && !(ref.flags&flagNegated != 0 && s.t.negated(ch.hit.from)) && !s.excluded(ch.rule) {
+		s.offerRule(ch)
+	}
+}
+
+// ruleChoice gives how much an entry counts if its pattern matches, and whether
+// that is enough.
+func (s *scratch) ruleChoice(c *Catalog, ref *patternRef) (ch choice, ok bool) {
+	rank, token := s.providerRank(int(ref.group)), ref.kind == refToken
+	if rank < 0 && ref.flags&flagAnywhere == 0 && !token {
+		return choice{}, false
 	}
 	r := &c.rules[ref.owner]
 	if !s.codesHold(r, true) {
-		return
+		return choice{}, false
 	}
-	ch := choice{rule: r, order: ref.owner}
+	ch = choice{rule: r, order: ref.owner}
 	switch {
 	case r.own && !r.weak:
 		ch.tier = tierOwn
@@ -101,7 +127,7 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 		if r.weak {
 			ch.tier = tierWeakProvider
 		}
-	case ref.kind == refToken:
+	case token:
 		ch.tier, ch.weight = tierToken, int(ref.weight)
 	default:
 		ch.tier, ch.weight = tierAnywhere, int(ref.weight)
@@ -109,35 +135,27 @@ func (s *scratch) tryRule(c *Catalog, ref *patternRef, h *candidateHit) {
 			ch.tier = tierWeakAnywhere
 		}
 	}
-	if !ch.better(&s.best) {
-		return
-	}
-	m, ok := s.verify(c, ref, h)
-	if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) || s.excluded(r) {
-		return
-	}
-	if ref.kind == refToken && s.t.insideName(m) {
-		return
-	}
-	ch.hit = m
-	if ch.tier >= tierAnywhere {
-		ch.soften()
+	return ch, ch.better(&s.best)
+}
+
+// offerRule offers an entry whose words were found.
+func (s *scratch) offerRule(ch choice) {
+	if ch.tier >= tierAnywhere && ch.hit.soft != 0 {
+		ch.tier, ch.major = ch.tier.soften(ch.hit.soft), 0
 	}
 	s.offer(ch)
 }
 
-// soften lowers a choice whose words count less.
-func (a *choice) soften() {
+// soften gives the tier of what is of tier t, its words counting less for the
+// marks on them.
+func (t tier) soften(marks uint8) tier {
 	switch {
-	case a.hit.soft == 0:
-	case a.hit.soft == markOuter && a.tier < tierOuter:
-		a.tier = tierOuter
-	default:
-		a.tier = tierSoft
+	case marks == 0:
+		return t
+	case marks == markOuter && t < tierOuter:
+		return tierOuter
 	}
-	if a.hit.soft != 0 && a.rule != nil {
-		a.major = 0
-	}
+	return tierSoft
 }
 
 // codesHold reports whether the codes of the refusal meet those of an entry.
@@ -181,14 +199,14 @@ func (s *scratch) tryCode(c *Catalog, i, rank int) {
 }
 
 // tryList offers a blocklist whose name may be at h, and notes it.
-func (s *scratch) tryList(c *Catalog, ref *patternRef, h *candidateHit) {
+func (s *scratch) tryList(c *Catalog, ref *patternRef, h candidateHit) {
 	m, ok := s.verify(c, ref, h)
 	if !ok || s.t.negated(m.from) {
 		return
 	}
 	s.noteList(int(ref.owner))
 	ch := choice{tier: tierList, weight: int(ref.weight), order: ref.owner, list: &c.lists[ref.owner], hit: m}
-	ch.soften()
+	ch.tier = ch.tier.soften(m.soft)
 	s.offer(ch)
 }
 

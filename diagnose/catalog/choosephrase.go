@@ -1,31 +1,113 @@
 package catalog
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
+
+// A phraseHit is a phrase that may be in the text. Whether it is, is found out
+// when it is first asked for: many do not matter.
+type phraseHit struct {
+	ref   *patternRef
+	at    candidateHit
+	asked bool
+	found bool
+	tier  tier
+	hit   hit
+	// order is less for what counts more, as choice.better has it, as long as
+	// no hit makes it softer; it is passed once that was looked at.
+	order uint64
+}
+
+const passed = math.MaxUint64
 
 // choosePhrase offers the phrases in the text: the strong ones, and the weak
 // ones where there is no strong one.
 func (s *scratch) choosePhrase(c *Catalog) {
-	s.phrases = s.phrases[:0]
-	if s.best.tier < tierAnywhere {
-		s.findPhrases(c, true, false)
-	} else {
-		s.findPhrases(c, false, false)
-		if !s.hardPhrase() && s.best.tier >= tierWeakPhrase {
-			s.findPhrases(c, false, true)
-		}
-	}
 	entry := s.best
+	s.phrases = s.phrases[:0]
+	s.notePhrases(c, refOwnPhrase)
+	if entry.tier >= tierAnywhere {
+		s.scan.take(&c.index, &s.t, stagePhrase)
+		s.notePhrases(c, refPhrase)
+	}
 	if entry.tier == tierAnywhere {
 		s.best = choice{tier: tierNone}
 	}
-	for i := range s.phrases {
-		if !s.covered(i) {
-			s.offer(s.phrases[i])
+	if !s.offerHard(c) {
+		if entry.tier >= tierWeakPhrase {
+			s.scan.take(&c.index, &s.t, stageWeak)
+			s.notePhrases(c, refWeakPhrase)
 		}
+		s.offerSoft(c)
 	}
 	if entry.tier == tierAnywhere && !s.outdone(&entry) {
 		s.best = entry
 	}
+}
+
+// notePhrases notes the phrases of a kind that may be in the text.
+func (s *scratch) notePhrases(c *Catalog, kind refKind) {
+	tier := phraseTier(kind)
+	for _, h := range s.scan.hits(kind.stage()) {
+		if h.kind == kind {
+			ref := c.index.refOf(h)
+			order := uint64(tier)<<56 | uint64(ref.group)<<48 | uint64(^ref.weight)<<32 | uint64(ref.owner)
+			s.phrases = append(s.phrases, phraseHit{ref: ref, at: h, tier: tier, order: order})
+		}
+	}
+}
+
+// offerHard offers the best of the phrases that count in full, and reports
+// whether there is one.
+func (s *scratch) offerHard(c *Catalog) bool {
+	for {
+		best := &phraseHit{order: passed}
+		for i := range s.phrases {
+			if p := &s.phrases[i]; p.order < best.order {
+				best = p
+			}
+		}
+		switch {
+		case best.order == passed:
+			return false
+		case s.finds(c, best) && best.tier <= tierPhrase && !s.covered(c, best):
+			s.offerPhrase(c, best)
+			return true
+		}
+		best.order = passed
+	}
+}
+
+// offerSoft offers all phrases in the text.
+func (s *scratch) offerSoft(c *Catalog) {
+	for i := range s.phrases {
+		if p := &s.phrases[i]; s.finds(c, p) && !s.covered(c, p) {
+			s.offerPhrase(c, p)
+		}
+	}
+}
+
+// offerPhrase offers a phrase that is in the text.
+func (s *scratch) offerPhrase(c *Catalog, p *phraseHit) {
+	s.offer(choice{
+		tier: p.tier, major: uint32(p.ref.group), weight: int(p.ref.weight), order: p.ref.owner,
+		phrase: &c.phrases[p.ref.owner], hit: p.hit,
+	})
+}
+
+// finds reports whether a phrase is in the text.
+func (s *scratch) finds(c *Catalog, p *phraseHit) bool {
+	if p.asked {
+		return p.found
+	}
+	p.asked = true
+	p.hit, p.found = s.verify(c, p.ref, p.at)
+	if p.found && p.ref.flags&flagNegated != 0 && s.t.negated(p.hit.from) {
+		p.found = false
+	}
+	p.tier = p.tier.soften(p.hit.soft)
+	return p.found
 }
 
 // codeWeight is what a condition on codes adds to the letters of an entry.
@@ -54,55 +136,13 @@ func (s *scratch) outdone(entry *choice) bool {
 	return p.hit.to-p.hit.from > length
 }
 
-// hardPhrase reports whether a strong phrase was found that counts in full.
-func (s *scratch) hardPhrase() bool {
-	for i := range s.phrases {
-		if s.phrases[i].tier <= tierPhrase {
-			return true
-		}
-	}
-	return false
-}
-
-// findPhrases notes the phrases in the text that are strong or weak, or own
-// ones alone.
-func (s *scratch) findPhrases(c *Catalog, own, weak bool) {
-	kind := refPhrase
-	if weak {
-		kind = refWeakPhrase
-	}
-	for i := range s.hits() {
-		h := &s.scan.hits[i]
-		if h.kind != kind || len(s.phrases) == maxPhrases {
-			continue
-		}
-		ref := c.index.refOf(h)
-		if own && ref.flags&flagOwn == 0 {
-			continue
-		}
-		m, ok := s.verify(c, ref, h)
-		if !ok || ref.flags&flagNegated != 0 && s.t.negated(m.from) {
-			continue
-		}
-		p := &c.phrases[ref.owner]
-		ch := choice{tier: p.tier(), major: uint32(ref.group), weight: int(ref.weight), order: ref.owner, phrase: p, hit: m}
-		if weak {
-			ch.major = 0 // the longest decides, not the category
-			if p.category == Greylisted {
-				ch.major = 1 // a wish to try again later says less than any other
-			}
-		}
-		ch.soften()
-		s.phrases = append(s.phrases, ch)
-	}
-}
-
-// tier gives how much a phrase counts where nothing speaks against it.
-func (p *phrase) tier() tier {
-	switch {
-	case p.weak:
+// phraseTier gives how much phrases of a kind count where nothing speaks against
+// them.
+func phraseTier(kind refKind) tier {
+	switch kind {
+	case refWeakPhrase:
 		return tierWeakPhrase
-	case p.own:
+	case refOwnPhrase:
 		return tierOwn
 	}
 	return tierPhrase
@@ -112,20 +152,16 @@ func (p *phrase) tier() tier {
 // other words may stand between its own.
 func (p *phrase) loose() bool { return p.weak && strings.Contains(p.source, " * ") }
 
-// maxPhrases bounds the phrases that are noted of one text.
-const maxPhrases = 64
-
 // covered reports whether another phrase of its tier holds the words of the
-// phrase i and more, or fixes more of the same: "blacklisted by recipient"
-// says more than "blacklisted".
-func (s *scratch) covered(i int) bool {
-	a := &s.phrases[i]
+// phrase a and more, or fixes more of the same: "blacklisted by recipient" says
+// more than "blacklisted".
+func (s *scratch) covered(c *Catalog, a *phraseHit) bool {
 	for k := range s.phrases {
 		b := &s.phrases[k]
-		if b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
+		if b.ref.weight < a.ref.weight || !s.finds(c, b) || b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
 			continue
 		}
-		if longer := b.hit.to - b.hit.from - (a.hit.to - a.hit.from); longer > 0 && b.weight >= a.weight || b.weight > a.weight {
+		if b.ref.weight > a.ref.weight || b.hit.to-b.hit.from > a.hit.to-a.hit.from {
 			return true
 		}
 	}

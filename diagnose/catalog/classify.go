@@ -18,8 +18,9 @@ type scratch struct {
 	status dsn.Status
 	lower  []byte
 	lists  []int
+	tokens []hit // of providers
 	// phrases are the phrases found.
-	phrases []choice
+	phrases []phraseHit
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -41,7 +42,7 @@ func (c *Catalog) Classify(q Query) Match {
 	s := scratches.Get().(*scratch)
 	s.read(c, q)
 	s.choose(c)
-	m := s.match(c, q)
+	m := s.outcome(c, q)
 	scratches.Put(s)
 	return m
 }
@@ -55,7 +56,7 @@ func (c *Catalog) delivered(q Query) Match {
 
 // read prepares the text of q and finds the candidates in it.
 func (s *scratch) read(c *Catalog, q Query) {
-	s.active, s.lists, s.best = s.active[:0], s.lists[:0], choice{tier: tierNone}
+	s.active, s.lists, s.tokens, s.best = s.active[:0], s.lists[:0], s.tokens[:0], choice{tier: tierNone}
 	s.m = matcher{t: &s.t, p: &c.program}
 	s.shell = peel(q.Text)
 	s.reply, s.status = s.shell.inner.reply, s.shell.inner.status
@@ -74,11 +75,11 @@ func (s *scratch) read(c *Catalog, q Query) {
 	s.recognise(c, q)
 }
 
-// hits are the candidates in the text.
-func (s *scratch) hits() []candidateHit { return s.scan.hits[:s.scan.n] }
-
-// verify matches the pattern of a candidate.
-func (s *scratch) verify(c *Catalog, ref *patternRef, h *candidateHit) (hit, bool) {
+// verify matches the pattern of a candidate, if the text has all that it needs.
+func (s *scratch) verify(c *Catalog, ref *patternRef, h candidateHit) (hit, bool) {
+	if !s.scan.grams.holds(c.index.needs[ref.needs:]) {
+		return hit{}, false
+	}
 	at := &c.index.places[h.cand]
 	for pos := max(int(h.pos)-int(at.high), 0); pos <= int(h.pos)-int(at.low); pos++ {
 		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(at.node), int(at.alt), pos); ok {
@@ -90,8 +91,7 @@ func (s *scratch) verify(c *Catalog, ref *patternRef, h *candidateHit) (hit, boo
 
 // markConditions marks the sentences that begin like "if you think".
 func (s *scratch) markConditions(c *Catalog) {
-	for i := range s.hits() {
-		found := &s.scan.hits[i]
+	for _, found := range s.scan.hits(stageFirst) {
 		if found.kind != refCondition {
 			continue
 		}

@@ -21,8 +21,8 @@ func (s *scratch) clues(c *Catalog, q Query, cat Category) Clues {
 			s.nameClue(c, q, n, cat, &k)
 		}
 	}
-	s.tokenClues(c, &k)
-	k.IDs = supportIDs(s.t.src[min(s.shell.start, len(s.t.src)):])
+	s.tokenClues(&k)
+	k.IDs = s.supportIDs()
 	switch cat {
 	case MessageTooLarge:
 		k.SizeLimit = s.t.sizeLimit()

@@ -6,67 +6,72 @@ import "strings"
 const maxID = 100
 
 // tokenClues adds the providers' own tokens in the text, as they stand there.
-func (s *scratch) tokenClues(c *Catalog, k *Clues) {
-	for i := range s.hits() {
-		h := &s.scan.hits[i]
-		if h.kind != refToken {
-			continue
-		}
-		if m, ok := s.verify(c, c.index.refOf(h), h); ok && !s.t.insideName(m) {
-			if word := s.t.source(m.from, m.to); !strings.ContainsAny(word, " \t\n") {
-				k.Tokens = appendClue(k.Tokens, word)
-			}
+func (s *scratch) tokenClues(k *Clues) {
+	for _, m := range s.tokens {
+		if word := s.t.source(m.from, m.to); !strings.ContainsAny(word, " \t\n") {
+			k.Tokens = appendClue(k.Tokens, word)
 		}
 	}
 }
 
-// supportIDs gives the ids in a reply by which the refusing system finds the
-// event again: "id=13462-01", "Case ID: 7F3A-1", what Gmail writes before
-// "- gsmtp", and what Microsoft and Mimecast write in brackets at the end.
-func supportIDs(src string) []string {
+// supportIDs gives the ids in the innermost reply by which the refusing system
+// finds the event again: "id=13462-01", "Case ID: 7F3A-1", what Gmail writes
+// before "- gsmtp", and what Microsoft and Mimecast write in brackets at the end.
+func (s *scratch) supportIDs() []string {
+	start := min(s.shell.start, len(s.t.src))
+	src := s.t.src[start:]
 	var list []string
-	if strings.Contains(src, gmailSign) {
+	if s.scan.grams.has(gmailRun) != 0 && strings.Contains(src, gmailSign) {
 		said := strings.TrimRight(src[:strings.LastIndex(src, gmailSign)], " ")
 		if id := said[strings.LastIndexByte(said, ' ')+1:]; isID(id) {
 			list = append(list, id)
 		}
 	}
-	for _, sign := range []byte(":=#") {
-		for i := strings.IndexByte(src, sign); i >= 0; {
-			end := i + 1
-			if idWord(src[:i]) {
-				from := i + 1
-				for from < len(src) && strings.IndexByte(" :=#<", src[from]) >= 0 {
-					from++
-				}
-				end = runOn(src, from, inHost)
-				if id := strings.TrimRight(src[from:end], ".-"); isID(id) {
-					list = appendClue(list, id)
-				}
+	for _, sign := range [...]byte{':', '=', '#'} {
+		end := 0
+		for _, h := range s.t.hints {
+			if i := int(h) - start; i >= end && src[i] == sign {
+				list, end = appendID(list, src, i)
 			}
-			next := strings.IndexByte(src[end:], sign)
-			if next < 0 {
-				break
-			}
-			i = end + next
 		}
 	}
 	return bracketID(src, list)
 }
 
-// gmailSign stands behind the id at the end of Gmail's replies.
+// appendID appends the id behind the sign at src[i], and gives where it ends.
+func appendID(list []string, src string, i int) ([]string, int) {
+	from := i + 1
+	if !idWord(src[:i]) {
+		return list, from
+	}
+	for from < len(src) && strings.IndexByte(" :=#<", src[from]) >= 0 {
+		from++
+	}
+	end := runOn(src, from, inHost)
+	if id := strings.TrimRight(src[from:end], ".-"); isID(id) {
+		list = appendClue(list, id)
+	}
+	return list, end
+}
+
+// gmailSign stands behind the id at the end of Gmail's replies; gmailRun is a run
+// of it.
 const gmailSign = " - gsmtp"
+
+var gmailRun = gramNumber(gramHash(gramOf([]byte("gsmt"))))
 
 // bracketID appends the id in brackets at the end of a reply:
 // "[AM0EUR02FT001.eop-EUR02.prod.protection.outlook.com 2026-02-01T10:00:00.000Z 08DC2]",
 // "[xR2bW9.us12]".
 func bracketID(src string, list []string) []string {
-	for src != "" && strings.IndexByte(" .\r\n", src[len(src)-1]) >= 0 {
-		src = src[:len(src)-1]
+	end := len(src)
+	for end > 0 && (src[end-1] == ' ' || src[end-1] == '.' || src[end-1] == '\r' || src[end-1] == '\n') {
+		end--
 	}
-	if !strings.HasSuffix(src, "]") {
+	if end == 0 || src[end-1] != ']' {
 		return list
 	}
+	src = src[:end]
 	open := strings.LastIndexByte(src, '[')
 	if open < 0 {
 		return list

@@ -124,7 +124,9 @@ func (c *compiler) step(src string, i int) (int, error) {
 		c.letters(src[i+1 : i+2])
 		return 2, nil
 	case '-', '_':
-		c.next = max(c.next, brkMaybe)
+		if c.next == brkNone {
+			c.next = brkMaybe
+		}
 		return 1, nil
 	case '.':
 		if strings.HasPrefix(src[i+1:], "{") { // "mail.{a|b}.example" goes on
@@ -162,6 +164,9 @@ func (c *compiler) flush() {
 	p := c.p
 	if len(p.letters) == 0 {
 		return
+	}
+	if p.breaks[0] == brkNone { // what stands before it says what has to be there
+		p.breaks[0] = brkMaybe
 	}
 	from := len(p.lits)
 	p.lits = append(append(p.lits, p.letters...), p.breaks...)

@@ -4,24 +4,24 @@ import "encoding/binary"
 
 // A filed is the candidates of some patterns, in their order.
 type filed struct {
+	refs   []patternRef
 	cands  []candidate
 	places []candidatePlace
+	needs  []uint16
 }
 
 // add files the patterns of x.refs[from:to] under the anchors that counts finds
 // to be the rarest.
 func (f *filed) add(x *index, counts *gramCounts, from, to int) {
+	f.refs = x.refs[from:to]
 	f.cands, f.places = make([]candidate, 0, (to-from)*3), make([]candidatePlace, 0, (to-from)*3)
-	anchors := anchorFinder{p: x.p, counts: counts, most: maxText}
-	beside := anchorFinder{p: x.p, counts: counts, most: maxAlso}
-	for i := from; i < to; i++ {
-		ref := &x.refs[i]
+	anchors := anchorFinder{p: x.p, counts: counts}
+	for i := range f.refs {
+		ref := &f.refs[i]
 		nodes := x.p.nodes[ref.from:ref.to]
 		anchors.find(nodes)
-		if len(anchors.best) > 0 {
-			beside.not = &anchors.best[0]
-			beside.find(nodes)
-		}
+		ref.needs = uint32(len(f.needs))
+		f.needs = append(f.needs, anchors.needs...)
 		names := nameKindsIn(nodes)
 		if ref.flags&flagRaw == 0 {
 			names |= outsideNames
@@ -29,13 +29,12 @@ func (f *filed) add(x *index, counts *gramCounts, from, to int) {
 		for k := range anchors.best {
 			a := &anchors.best[k]
 			c := newCandidate(a)
-			c.kind, c.names, c.also = ref.kind, names, beside.also(a)
+			c.kind, c.names, c.also = ref.kind, c.names|names, anchors.also(c.gram())
 			f.cands = append(f.cands, c)
 			f.places = append(f.places, candidatePlace{
-				ref: uint32(i), low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt),
+				ref: uint32(from + i), low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt),
 			})
 		}
-		anchors.joined, beside.joined = anchors.joined[:0], beside.joined[:0]
 	}
 }
 
@@ -43,7 +42,10 @@ func (f *filed) add(x *index, counts *gramCounts, from, to int) {
 func newCandidate(a *anchor) candidate {
 	var buf [keyLen]byte
 	n := copy(buf[:], a.lit)
-	c := candidate{want: binary.LittleEndian.Uint64(buf[:]), short: uint8(64 - 8*n), around: a.around}
+	c := candidate{want: binary.LittleEndian.Uint64(buf[:]), short: uint8(64 - 8*n), around: a.around, names: anchorRun}
+	if n < gramLen {
+		c.names = anchorWord
+	}
 	if a.head > 255 || a.tail > 255 {
 		c.around = anything
 	} else {

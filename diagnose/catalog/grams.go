@@ -30,16 +30,35 @@ func wordGram(b uint32, n int) uint32 {
 
 // grams notes, by hash, which runs of gramLen bytes and which short words a
 // text holds.
-type grams [1 << (32 - gramsShift)]uint8
+type grams [1 << gramsBits]uint8
 
-// gramsShift makes the index in grams of a hash.
-const gramsShift = 21
+// gramsBits is how many bits of a hash count.
+const gramsBits = 12
 
-// any gives 1 if one of the runs with these hashes was noted, else 0. All are
-// looked up: that is faster than to stop at the first.
-func (g *grams) any(hashes *[maxAlso]uint16) uint8 {
-	const mask = uint16(len(g) - 1)
-	return g[hashes[0]&mask] | g[hashes[1]&mask] | g[hashes[2]&mask] | g[hashes[3]&mask]
+// note notes the run with a hash.
+func (g *grams) note(hash uint32) { g[hash>>(32-gramsBits)] = 1 }
+
+// gramNumber gives the number in grams of a hash.
+func gramNumber(hash uint32) uint16 { return uint16(hash >> (32 - gramsBits)) }
+
+// has gives 1 if the run with a number was noted, else 0.
+func (g *grams) has(number uint16) uint8 { return g[number%uint16(len(g))] }
+
+// holds reports whether of each set of runs one was noted. Each set is its
+// length and its numbers; a length of 0 ends them. All of a set are looked up:
+// that is faster than to stop at the first.
+func (g *grams) holds(sets []uint16) bool {
+	for sets[0] > 0 {
+		n, found := int(sets[0]), uint8(0)
+		for _, number := range sets[1 : 1+n] {
+			found |= g.has(number)
+		}
+		if found == 0 {
+			return false
+		}
+		sets = sets[1+n:]
+	}
+	return true
 }
 
 // add counts the runs in a literal.
@@ -59,7 +78,7 @@ func (g *gramCounts) add(lit []byte) {
 // noRun is the cost of a run that does not exist.
 const noRun = 1 << 16
 
-// cheap is a cost that is not worth looking for a better one.
+// cheap is the cost of a literal that no group is taken instead of.
 const cheap = 2 * mostPatterns
 
 // What a run costs: how often it stands in examples, which are what texts are

@@ -11,15 +11,45 @@ import (
 // for each alternative where only a group has such runs), or a short word. A
 // text is looked up four bytes at a time: what a position costs does not grow
 // with the number of patterns, and nearly all candidates fall to one
-// comparison of eight bytes, or because the text has no second anchor.
+// comparison of eight bytes, or because the text lacks what else they need.
 type index struct {
 	filter []uint64 // one bit for each hash of four bytes
 	shift  uint8
-	slots  []uint32 // where in cands the candidates of eight hashes begin; one more for the end
-	cands  []candidate
+	tables [stages]table
+	cands  []candidate      // in the order of tables
 	places []candidatePlace // of each candidate
 	refs   []patternRef
+	needs  []uint16 // of each pattern, see grams.holds
 	p      *program
+}
+
+// A table is where in index.cands the candidates of a stage begin, by the upper
+// bits of their hash; one more for the end.
+type table struct {
+	first []uint32
+	shift uint8
+}
+
+// A stage is when patterns are looked for: phrases only where no entry has
+// decided, weak ones where nothing else has.
+type stage uint8
+
+const (
+	stageFirst stage = iota
+	stagePhrase
+	stageWeak
+	stages
+)
+
+// stage gives the stage of a kind.
+func (k refKind) stage() stage {
+	switch k {
+	case refPhrase:
+		return stagePhrase
+	case refWeakPhrase:
+		return stageWeak
+	}
+	return stageFirst
 }
 
 // A candidate is what the text has to hold where an anchor is. It is as small
@@ -27,15 +57,14 @@ type index struct {
 type candidate struct {
 	want uint64 // the bytes of the anchor's literal, up to keyLen
 	around
-	// also are the hashes of runs of which the text has to hold one anywhere,
-	// see grams, and names the kinds of names that it has to hold, with
-	// outsideNames where the anchor has to be in none.
-	also  [maxAlso]uint16
+	// names are the kinds of names that the text has to hold, with outsideNames
+	// where the anchor has to be in none, and what the anchor is.
 	names nameKinds
 	short uint8 // bits of want that the literal is too short for
 	// What stands around the literal of the anchor, see anchor.
 	head, tail uint8
 	kind       refKind
+	also       uint16 // the number in grams of another run that the text has to hold
 }
 
 // A candidatePlace is where in which pattern an anchor is.
@@ -52,8 +81,10 @@ type candidatePlace struct {
 type patternRef struct {
 	from, to uint32 // its nodes
 	owner    uint32 // in the list of its kind
+	needs    uint32 // in index.needs: what a text has to hold besides the anchor
 	weight   uint16 // the letters that it fixes
-	// group is, of an entry, its provider; of a phrase, its category's order.
+	// group is, of an entry, its provider; of a phrase, its category's order, or
+	// what stands for it.
 	group uint16
 	kind  refKind
 	flags refFlags
@@ -66,7 +97,6 @@ const (
 	flagRaw      refFlags = 1 << iota // pattern.raw
 	flagAnywhere                      // of an entry that is for every host
 	flagNegated                       // a negation before it turns it round
-	flagOwn                           // of the user's rules file
 )
 
 // A refKind is what a pattern is for.
@@ -75,6 +105,7 @@ type refKind uint8
 const (
 	refMatch refKind = iota
 	refToken
+	refOwnPhrase // of the user's rules file
 	refPhrase
 	refWeakPhrase
 	refList
@@ -114,36 +145,62 @@ func (x *index) build(rules []entryRule) {
 	x.link(parts[:])
 }
 
-// link makes the hash table of the candidates: those of a slot stand together,
-// in their order.
+// link makes the tables of the candidates, and the filter for all of them.
 func (x *index) link(parts []filed) {
+	var totals [stages]int
 	total := 0
 	for _, f := range parts {
 		total += len(f.cands)
+		for i := range f.cands {
+			totals[f.cands[i].kind.stage()]++
+		}
+		for i := range f.refs {
+			f.refs[i].needs += uint32(len(x.needs))
+		}
+		x.needs = append(x.needs, f.needs...)
 	}
 	size := max(10, bits.Len(uint(total))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
-	x.slots = make([]uint32, 1<<(size-3)+1)
-	for _, f := range parts {
-		for i := range f.cands {
-			h := gramHash(f.cands[i].gram()) >> x.shift
-			x.filter[h/64] |= 1 << (h % 64)
-			x.slots[h>>3+1]++
+	x.cands, x.places = make([]candidate, 0, total), make([]candidatePlace, total)
+	for st, n := range totals {
+		x.fill(stage(st), n, parts)
+	}
+}
+
+// fill makes the table of a stage that has n candidates: those of a slot stand
+// together, in their order.
+func (x *index) fill(st stage, n int, parts []filed) {
+	from := len(x.cands)
+	x.cands = x.cands[:from+n]
+	tab := &x.tables[st]
+	size := bits.Len(uint(n)) + 1
+	tab.shift = uint8(32 - size)
+	tab.first = make([]uint32, 1<<size+1)
+	each := func(do func(hash uint32, f *filed, i int)) {
+		for k := range parts {
+			for i := range parts[k].cands {
+				if c := &parts[k].cands[i]; c.kind.stage() == st {
+					do(gramHash(c.gram()), &parts[k], i)
+				}
+			}
 		}
 	}
-	for i := 1; i < len(x.slots); i++ {
-		x.slots[i] += x.slots[i-1]
+	each(func(hash uint32, _ *filed, _ int) {
+		bit := hash >> x.shift
+		x.filter[bit/64] |= 1 << (bit % 64)
+		tab.first[hash>>tab.shift+1]++
+	})
+	tab.first[0] = uint32(from)
+	for i := 1; i < len(tab.first); i++ {
+		tab.first[i] += tab.first[i-1]
 	}
-	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
-	next := slices.Clone(x.slots)
-	for _, f := range parts {
-		for i := range f.cands {
-			slot := gramHash(f.cands[i].gram()) >> x.shift >> 3
-			x.cands[next[slot]], x.places[next[slot]] = f.cands[i], f.places[i]
-			next[slot]++
-		}
-	}
+	next := slices.Clone(tab.first)
+	each(func(hash uint32, f *filed, i int) {
+		slot := &next[hash>>tab.shift]
+		x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
+		*slot++
+	})
 }
 
 // gramHash spreads four bytes over 32 bits.

@@ -12,10 +12,13 @@ func TestIndexFindsAll(t *testing.T) {
 		var s scratch
 		s.read(c, queries[i])
 		found := make(map[uint32]bool)
-		for k := range s.hits() {
-			h := &s.scan.hits[k]
-			if _, ok := s.verify(c, c.index.refOf(h), h); ok {
-				found[c.index.places[h.cand].ref] = true
+		s.scan.take(&c.index, &s.t, stagePhrase)
+		s.scan.take(&c.index, &s.t, stageWeak)
+		for st := range stages {
+			for _, h := range s.scan.hits(st) {
+				if _, ok := s.verify(c, c.index.refOf(h), h); ok {
+					found[c.index.places[h.cand].ref] = true
+				}
 			}
 		}
 		for k := range c.index.refs {

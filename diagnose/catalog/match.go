@@ -127,22 +127,29 @@ func (m *matcher) literal(n *node, pos int) bool {
 	if end > len(t.b) || string(t.b[pos:end]) != string(lit) {
 		return false
 	}
-	var all uint8
+	var all, wrong uint8
 	brk := m.p.brk(n)
-	for j, mark := range t.mark[pos:end] {
+	marks := t.mark[pos:end]
+	for j, mark := range marks[:min(len(marks), len(brk))] {
 		all |= mark
-		if mark&markBreak != 0 {
-			if brk[j] == brkNone && j > 0 {
-				return false
-			}
-		} else if brk[j] == brkMust && !t.edge(pos+j) {
-			return false
-		}
+		wrong |= 1 << (mark & markBreak) & brk[j]
 	}
-	if all&markName != 0 && !m.raw {
+	if all&markName != 0 && !m.raw || wrong != 0 && !t.breaksFit(brk, pos) {
 		return false
 	}
 	m.soft |= all
+	return true
+}
+
+// breaksFit reports whether the words of a literal at pos are whole. Where no
+// break stands but has to, any edge of a word will do.
+func (t *text) breaksFit(brk []uint8, pos int) bool {
+	for j, b := range brk {
+		broken := t.mark[pos+j]&markBreak != 0
+		if b == brkNone && broken || b == brkMust && !broken && !t.edge(pos+j) {
+			return false
+		}
+	}
 	return true
 }
 

@@ -27,6 +27,13 @@ type nameKinds uint8
 // outsideNames is a member of the set of a place in a text that is in no name.
 const outsideNames nameKinds = 1 << 7
 
+// anchorRun and anchorWord are members of the set of a place in a text where a
+// run of gramLen bytes or a short word is looked up.
+const (
+	anchorRun nameKinds = 1 << (iota + 5)
+	anchorWord
+)
+
 // maxNames bounds the names that are noted of one text.
 const maxNames = 64
 
@@ -85,6 +92,8 @@ func nameAt(src string, i, floor int) (name, bool) {
 			to := runOn(src, i, inPath)
 			return name{namePath, i, to}, strings.IndexByte(src[i+1:to], '/') >= 0
 		}
+		return name{}, false
+	case '=', '#':
 		return name{}, false
 	}
 	return hostAt(src, i, floor)

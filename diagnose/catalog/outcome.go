@@ -4,8 +4,8 @@ import (
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
-// match makes the Match of the choice.
-func (s *scratch) match(c *Catalog, q Query) Match {
+// outcome makes the Match of the choice.
+func (s *scratch) outcome(c *Catalog, q Query) Match {
 	var m Match
 	b := &s.best
 	sure := true // enough is known to give up an address

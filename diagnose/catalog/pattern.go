@@ -155,11 +155,12 @@ func byteBit(b byte) uint32 {
 	return 1 << (b & 31)
 }
 
-// What has to stand before a byte of a literal.
+// What has to stand before a byte of a literal. The value is a set of what is
+// wrong: 1 for no word break, 2 for one.
 const (
-	brkNone  = iota // no word break
-	brkMaybe        // a word break or none
+	brkMaybe = iota // a word break or none
 	brkMust         // a word break
+	brkNone         // no word break
 )
 
 // How far gaps reach, and how long words, numbers and addresses are at most,

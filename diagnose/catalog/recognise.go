@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // maxActive bounds the providers that one reply is taken to be of.
 const maxActive = 6
@@ -18,8 +21,7 @@ func (s *scratch) recognise(c *Catalog, q Query) {
 		}
 		return
 	}
-	for i := range s.hits() {
-		h := &s.scan.hits[i]
+	for _, h := range s.scan.hits(stageFirst) {
 		if h.kind != refSignature {
 			continue
 		}
@@ -71,13 +73,13 @@ func (s *scratch) hostProvider(c *Catalog, host string) (int, bool) {
 		}
 		s.lower = append(s.lower, b)
 	}
-	for rest := s.lower; ; {
-		if p, ok := c.byHost[string(rest)]; ok {
-			return p, true
-		}
-		dot := strings.IndexByte(string(rest), '.')
+	for rest := s.lower; ; { // a host of a provider has a dot
+		dot := bytes.IndexByte(rest, '.')
 		if dot < 0 {
 			return 0, false
+		}
+		if p, ok := c.byHost[string(rest)]; ok {
+			return p, true
 		}
 		rest = rest[dot+1:]
 	}

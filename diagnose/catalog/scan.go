@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// maxHits bounds the candidates that are looked at in one text.
+// maxHits bounds the candidates of a stage that are looked at in one text.
 const maxHits = 512
 
 // A candidateHit is a candidate whose anchor is at b[pos].
@@ -17,12 +17,13 @@ type candidateHit struct {
 
 // A scan is what an index finds in a text.
 type scan struct {
-	hits  [maxHits]candidateHit
-	n     int   // of hits
-	grams grams // the runs in the text
+	found [stages][maxHits]candidateHit
+	n     [stages]uint // of found
+	grams grams        // the runs in the text
 	// places are where in the text anchors may be: runs of gramLen bytes or
 	// whole short words whose hash is one of an anchor.
 	places [foldRoom]place
+	count  uint // of places
 }
 
 // A place is an offset in a text, of a run of gramLen bytes or, where wordLen is
@@ -34,15 +35,24 @@ const placeBits = 14
 func (p place) pos() int     { return int(p & (1<<placeBits - 1)) }
 func (p place) wordLen() int { return int(p >> placeBits) }
 
-// find finds the candidates in t. It notes all runs of the text first: candidates
-// ask for those at any place.
+// find finds the places in t and the candidates of the first stage.
 func (s *scan) find(x *index, t *text) {
-	s.grams, s.n = grams{}, 0
-	n := s.findWords(x, t, s.findRuns(x, t))
-	for _, p := range s.places[:n] {
-		s.take(x, t, p)
-	}
+	s.grams, s.n = grams{}, [stages]uint{}
+	s.count = s.findWords(x, t, s.findRuns(x, t))
+	s.take(x, t, stageFirst)
 }
+
+// take finds the candidates of a stage.
+func (s *scan) take(x *index, t *text, st stage) {
+	n, tab, found := uint(0), &x.tables[st], &s.found[st]
+	for _, p := range s.places[:s.count] {
+		n = s.takeAt(x, tab, t, p, found, n)
+	}
+	s.n[st] = n
+}
+
+// hits gives the candidates of a stage.
+func (s *scan) hits(st stage) []candidateHit { return s.found[st][:s.n[st]] }
 
 // findRuns notes the runs of t and the places among them, whose number it
 // gives. It has no branch for a place: a processor cannot foresee those.
@@ -55,7 +65,7 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 	for i, b := range t.b[gramLen-1:] {
 		run = run>>8 | uint32(b)<<24
 		h := gramHash(run)
-		s.grams[h>>gramsShift] = 1
+		s.grams.note(h)
 		s.places[n%foldRoom] = place(i)
 		h >>= shift
 		found := uint(0)
@@ -68,77 +78,86 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 }
 
 // findWords notes the short words of t, and the places among them after the n
-// that there are.
+// that there are. It looks at eight bytes at a time. A short word is one of two or
+// three letters, and those that digits follow in a word.
 func (s *scan) findWords(x *index, t *text, n uint) uint {
-	const each = 0x0101010101010101 // byte
-	from := 0
-	for i := 0; i < len(t.b); i += 8 {
-		// Which of eight bytes begin a word.
-		begin := binary.LittleEndian.Uint64(t.room.mark[i%foldRoom:])
-		begin = (begin/uint64(markBreak) | begin/uint64(markSign)) & each
-		for ; begin != 0; begin &= begin - 1 {
-			to := min(i+bits.TrailingZeros64(begin)/8, len(t.b))
-			if to-from > 1 {
-				n = s.findWord(x, t, from, to, n)
+	begin, end := t.wordEdges(0)
+	for i := uint(0); i < uint(len(t.b)); i += 8 {
+		nextBegin, nextEnd := t.wordEdges(i + 8)
+		longer1, longer2 := ^(begin>>8 | nextBegin<<56), ^(begin>>16 | nextBegin<<48)
+		of2 := begin & longer1 & (end>>16 | nextEnd<<48)
+		of3 := begin & longer1 & longer2 & (end>>24 | nextEnd<<40)
+		for all := of2 | of3; all != 0; all &= all - 1 {
+			k := uint(bits.TrailingZeros64(all))
+			if of2>>k&1 != 0 {
+				n = s.findWord(x, t, i+k/8, 2, n)
 			}
-			from = to
+			if of3>>k&1 != 0 {
+				n = s.findWord(x, t, i+k/8, 3, n)
+			}
 		}
-	}
-	if len(t.b)-from > 1 {
-		n = s.findWord(x, t, from, len(t.b), n)
-	}
-	return n
-}
-
-// findWord notes the word b[from:to] if it is short, and the two or three
-// letters that digits follow in it.
-func (s *scan) findWord(x *index, t *text, from, to int, n uint) uint {
-	word := t.room.b[foldFront+from:]
-	for size := 2; size < gramLen && from+size <= to; size++ {
-		if from+size < to && !isDigit(word[size]) {
-			continue
-		}
-		h := gramHash(wordGram(binary.LittleEndian.Uint32(word), size))
-		s.grams[h>>gramsShift] = 1
-		if h >>= x.shift & 31; x.filter[h/64]>>(h%64)&1 != 0 && n < foldRoom {
-			s.places[n] = place(size<<placeBits | from)
-			n++
-		}
+		begin, end = nextBegin, nextEnd
 	}
 	return n
 }
 
-// take takes the candidates at a place. Its loop calls nothing, and looks at
-// several conditions at once: a processor cannot foresee which one fails.
-func (s *scan) take(x *index, t *text, p place) {
-	pos, room := uint(p.pos()+foldFront), &t.room.b
-	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
-	word := p.wordLen() > 0
-	run := uint32(v)
-	if word {
-		run = wordGram(run, p.wordLen())
-	}
-	names := t.kinds
-	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
-		names |= outsideNames
-	}
-	slot := gramHash(run) >> x.shift >> 3
-	first, n := x.slots[slot], s.n
-	cands := x.cands[first:x.slots[slot+1]]
-	for i := range cands {
-		c := &cands[i]
-		if (v^c.want)<<(c.short&63) != 0 || (c.short > 64-8*gramLen) != word || n == maxHits {
-			continue
-		}
-		before, after := room[(pos-uint(c.head)-1)%foldRoom]&31, room[(pos+uint(c.tail))%foldRoom]&31
-		if uint8(c.left>>before&(c.right>>after))&s.grams.any(&c.also) == 0 || c.names&^names != 0 {
-			continue
-		}
-		s.hits[n] = candidateHit{first + uint32(i), uint16(p.pos()), c.kind}
+// wordEdges gives the lowest bit of each of the eight bytes from b[i] on that
+// begins a word, and of each before which a word or its letters end.
+func (t *text) wordEdges(i uint) (begin, end uint64) {
+	const each = 0x0101010101010101 // byte
+	i %= foldRoom
+	marks := binary.LittleEndian.Uint64(t.room.mark[i:])
+	begin = (marks/uint64(markBreak) | marks/uint64(markSign)) & each
+	return begin, begin | digitsOf(binary.LittleEndian.Uint64(t.room.b[foldFront+i:]))
+}
+
+// digitsOf gives the lowest bit of each of eight bytes that is a digit.
+func digitsOf(b uint64) uint64 {
+	const each = 0x0101010101010101 // byte
+	b ^= '0' * each
+	return ^((b&(0x7f*each) + (0x80-10)*each) | b) >> 7 & each
+}
+
+// findWord notes the short word of size bytes at b[from].
+func (s *scan) findWord(x *index, t *text, from uint, size int, n uint) uint {
+	h := gramHash(wordGram(binary.LittleEndian.Uint32(t.room.b[(foldFront+from)%foldRoom:]), size))
+	s.grams.note(h)
+	if h >>= x.shift & 31; x.filter[h/64]>>(h%64)&1 != 0 && n < foldRoom {
+		s.places[n] = place(size<<placeBits) | place(from)
 		n++
 	}
-	s.n = n
+	return n
+}
+
+// takeAt takes the candidates of a table at a place, after the n that were found.
+func (s *scan) takeAt(x *index, tab *table, t *text, p place, found *[maxHits]candidateHit, n uint) uint {
+	pos, room := uint(p.pos()+foldFront), &t.room.b
+	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
+	run, has := uint32(v), t.kinds|anchorRun
+	if n := p.wordLen(); n > 0 {
+		run, has = wordGram(run, n), t.kinds|anchorWord
+	}
+	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
+		has |= outsideNames
+	}
+	slot := gramHash(run) >> (tab.shift & 31)
+	first := tab.first[slot]
+	cands := x.cands[first:tab.first[slot+1]]
+	for i := range cands {
+		c := &cands[i]
+		if (v^c.want)<<(c.short&63) != 0 {
+			continue
+		}
+		// At once: a processor cannot foresee which one fails.
+		before, after := room[(pos-uint(c.head)-1)%foldRoom]&31, room[(pos+uint(c.tail))%foldRoom]&31
+		if c.left>>before&(c.right>>after)&uint32(s.grams.has(c.also)) == 0 || c.names&^has != 0 {
+			continue
+		}
+		found[n%maxHits] = candidateHit{first + uint32(i), uint16(p.pos()), c.kind}
+		n = min(n+1, maxHits-1)
+	}
+	return n
 }
 
 // refOf gives the pattern of a candidate.
-func (x *index) refOf(h *candidateHit) *patternRef { return &x.refs[x.places[h.cand].ref] }
+func (x *index) refOf(h candidateHit) *patternRef { return &x.refs[x.places[h.cand].ref] }

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,7 +35,8 @@ type text struct {
 	// names are the addresses, URLs, hosts and IPs in it, in order.
 	names []name
 	kinds nameKinds // of names
-	// hints are where in src a name may be: at a dot, "@", "/" or ":".
+	// hints are where in src a name or an id may be: at a dot, "@", "/", ":",
+	// "=" or "#".
 	hints []uint16
 	// quotes are where in src the quotation marks are.
 	quotes []uint16
@@ -69,14 +69,21 @@ func (t *text) reset(src, lines string) {
 
 // index gives where in b the source offset lies: the first byte at or after it.
 func (t *text) index(src int) int {
-	i, _ := slices.BinarySearch(t.at[:len(t.b)], uint16(src))
+	i := src * len(t.b) / (len(t.src) + 1) // near it: what is dropped stands all over a text
+	for i < len(t.b) && int(t.at[i]) < src {
+		i++
+	}
+	for i > 0 && int(t.at[i-1]) >= src {
+		i--
+	}
 	return i
 }
 
 // setMark marks the bytes of src[from:to].
 func (t *text) setMark(from, to int, mark uint8) {
-	for i := t.index(from); i < len(t.b) && int(t.at[i]) < to; i++ {
-		t.mark[i] |= mark
+	marks := t.mark[t.index(from):t.index(to)]
+	for i := range marks {
+		marks[i] |= mark
 	}
 }
 

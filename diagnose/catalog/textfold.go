@@ -17,11 +17,13 @@ var letterTable = func() (t [256]byte) {
 }()
 
 // A folded is what a byte of a reply becomes: a byte of the folded text, 0 for
-// none, and marks of the byte after it.
-type folded struct {
-	byte  byte
-	marks uint8
-}
+// none, and above it the marks of the byte after it.
+type folded uint16
+
+func newFolded(b byte, marks uint8) folded { return folded(b) | folded(marks)<<8 }
+
+func (f folded) byte() byte   { return byte(f) }
+func (f folded) marks() uint8 { return uint8(f >> 8) }
 
 // foldTable tells what each byte becomes. Those with markLook are looked at
 // more closely: they hint at something, or are part of a character.
@@ -29,21 +31,22 @@ var foldTable = func() (t [256]folded) {
 	for i := range t {
 		b := byte(i)
 		if b >= utf8.RuneSelf {
-			t[b] = folded{0, markLook}
+			t[b] = newFolded(0, markLook)
 			continue
 		}
 		switch classify(rune(b), "a") {
 		case runeBreak:
-			t[b].marks = markBreak
+			t[b] = newFolded(0, markBreak)
 		case runeStop:
-			t[b].marks = markBreak | markStop
+			t[b] = newFolded(0, markBreak|markStop)
 		case runeLetter:
-			if t[b].byte = letterTable[b]; t[b].byte == 0 {
-				t[b] = folded{b, markSign}
+			if t[b] = newFolded(letterTable[b], 0); t[b] == 0 {
+				t[b] = newFolded(b, markSign)
 			}
 		}
-		if b == '.' || b == '@' || b == '/' || b == ':' || b == '"' {
-			t[b].marks |= markLook
+		switch b {
+		case '.', '@', '/', ':', '=', '#', '"':
+			t[b] |= newFolded(0, markLook)
 		}
 	}
 	return t
@@ -53,8 +56,8 @@ var foldTable = func() (t [256]folded) {
 // text becomes, and of lengths that let an index be masked: checks of bounds
 // are what folding would spend most of its time on.
 type folding struct {
-	b    [foldRoom]byte
-	mark [foldRoom]uint8
+	b    [foldFront + foldRoom + 2*foldFront]byte
+	mark [foldRoom + 2*foldFront]uint8
 	at   [foldRoom]uint16
 }
 
@@ -70,15 +73,16 @@ const (
 // there are now and the marks of the next one. It has no branch for the end of
 // a word: a processor cannot foresee those.
 func (r *folding) put(f folded, i int, n uint, pending uint8) (uint, uint8) {
-	r.b[(foldFront+n)%foldRoom], r.mark[n%foldRoom], r.at[n%foldRoom] = f.byte, pending|f.marks, uint16(i)
-	one := (uint(f.byte) + 0xff) >> 8 // 1 for a byte, 0 for none
-	return n + one, pending&(uint8(one)-1) | f.marks
+	n %= foldRoom
+	r.b[foldFront+n], r.mark[n], r.at[n] = f.byte(), pending|f.marks(), uint16(i)
+	one := (uint(f.byte()) + 0xff) >> 8 // 1 for a byte, 0 for none
+	return n + one, pending&(uint8(one)-1) | f.marks()
 }
 
 // fold fills b, mark and at.
 func (t *text) fold(lines string) {
 	src, room := t.src, &t.room
-	first := byte(0)
+	first := byte(1) // no byte of a reply becomes it
 	if lines != "" {
 		first = lines[0]
 	}
@@ -92,9 +96,9 @@ func (t *text) fold(lines string) {
 		case src[i] >= utf8.RuneSelf:
 			i, n, pending = t.foldRune(i, n, pending)
 			continue
-		case f.marks&markLook != 0:
+		case f.marks()&markLook != 0:
 			f = t.look(i, f)
-		default:
+		case pending&markBreak != 0:
 			if size := lineCode(src, i, lines); size > 0 {
 				i += size
 				continue
@@ -103,8 +107,11 @@ func (t *text) fold(lines string) {
 		n, pending = room.put(f, i, n, pending)
 		i++
 	}
+	// A text ends like a word, with nothing after it.
 	room.at[n] = uint16(len(src))
-	clear(room.b[foldFront+n : 2*foldFront+n])
+	clear(room.b[foldFront+n : 3*foldFront+n])
+	clear(room.mark[n : n+2*foldFront])
+	room.mark[n] = markBreak
 	t.b, t.mark, t.at = room.b[foldFront:foldFront+n], room.mark[:n], room.at[:n+1]
 }
 
@@ -114,7 +121,7 @@ func (t *text) foldPlain(i int, n uint, pending uint8, line byte) (int, uint, ui
 	src, room := t.src, &t.room
 	for ; i < len(src); i++ {
 		f := foldTable[src[i]]
-		if f.marks&markLook != 0 || f.byte == line && line != 0 && pending&markBreak != 0 {
+		if f.marks()&markLook != 0 || f.byte() == line {
 			break
 		}
 		n, pending = room.put(f, i, n, pending)
@@ -131,10 +138,9 @@ func (t *text) look(i int, f folded) folded {
 		t.hints = append(t.hints, uint16(i))
 	}
 	if t.src[i] == '.' && classify('.', t.src[i+1:]) == runeStop {
-		return folded{0, markBreak | markStop}
+		return newFolded(0, markBreak|markStop)
 	}
-	f.marks &^= markLook
-	return f
+	return f &^ newFolded(0, markLook)
 }
 
 // foldRune folds the character beyond ASCII at src[i], and gives where it ends.
@@ -156,9 +162,9 @@ func (t *text) foldRune(i int, n uint, pending uint8) (end int, filled uint, aft
 	var room [16]byte
 	letters := appendFolded(room[:0], t.src[i:end])
 	for j, b := range letters {
-		f := folded{byte: b}
+		f := newFolded(b, 0)
 		if !isWordByte(b) && (j == 0 || j == len(letters)-1) {
-			f.marks = markSign
+			f = newFolded(b, markSign)
 		}
 		n, pending = t.room.put(f, i, n, pending)
 	}
