@@ -9,6 +9,8 @@ import "strings"
 func (m *message) unmarkedAnswer(subject string) string {
 	answer := isReplySubject(m.subject)
 	switch {
+	case m.answersOne() && subject != m.lowSubject() && absenceLeads.begin(subject): // "[Out of office] Offer"
+		return "vacation"
 	case !answer && m.header.Get("Cc") == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) &&
 		(m.opens(opensAbsence) || absenceLeads.in(m.opening())):
 		return "vacation"

@@ -120,7 +120,26 @@ func (g *genericText) reply() string {
 	if i := strings.Index(g.text[at:], "\n\n"); i >= 0 {
 		end = at + i
 	}
-	return g.text[start:end]
+	return lastAttempt(g.text[start:end])
+}
+
+// lastAttempt drops the lines of attempts that were put off, where a later one
+// was refused for good: "MX 1: 421 Too busy", "MX 2: 550 User unknown".
+func lastAttempt(para string) string {
+	at, putOff := 0, false
+	for line := range strings.Lines(para) {
+		switch i := replyStart(line); {
+		case i < 0:
+		case line[i] == '4':
+			putOff = true
+		case putOff && line[i] == '5':
+			return para[at:]
+		default:
+			return para
+		}
+		at += len(line)
+	}
+	return para
 }
 
 // reason gives what the text says about all recipients: the reply; or what

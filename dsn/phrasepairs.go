@@ -9,6 +9,10 @@ var sayingPairs = [...]struct{ denies, carries []string }{
 		[]string{" fail", "unable", "unsuccessful", "impossible"},
 		[]string{"deliver"},
 	},
+	{
+		[]string{"rejected", "refused", "blocked", "bounced", "discarded"},
+		[]string{"your mail ", "your message ", "your email ", "your e-mail ", "message you sent", "mail you sent"},
+	},
 	{ // German
 		[]string{" nicht ", "fehlgeschlagen", "gescheitert", "fehlschl", "konnte keine", "unmöglich"},
 		[]string{"zugestellt", "zustell", "ausgeliefert", "ausliefer", "übermittel"},
