@@ -14,11 +14,25 @@ func parseAddress(v string) Address {
 	if typ == "" && strings.HasPrefix(v, ";") {
 		value = strings.TrimSpace(v[1:])
 	}
+	if bare(value) {
+		return Address{Type: typ, Value: value}
+	}
 	if strings.Contains(value, "=?") {
 		value = clean(mime.DecodeWords(value))
 	}
 	value = decodeUTF8Address(decodeXtext(bareAddress(value)))
 	return Address{Type: typ, Value: clean(value)}
+}
+
+// bare reports whether there is nothing around an address and nothing in it that
+// may be encoded.
+func bare(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && (s[i] < '-' || s[i] > '9' || s[i] == '/') && s[i] != '_' && (s[i] != '@' || i == 0) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // bareAddress drops what real bounces put around an address.

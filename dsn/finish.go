@@ -77,9 +77,9 @@ func (rep *Report) eventID(r *Recipient) string {
 		recipient = r.Original.Value
 	}
 	key := make([]byte, 0, 512)
-	key = append(append(key, lowerASCII(rep.ReportingMTA.Name)...), 0)
+	key = append(appendLower(key, rep.ReportingMTA.Name), 0)
 	key = append(append(key, message...), 0)
-	key = append(append(key, lowerASCII(recipient)...), 0)
+	key = append(appendLower(key, recipient), 0)
 	key = append(append(key, r.Action...), 0)
 	key = r.Status.append(key)
 	sum := sha256.Sum256(key)

@@ -41,30 +41,45 @@ var clauseWords = [clauseNone]string{"from", "by", "via", "with", "id", "for"}
 // splitClauses cuts a Received field, which is clean, at the words that begin its clauses and
 // stand outside of comments. Of a repeated clause the first counts.
 func splitClauses(v string) (clauses [clauseNone + 1]string) {
-	depth, start, key := 0, 0, clauseNone
+	start, key := 0, clauseNone
 	set := func(end int) {
 		if clauses[key] == "" {
 			clauses[key] = strings.TrimSpace(v[start:end])
 		}
 	}
 	for i := 0; i < len(v); i++ { // at the beginning of a word
-		if next := clauseAt(v[i:]); depth == 0 && next != clauseNone {
+		if next := clauseAt(v[i:]); next != clauseNone {
 			set(i)
 			key, i = next, i+len(clauseWords[next])
 			start = i
 			continue
 		}
-		for ; i < len(v) && v[i] != ' '; i++ {
-			switch v[i] {
-			case '(':
-				depth++
-			case ')':
-				depth = max(0, depth-1)
+		for i < len(v) && v[i] != ' ' {
+			if v[i] == '(' {
+				i += commentLen(v[i:])
+			} else {
+				i++
 			}
 		}
 	}
 	set(len(v))
 	return clauses
+}
+
+// commentLen gives the length of the comment that s begins with.
+func commentLen(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(s)
 }
 
 // clauseAt gives the clause whose word, and a space behind it, s begins with.

@@ -137,6 +137,21 @@ func lowerASCII(s string) string {
 	return b.String()
 }
 
+// appendLower appends lowerASCII of s.
+func appendLower(b []byte, s string) []byte {
+	start := len(b)
+	b = append(b, s...)
+	for i, c := range b[start:] {
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(b[:start], strings.ToLower(s)...)
+		case 'A' <= c && c <= 'Z':
+			b[start+i] = c + 'a' - 'A'
+		}
+	}
+	return b
+}
+
 // hasPrefixFold is strings.HasPrefix without regard to ASCII case.
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
@@ -255,7 +270,7 @@ func addressList(h mime.Header, name string) []string {
 // firstAddress gives the first address of an address field, or "".
 func firstAddress(h mime.Header, name string) string {
 	for v := range h.Values(name) {
-		if strings.IndexByte(v, ',') < 0 && strings.IndexByte(v, ';') < 0 && strings.IndexByte(v, ':') < 0 {
+		if oneMailbox(v) {
 			if a := mailbox(v); a != "" {
 				return a
 			}
@@ -270,6 +285,12 @@ func firstAddress(h mime.Header, name string) string {
 const maxAddresses = 1000
 
 func appendAddresses(list []string, v string) []string {
+	if oneMailbox(v) {
+		if a := mailbox(v); a != "" && len(list) < maxAddresses {
+			list = append(list, a)
+		}
+		return list
+	}
 	quoted, depth, start := false, 0, 0
 	flush := func(end int) {
 		if a := mailbox(v[start:end]); a != "" && len(list) < maxAddresses {
@@ -302,6 +323,20 @@ func appendAddresses(list []string, v string) []string {
 	}
 	return list
 }
+
+// oneMailbox reports whether an address field has none of the signs that matter
+// where it has several mailboxes.
+func oneMailbox(v string) bool {
+	for i := range len(v) {
+		if listSigns[v[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// listSigns are the signs that divide mailboxes, and those around other ones.
+var listSigns = [256]bool{'\\': true, '"': true, '(': true, ')': true, ',': true, ';': true, ':': true}
 
 // mailbox gives the address of one mailbox: what is between angle brackets, or
 // the word with an at sign.
