@@ -34,8 +34,8 @@ func (s *scratch) outcome(c *Catalog, q Query) Match {
 			return s.settle(c, q, m, sure, fixed)
 		}
 	}
-	if least := s.doubt(m.Category); least > 0 {
-		if p, ok := s.elect(); ok && p.lead >= least && saysMore(p.category, m.Category) {
+	if least := s.doubt(c, m.Category); least > 0 {
+		if p, ok := s.elect(); ok && saysMore(p.category, m.Category) && (p.lead >= least || p.lead >= leadCode && s.codeAgrees(c, p.category)) {
 			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
 			m.Why = Why{"words/" + string(p.category), p.words}
 		}
@@ -45,13 +45,13 @@ func (s *scratch) outcome(c *Catalog, q Query) Match {
 
 // doubt gives how far the vote of the words must lead, in tenths, to count for
 // more than what has decided; 0 if it never does.
-func (s *scratch) doubt(cat Category) int {
+func (s *scratch) doubt(c *Catalog, cat Category) int {
 	switch b := &s.best; {
 	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
 		return 0
-	case b.tier <= tierOuter || b.rule != nil:
+	case b.tier <= tierOuter || b.rule != nil && cat != Policy:
 		return leadPhrase
-	case b.tier < tierNone:
+	case b.tier < tierNone && !s.codeSaysMore(c):
 		return leadWeak
 	case cat == Unknown || cat == Policy:
 		return leadCode
@@ -82,6 +82,15 @@ func (s *scratch) settle(c *Catalog, q Query, m Match, sure bool, fixed Permanen
 	return m
 }
 
+// codeAgrees reports whether the enhanced code names the cause cat itself.
+func (s *scratch) codeAgrees(c *Catalog, cat Category) bool {
+	if s.status.Detail == 0 || cat == ServerError {
+		return false
+	}
+	e, _ := c.code(s.reply, s.status)
+	return e.Category == cat
+}
+
 // saysMore reports whether a category may stand in the place of another: what is
 // said where nothing else is known may not.
 func saysMore(voted, decided Category) bool {
@@ -108,7 +117,7 @@ const (
 // not: "5.7.20 message rejected" is about DKIM, "4.2.2 try again later" about a
 // full mailbox.
 func (s *scratch) codeSaysMore(c *Catalog) bool {
-	if s.best.tier < tierWeakPhrase {
+	if s.best.tier < tierWeakPhrase || s.best.phrase == nil {
 		return false
 	}
 	switch s.best.phrase.category {
