@@ -17,7 +17,13 @@ func (m *message) looksLikeBounce() bool {
 		m.nullSender():
 		return true
 	}
-	return m.fromDaemon() || m.fromSNS() || m.certifiedReceipt() || m.systemReport() || m.bounceSubject() && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
+	return m.fromDaemon() && !m.personAnswers() || m.fromSNS() || m.certifiedReceipt() || m.systemReport() || m.bounceSubject() && !m.ordinary() && m.systemSender() || m.listNotice() || m.sieveRejects()
+}
+
+// personAnswers reports whether a postmaster answers somebody's mail, which
+// quotes it in the manner of people: a system returns it.
+func (m *message) personAnswers() bool {
+	return isReplySubject(m.subject) && m.answersOne() && m.returned < 0 && strings.Contains(m.Text(), "\n> ")
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail
