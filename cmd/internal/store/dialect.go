@@ -8,9 +8,12 @@ import (
 // A dialect is what SQLite and PostgreSQL do differently.
 type dialect struct {
 	name string // of the folder in migrations
-	// rows is how many rows one statement inserts: it costs a server a round
-	// trip, SQLite nothing.
+	// rows is how many rows one statement inserts, a power of two: to a server
+	// each is a round trip.
 	rows int
+	// blocks gives the first ids of as many blocks for message_rows as its
+	// parameter says.
+	blocks string
 	// numbered says that placeholders are $1, $2, not ?.
 	numbered bool
 	// lock makes a migration wait for that of another process.
@@ -20,10 +23,13 @@ type dialect struct {
 	skipLocked string
 }
 
-func sqliteDialect() dialect { return dialect{name: "sqlite", rows: 1} }
+func sqliteDialect() dialect {
+	return dialect{name: "sqlite", rows: 32, blocks: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
+		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message_rows'), 0) + 1 + 256 * i FROM n`}
+}
 
 func postgresDialect() dialect {
-	return dialect{name: "postgres", rows: 64, numbered: true, lock: "SELECT pg_advisory_xact_lock(7237126)", skipLocked: " FOR UPDATE SKIP LOCKED"}
+	return dialect{name: "postgres", rows: 64, blocks: "SELECT nextval('message_blocks') * 256 FROM generate_series(1, ?)", numbered: true, lock: "SELECT pg_advisory_xact_lock(7237126)", skipLocked: " FOR UPDATE SKIP LOCKED"}
 }
 
 // sql gives a statement, written with ?, as the database wants it. No statement
@@ -47,8 +53,8 @@ func (d *dialect) sql(s string) string {
 	}
 }
 
-// values gives the placeholders of n rows of some columns.
-func values(n, columns int) string {
+// placeholders gives the placeholders of n rows of some columns.
+func placeholders(n, columns int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
 	return strings.TrimSuffix(strings.Repeat(row+",", n), ",")
 }

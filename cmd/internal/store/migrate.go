@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 )
 
@@ -27,6 +28,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.take(ctx, steps)
+}
+
+// take takes those of the first steps that the store does not have.
+func (s *Store) take(ctx context.Context, steps []fs.DirEntry) error {
 	if have, err := s.version(ctx, s.db); err == nil && have == len(steps) {
 		return nil
 	}

@@ -42,7 +42,8 @@ func Open(ctx context.Context, storeURL string, getenv func(string) string) (*St
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, dialect: d, pack: pack, statements: map[statement]*sql.Stmt{}, fixes: map[int64]bool{}}
+	s := &Store{db: db, dialect: d, pack: pack, statements: map[statement]*sql.Stmt{},
+		origins: newDictionary[origin](), findings: newDictionary[finding](), fixes: newDictionary[Fix]()}
 	if err := s.migrate(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: opening %s: %w", withoutPassword(storeURL), explain(err))

@@ -30,34 +30,34 @@ func (sub *Subscription) wants(m *Message, e *Event) bool {
 func (s *Store) Subscribe(list []Subscription) { s.subscriptions = list }
 
 func outboxTable() table {
-	return table{"outbox", "hook, event_id, created, due", 4, keep, ""}
+	return table{"outbox", "hook, event_id, created, due", 4, keep}
 }
 
 // enqueue puts the new events of a batch into the outbox.
-func (s *Store) enqueue(ctx context.Context, tx *sql.Tx, batch []*Message, added []string) error {
-	if len(s.subscriptions) == 0 || len(added) == 0 {
+func (w *writing) enqueue(ctx context.Context) error {
+	if len(w.subscriptions) == 0 || len(w.saved.Events) == 0 {
 		return nil
 	}
-	fresh := make(map[string]bool, len(added))
-	for _, id := range added {
+	fresh := make(map[string]bool, len(w.saved.Events))
+	for _, id := range w.saved.Events {
 		fresh[id] = true
 	}
 	var rows []any
-	for _, m := range batch {
+	for _, m := range w.batch {
 		for i := range m.Events {
 			e := &m.Events[i]
 			if !fresh[e.ID] {
 				continue
 			}
 			delete(fresh, e.ID) // what comes again in the batch was not stored
-			for j := range s.subscriptions {
-				if sub := &s.subscriptions[j]; sub.wants(m, e) {
+			for j := range w.subscriptions {
+				if sub := &w.subscriptions[j]; sub.wants(m, e) {
 					rows = append(rows, sub.Hook, e.ID, m.Received.Unix(), m.Received.Unix())
 				}
 			}
 		}
 	}
-	return s.insert(ctx, tx, outboxTable(), rows, nil)
+	return w.insert(ctx, outboxTable(), rows)
 }
 
 // A Delivery is a row of the outbox that was taken to be delivered: one event
@@ -93,7 +93,7 @@ func (s *Store) Take(ctx context.Context, hook string, now time.Time, lease time
 		for _, d := range list {
 			args = append(args, d.id)
 		}
-		_, err = tx.ExecContext(ctx, s.sql("UPDATE outbox SET due = ?, attempts = attempts + 1 WHERE id IN "+values(1, len(list))), args...)
+		_, err = tx.ExecContext(ctx, s.sql("UPDATE outbox SET due = ?, attempts = attempts + 1 WHERE id IN "+placeholders(1, len(list))), args...)
 		return 0, err
 	})
 	return list, wrap("taking from the outbox", err)

@@ -1,9 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
-	"errors"
+	"slices"
 	"time"
 )
 
@@ -93,20 +94,20 @@ func (s *Store) Records(ctx context.Context, ids []string) ([]*Record, error) {
 	}
 	args := make([]any, len(ids))
 	for i, id := range ids {
-		args[i] = id
+		args[i] = eventID(id).key()
 	}
-	rows, err := s.db.QueryContext(ctx, s.sql("SELECT "+recordColumns+" FROM events e JOIN messages m ON m.digest = e.digest WHERE e.event_id IN "+values(1, len(ids))), args...)
+	rows, err := s.db.QueryContext(ctx, s.sql("SELECT "+recordColumns+" FROM events e JOIN messages m ON m.id = e.message WHERE e.event_id IN "+placeholders(1, len(ids))), args...)
 	if err != nil {
 		return nil, wrap("reading events", err)
 	}
 	defer rows.Close()
-	var list []*Record
+	var list []*recordRow
 	for rows.Next() {
-		var row recordRow
+		row := new(recordRow)
 		if err := rows.Scan(row.into()...); err != nil {
 			return nil, wrap("reading events", err)
 		}
-		list = append(list, row.record())
+		list = append(list, row)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, wrap("reading events", err)
@@ -114,27 +115,21 @@ func (s *Store) Records(ctx context.Context, ids []string) ([]*Record, error) {
 	return s.withDocuments(ctx, list)
 }
 
-// withDocuments reads the documents of events, each once. An event whose message
-// was deleted since is left out.
-func (s *Store) withDocuments(ctx context.Context, list []*Record) ([]*Record, error) {
-	documents := map[Digest][]byte{}
-	there := list[:0]
-	for _, r := range list {
-		document, known := documents[r.Digest]
-		if !known {
-			var packed []byte
-			err := s.db.QueryRowContext(ctx, s.sql("SELECT document FROM messages WHERE digest = ?"), r.Digest[:]).Scan(&packed)
-			if errors.Is(err, sql.ErrNoRows) {
-				continue
-			}
-			if err != nil {
-				return nil, wrap("reading a document", err)
-			}
-			if document, err = s.pack.unpackDocument(packed); err != nil {
-				return nil, err
-			}
-			documents[r.Digest] = document
+// withDocuments reads the documents of events. An event whose message was
+// deleted since is left out.
+func (s *Store) withDocuments(ctx context.Context, list []*recordRow) ([]*Record, error) {
+	slices.SortFunc(list, func(a, b *recordRow) int { return cmp.Compare(a.message, b.message) })
+	u := &unpacker{Store: s, at: s.db}
+	var there []*Record
+	for _, row := range list {
+		document, err := u.document(ctx, row.message)
+		if err != nil {
+			return nil, err
 		}
+		if document == nil {
+			continue
+		}
+		r := row.record()
 		r.Document = document
 		there = append(there, r)
 	}

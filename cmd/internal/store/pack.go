@@ -9,15 +9,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// dictionary is typical documents, in which the words that the catalogue has
-// for a refusal stand: with them a document takes 0.5 kB, without them 1.2 kB.
-// Stores are full of what was packed with it: it never changes. A better one
-// would get the next number, and this one stay for reading.
+// dictionary1 is what documents were packed with before there were packs of many.
+// Stores have documents of that time: it never changes.
 //
 //go:embed dictionary1.ndjson
-var dictionary []byte
+var dictionary1 []byte
 
-// dictionaryID is the first byte of what was packed with dictionary.
+// dictionaryID is the first byte of what was packed with dictionary1.
 const dictionaryID = 1
 
 // A packer compresses documents and messages. It may be used by several
@@ -37,28 +35,14 @@ func newPacker() (*packer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	dict := s2.MakeDictManual(dictionary, 0)
+	dict := s2.MakeDictManual(dictionary1, 0)
 	if dict == nil {
 		return nil, errors.New("store: the dictionary has no size that S2 allows")
 	}
 	return &packer{dict, enc, dec}, nil
 }
 
-// packDocument uses S2, which takes a fifth of the time of zstd at this size.
-// It gives nil for nothing.
-func (p *packer) packDocument(b []byte) []byte {
-	if len(b) == 0 {
-		return nil
-	}
-	scratch := make([]byte, 0, 4096)
-	if n := s2.MaxEncodedLen(len(b)); n > cap(scratch) {
-		scratch = make([]byte, 0, n)
-	}
-	packed := p.dict.Encode(scratch[:cap(scratch)], b)
-	out := make([]byte, 0, len(packed)+1)
-	return append(append(out, dictionaryID), packed...)
-}
-
+// unpackDocument reads one that was packed by itself, as all once were.
 func (p *packer) unpackDocument(b []byte) ([]byte, error) {
 	if len(b) == 0 {
 		return nil, nil
@@ -93,13 +77,13 @@ func (p *packer) unpackRaw(b []byte) ([]byte, error) {
 }
 
 // Pack does what is to be done with a message before it is saved, ahead of Save,
-// so that many goroutines can share the work: its document and the message as it
-// came are compressed, and addresses replaced.
+// so that many goroutines can share the work: the message as it came is
+// compressed, and addresses are replaced.
 func (s *Store) Pack(m *Message) {
 	if !m.packed {
 		if s.hash != nil {
 			s.hash.anonymize(m)
 		}
-		m.packed, m.Document, m.Raw = true, s.pack.packDocument(m.Document), s.pack.packRaw(m.Raw)
+		m.packed, m.Raw = true, s.pack.packRaw(m.Raw)
 	}
 }

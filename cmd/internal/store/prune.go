@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -47,7 +44,7 @@ func (s *Store) Prune(ctx context.Context, r Retention, now time.Time) (Pruned, 
 	}
 	if r.KeepRaw > 0 {
 		cut := now.Add(-r.KeepRaw).Unix()
-		if p.Raw, err = s.repeat(ctx, s.change(ctx, "UPDATE messages SET raw = NULL WHERE id IN (SELECT id FROM messages WHERE received < ? AND raw IS NOT NULL LIMIT ?)", cut)); err != nil {
+		if p.Raw, err = s.repeat(ctx, s.change(ctx, "DELETE FROM raws WHERE message IN (SELECT w.message FROM raws w JOIN message_rows m ON m.id = w.message WHERE m.received < ? LIMIT ?)", cut)); err != nil {
 			return p, err
 		}
 	}
@@ -97,86 +94,73 @@ func (s *Store) transaction(ctx context.Context, step func(*sql.Tx) (int64, erro
 	return n, tx.Commit()
 }
 
-// An aged message is one that is to be changed, with the ids of its events.
-type aged struct {
-	id       int64
-	digest   []byte
-	document []byte
-	events   []string
+// aged gives the ids of messages that meet a condition with one parameter.
+func (s *Store) aged(ctx context.Context, tx *sql.Tx, where string, cut int64) ([]int64, error) {
+	return s.numbers(ctx, tx, "SELECT id FROM message_rows WHERE "+where+" ORDER BY id LIMIT ?", cut, pruneRows)
 }
 
-// aged gives messages that meet a condition with one parameter. Which events
-// they have, their documents say: there is no index for that.
-func (s *Store) aged(ctx context.Context, tx *sql.Tx, where string, cut int64) ([]aged, error) {
-	rows, err := tx.QueryContext(ctx, s.sql("SELECT id, digest, document FROM messages WHERE "+where+" LIMIT ?"), cut, pruneRows)
+// eventsOf gives the ids of the rows of the events of a message.
+func (s *Store) eventsOf(ctx context.Context, tx *sql.Tx, message int64) ([]int64, error) {
+	return s.numbers(ctx, tx, "SELECT id FROM event_rows WHERE id BETWEEN ? AND ?", message*maxEvents, message*maxEvents+maxEvents-1)
+}
+
+func (s *Store) numbers(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
+	rows, err := tx.QueryContext(ctx, s.sql(query), args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []aged
+	var list []int64
 	for rows.Next() {
-		var m aged
-		if err := rows.Scan(&m.id, &m.digest, &m.document); err != nil {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
 			return nil, err
 		}
-		if m.document, err = s.pack.unpackDocument(m.document); err != nil {
-			return nil, err
-		}
-		if m.events, err = eventIDs(m.document); err != nil {
-			return nil, err
-		}
-		list = append(list, m)
+		list = append(list, n)
 	}
 	return list, rows.Err()
-}
-
-// eventIDs gives the event ids of a document.
-func eventIDs(document []byte) ([]string, error) {
-	if len(document) == 0 {
-		return nil, nil
-	}
-	var doc struct {
-		Recipients []struct {
-			EventID string `json:"event_id"`
-		} `json:"recipients"`
-	}
-	if err := json.Unmarshal(document, &doc); err != nil {
-		return nil, fmt.Errorf("reading a document: %w", err)
-	}
-	ids := make([]string, len(doc.Recipients))
-	for i, r := range doc.Recipients {
-		ids[i] = r.EventID
-	}
-	return ids, nil
 }
 
 // drop deletes messages and their events, and notes the addresses that they
 // suppress.
 func (s *Store) drop(ctx context.Context, tx *sql.Tx, cut int64, events *int64) (int64, error) {
 	list, err := s.aged(ctx, tx, "received < ?", cut)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	for _, message := range list {
+		n, err := s.dropMessage(ctx, tx, message)
+		if err != nil {
+			return 0, err
+		}
+		*events += n
+	}
+	// A pack goes with the last of its messages.
+	_, err = tx.ExecContext(ctx, s.sql(`DELETE FROM packs WHERE first <= ? AND last >= ? AND NOT EXISTS
+		(SELECT 1 FROM message_rows WHERE id BETWEEN packs.first AND packs.last)`), list[len(list)-1], list[0])
+	return int64(len(list)), err
+}
+
+// dropMessage deletes one message and gives how many events it had.
+func (s *Store) dropMessage(ctx context.Context, tx *sql.Tx, message int64) (int64, error) {
+	events, err := s.eventsOf(ctx, tx, message)
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range list {
-		for _, id := range m.events {
-			if _, err := tx.ExecContext(ctx, s.sql(foldEvent), id, m.digest); err != nil {
-				return 0, err
-			}
-			result, err := tx.ExecContext(ctx, s.sql("DELETE FROM events WHERE event_id = ? AND digest = ?"), id, m.digest)
-			if err != nil {
-				return 0, err
-			}
-			n, err := result.RowsAffected()
-			if err != nil {
-				return 0, err
-			}
-			*events += n
+	for _, id := range events {
+		if _, err := tx.ExecContext(ctx, s.sql(foldEvent), id); err != nil {
+			return 0, err
 		}
-		if _, err := tx.ExecContext(ctx, s.sql("DELETE FROM messages WHERE id = ?"), m.id); err != nil {
+		if _, err := tx.ExecContext(ctx, s.sql("DELETE FROM event_rows WHERE id = ?"), id); err != nil {
 			return 0, err
 		}
 	}
-	return int64(len(list)), nil
+	for _, query := range []string{"DELETE FROM raws WHERE message = ?", "DELETE FROM message_rows WHERE id = ?"} {
+		if _, err := tx.ExecContext(ctx, s.sql(query), message); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(events)), nil
 }
 
 // foldEvent sums up an event, where it suppresses its address, in the state of
@@ -184,7 +168,7 @@ func (s *Store) drop(ctx context.Context, tx *sql.Tx, cut int64, events *int64) 
 const foldEvent = `INSERT INTO addresses (address, since, last, reason, category, events)
 	SELECT lower(CASE WHEN original = '' THEN recipient ELSE original END), at, at,
 		CASE WHEN kind = 'feedback' THEN '` + ReasonComplaint + `' ELSE '` + ReasonPermanent + `' END, category, 1
-	FROM events WHERE event_id = ? AND digest = ? AND (kind = 'feedback' OR suppress = 1)
+	FROM events WHERE id = ? AND (kind = 'feedback' OR suppress = 1)
 	ON CONFLICT (address) DO UPDATE SET
 		since = CASE WHEN addresses.reason = '' OR excluded.since < addresses.since THEN excluded.since ELSE addresses.since END,
 		last = CASE WHEN excluded.last > addresses.last THEN excluded.last ELSE addresses.last END,
@@ -196,31 +180,55 @@ func (s *Store) hashMessages(ctx context.Context, tx *sql.Tx, h *hasher, cut int
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range list {
-		for _, id := range m.events {
+	for _, message := range list {
+		events, err := s.eventsOf(ctx, tx, message)
+		if err != nil {
+			return 0, err
+		}
+		for _, id := range events {
 			if err := s.hashEvent(ctx, tx, h, id); err != nil {
 				return 0, err
 			}
 		}
-		document := s.pack.packDocument(h.text(m.document))
-		if _, err := tx.ExecContext(ctx, s.sql("UPDATE messages SET hashed = 1, raw = NULL, document = ? WHERE id = ?"), document, m.id); err != nil {
-			return 0, err
+		for _, query := range []string{"DELETE FROM raws WHERE message = ?", "UPDATE message_rows SET hashed = 1 WHERE id = ?"} {
+			if _, err := tx.ExecContext(ctx, s.sql(query), message); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return int64(len(list)), nil
+	return int64(len(list)), s.hashDocuments(ctx, tx, h, list)
+}
+
+// hashDocuments replaces the addresses in the documents of messages, whose ids
+// ascend.
+func (s *Store) hashDocuments(ctx context.Context, tx *sql.Tx, h *hasher, list []int64) error {
+	u := &unpacker{Store: s, at: tx}
+	for len(list) > 0 {
+		if err := u.open(ctx, list[0]); err != nil {
+			return err
+		}
+		if u.pack == nil {
+			list = list[1:] // it has no document
+			continue
+		}
+		for len(list) > 0 && list[0] <= u.last {
+			u.pack.change(list[0], h.text)
+			list = list[1:]
+		}
+		if _, err := tx.ExecContext(ctx, s.sql("UPDATE packs SET documents = ? WHERE first = ?"), u.pack.encode(), u.first); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hashEvent replaces the addresses of an event, and what is noted of them.
-func (s *Store) hashEvent(ctx context.Context, tx *sql.Tx, h *hasher, id string) error {
+func (s *Store) hashEvent(ctx context.Context, tx *sql.Tx, h *hasher, id int64) error {
 	var recipient, original string
-	err := tx.QueryRowContext(ctx, s.sql("SELECT recipient, original FROM events WHERE event_id = ?"), id).Scan(&recipient, &original)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
+	if err := tx.QueryRowContext(ctx, s.sql("SELECT recipient, original FROM event_rows WHERE id = ?"), id).Scan(&recipient, &original); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, s.sql("UPDATE events SET recipient = ?, original = ? WHERE event_id = ?"), h.address(recipient), h.address(original), id); err != nil {
+	if _, err := tx.ExecContext(ctx, s.sql("UPDATE event_rows SET recipient = ?, original = ? WHERE id = ?"), h.address(recipient), h.address(original), id); err != nil {
 		return err
 	}
 	for _, address := range []string{recipient, original} {

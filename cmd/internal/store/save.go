@@ -5,100 +5,185 @@ import (
 	"database/sql"
 )
 
-// A table says how rows are inserted. What is there already stays.
-type table struct {
-	name    string
-	columns string
-	count   int
-	// conflict is what happens where the key is there; returning is the column
-	// that tells which rows were added.
-	conflict, returning string
-}
-
-const keep = " ON CONFLICT DO NOTHING"
-
 func messagesTable() table {
-	return table{"messages", "digest, source, item, at, received, kind, format, authenticity, hashed, document, raw", 11, keep, "digest"}
+	return table{"message_rows", "id, digest, item, at, received, hashed, origin", 7, keep}
 }
 
 func eventsTable() table {
-	return table{"events", "event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix", 18, keep, "event_id"}
+	return table{"event_rows", "id, event_id, at, recipient, original, domain, finding", 7, keep}
 }
+
+func rawsTable() table { return table{"raws", "message, raw", 2, keep} }
+
+func originsTable() table {
+	return table{"origins", "id, source, kind, format, authenticity", 5, keep}
+}
+
+func findingsTable() table {
+	return table{"findings", "id, kind, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix", 12, keep}
+}
+
+func fixesTable() table { return table{"fixes", "id, who, text, record", 4, keep} }
 
 func undecodableTable() table {
-	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep, "digest"}
+	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep}
 }
 
-func fixesTable() table { return table{"fixes", "id, who, text, record", 4, keep, ""} }
-
-func seenTable() table { return table{"seen", "source, item, received", 3, keep, ""} }
+func seenTable() table { return table{"seen", "source, item, received", 3, keep} }
 
 func positionsTable() table {
-	return table{"positions", "source, position", 2, " ON CONFLICT (source) DO UPDATE SET position = excluded.position", ""}
+	return table{"positions", "source, position", 2, " ON CONFLICT (source) DO UPDATE SET position = excluded.position"}
 }
 
-// save writes a batch within a transaction.
-func (s *Store) save(ctx context.Context, tx *sql.Tx, batch []*Message) (Saved, error) {
-	var messages, events, undecodable, seen []any
-	positions := map[string]string{}
-	var order []string
-	first := map[Digest]int{} // of two equal ones in a batch, one is new
-	for i, m := range batch {
-		s.Pack(m)
-		received := m.Received.Unix()
-		if _, ok := first[m.Digest]; !ok {
-			first[m.Digest] = i
+// idBlock is how many ids of messages are taken at a time: they follow each
+// other.
+const idBlock = 256
+
+// maxEvents bounds the events of a message: an event has the id of its message
+// times this, plus its place.
+const maxEvents = 1 << 16
+
+// A writing is a batch on its way into the database, within a transaction.
+type writing struct {
+	*Store
+	tx    *sql.Tx
+	batch []*Message
+	saved Saved
+	// fresh are the messages that were not in the store, with their ids.
+	fresh []numbered
+}
+
+type numbered struct {
+	*Message
+	id int64
+}
+
+// save writes the batch.
+func (w *writing) save(ctx context.Context) error {
+	w.saved.New = make([]bool, len(w.batch))
+	for _, m := range w.batch {
+		w.Pack(m)
+	}
+	for _, step := range []func(context.Context) error{
+		w.saveMessages, w.saveEvents, w.savePacks, w.saveRaws, w.saveUndecodable, w.enqueue, w.saveSeen, w.saveDictionaries, w.savePositions,
+	} {
+		if err := step(ctx); err != nil {
+			return err
 		}
-		if m.Undecodable != "" {
-			undecodable = append(undecodable, m.Digest[:], m.Source, m.Item, received, m.Undecodable, m.Raw)
-		} else {
-			messages = append(messages, m.Digest[:], m.Source, m.Item, m.At.Unix(), received, m.Kind, m.Format, m.Authenticity, number(m.hashed), m.Document, m.Raw)
-			events = appendEvents(events, m)
+	}
+	return nil
+}
+
+func (w *writing) saveMessages(ctx context.Context) error {
+	var at []int // places in the batch
+	for i, m := range w.batch {
+		if m.Undecodable == "" {
+			at = append(at, i)
 		}
+	}
+	blocks, err := w.idBlocks(ctx, w.tx, (len(at)+idBlock-1)/idBlock)
+	if err != nil {
+		return err
+	}
+	id := func(row int) int64 { return blocks[row/idBlock] + int64(row%idBlock) }
+	rows := w.args[:0]
+	for row, i := range at {
+		m := w.batch[i]
+		o := w.origins.id(origin{m.Source, m.Kind, m.Format, m.Authenticity})
+		rows = append(rows, id(row), m.Digest[:], m.Item, m.At.Unix(), m.Received.Unix(), number(m.hashed), o)
+	}
+	w.args = rows
+	return w.insertNew(ctx, messagesTable(), rows, func(row int) {
+		w.saved.New[at[row]] = true
+		w.fresh = append(w.fresh, numbered{w.batch[at[row]], id(row)})
+	})
+}
+
+// saveEvents writes those of new messages: those of others were.
+func (w *writing) saveEvents(ctx context.Context) error {
+	rows := w.args[:0]
+	var events []*Event
+	for _, m := range w.fresh {
+		for i := range m.Events[:min(len(m.Events), maxEvents)] {
+			e := &m.Events[i]
+			events = append(events, e)
+			rows = append(rows, m.id*maxEvents+int64(e.Index), eventID(e.ID).key(), m.At.Unix(), e.Recipient, e.Original, e.Domain, w.finding(m.Message, e))
+		}
+	}
+	w.args = rows
+	return w.insertNew(ctx, eventsTable(), rows, func(row int) {
+		w.saved.Events = append(w.saved.Events, events[row].ID)
+	})
+}
+
+func (w *writing) finding(m *Message, e *Event) int64 {
+	f := finding{kind: m.Kind, action: e.Action, status: e.Status, reply: e.Reply, category: e.Category, permanence: e.Permanence,
+		suppress: e.Suppress, provider: e.Provider, cause: e.Cause, confidence: e.Confidence}
+	if e.Fix != nil {
+		f.fix = w.fixes.id(*e.Fix)
+	}
+	return w.findings.id(f)
+}
+
+func (w *writing) saveRaws(ctx context.Context) error {
+	var rows []any
+	for _, m := range w.fresh {
+		if len(m.Raw) > 0 {
+			rows = append(rows, m.id, m.Raw)
+		}
+	}
+	return w.insert(ctx, rawsTable(), rows)
+}
+
+func (w *writing) saveUndecodable(ctx context.Context) error {
+	for i, m := range w.batch {
+		if m.Undecodable == "" {
+			continue
+		}
+		n, err := w.exec(ctx, undecodableTable(), 1, []any{m.Digest[:], m.Source, m.Item, m.Received.Unix(), m.Undecodable, m.Raw})
+		if err != nil {
+			return err
+		}
+		w.saved.New[i] = n > 0
+	}
+	return nil
+}
+
+func (w *writing) saveSeen(ctx context.Context) error {
+	var rows []any
+	for _, m := range w.batch {
 		if m.Remember && m.Item != "" {
-			seen = append(seen, m.Source, m.Item, received)
+			rows = append(rows, m.Source, m.Item, m.Received.Unix())
 		}
+	}
+	return w.insert(ctx, seenTable(), rows)
+}
+
+func (w *writing) saveDictionaries(ctx context.Context) error {
+	if err := w.insert(ctx, originsTable(), w.origins.rows()); err != nil {
+		return err
+	}
+	if err := w.insert(ctx, findingsTable(), w.findings.rows()); err != nil {
+		return err
+	}
+	return w.insert(ctx, fixesTable(), w.fixes.rows())
+}
+
+// savePositions writes the last of each source.
+func (w *writing) savePositions(ctx context.Context) error {
+	last := map[string]int{}
+	for i, m := range w.batch {
 		if m.Position != "" {
-			if _, ok := positions[m.Source]; !ok {
-				order = append(order, m.Source)
-			}
-			positions[m.Source] = m.Position
+			last[m.Source] = i
 		}
-	}
-	saved := Saved{New: make([]bool, len(batch))}
-	added := func(key any) { saved.New[first[NewDigest(key.([]byte))]] = true }
-	if err := s.insert(ctx, tx, messagesTable(), messages, added); err != nil {
-		return saved, err
-	}
-	if err := s.insert(ctx, tx, undecodableTable(), undecodable, added); err != nil {
-		return saved, err
-	}
-	if err := s.insert(ctx, tx, eventsTable(), events, func(id any) { saved.Events = append(saved.Events, id.(string)) }); err != nil {
-		return saved, err
-	}
-	if err := s.enqueue(ctx, tx, batch, saved.Events); err != nil {
-		return saved, err
-	}
-	if err := s.insert(ctx, tx, seenTable(), seen, nil); err != nil {
-		return saved, err
-	}
-	if err := s.saveFixes(ctx, tx, batch); err != nil {
-		return saved, err
 	}
 	var rows []any
-	for _, source := range order {
-		rows = append(rows, source, positions[source])
+	for i, m := range w.batch {
+		if m.Position != "" && last[m.Source] == i {
+			rows = append(rows, m.Source, m.Position)
+		}
 	}
-	return saved, s.insert(ctx, tx, positionsTable(), rows, nil)
-}
-
-func appendEvents(rows []any, m *Message) []any {
-	for i := range m.Events {
-		e := &m.Events[i]
-		rows = append(rows, e.ID, m.Digest[:], e.Index, m.At.Unix(), m.Kind, e.Recipient, e.Original, e.Domain, e.Action, e.Status, e.Reply,
-			e.Category, e.Permanence, number(e.Suppress), e.Provider, e.Cause, e.Confidence, e.Fix.id())
-	}
-	return rows
+	return w.insert(ctx, positionsTable(), rows)
 }
 
 func number(b bool) int {
@@ -106,129 +191,4 @@ func number(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// insert inserts rows, given as one list of values. added gets the first column
-// of each row that was not there, in order; it may be nil.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, t table, rows []any, added func(key any)) error {
-	for len(rows) > 0 {
-		n := s.rows
-		if len(rows) < n*t.count {
-			n = 1
-		}
-		stmt, err := s.prepared(ctx, tx, t, n)
-		if err != nil {
-			return err
-		}
-		args := rows[:n*t.count]
-		rows = rows[n*t.count:]
-		if n > 1 && t.returning != "" {
-			err = returning(ctx, stmt, args, added)
-		} else {
-			err = one(ctx, stmt, args, added)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// one runs a statement whose rows are counted. Where it has several, nobody
-// asks which were added.
-func one(ctx context.Context, stmt *sql.Stmt, args []any, added func(any)) error {
-	result, err := stmt.ExecContext(ctx, args...)
-	if err != nil || added == nil {
-		return err
-	}
-	n, err := result.RowsAffected()
-	if err == nil && n > 0 {
-		added(args[0])
-	}
-	return err
-}
-
-func returning(ctx context.Context, stmt *sql.Stmt, args []any, added func(any)) error {
-	result, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer result.Close()
-	for result.Next() {
-		var key any
-		if err := result.Scan(&key); err != nil {
-			return err
-		}
-		added(key)
-	}
-	return result.Err()
-}
-
-// prepared gives the statement that inserts n rows, which is compiled once for
-// each connection.
-func (s *Store) prepared(ctx context.Context, tx *sql.Tx, t table, n int) (*sql.Stmt, error) {
-	key := statement{t.name, n}
-	stmt := s.statements[key]
-	if stmt == nil {
-		query := "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + values(n, t.count) + t.conflict
-		if n > 1 && t.returning != "" {
-			query += " RETURNING " + t.returning
-		}
-		var err error
-		if stmt, err = s.db.PrepareContext(ctx, s.sql(query)); err != nil {
-			return nil, err
-		}
-		s.statements[key] = stmt
-	}
-	return tx.StmtContext(ctx, stmt), nil
-}
-
-// A statement names one that inserts rows into a table.
-type statement struct {
-	table string
-	rows  int
-}
-
-// Position gives the last Message.Position of a source, empty if there is none.
-func (s *Store) Position(ctx context.Context, source string) (string, error) {
-	var position string
-	err := s.db.QueryRowContext(ctx, s.sql("SELECT position FROM positions WHERE source = ?"), source).Scan(&position)
-	if err == sql.ErrNoRows {
-		return "", nil
-	}
-	return position, wrap("reading where "+source+" goes on", err)
-}
-
-// Seen reports for each of ids whether a message with Remember was saved for the
-// source.
-func (s *Store) Seen(ctx context.Context, source string, ids []string) ([]bool, error) {
-	seen := make([]bool, len(ids))
-	at := make(map[string]int, len(ids))
-	for i, id := range ids {
-		at[id] = i
-	}
-	const most = 500
-	for start := 0; start < len(ids); start += most {
-		part := ids[start:min(start+most, len(ids))]
-		args := []any{source}
-		for _, id := range part {
-			args = append(args, id)
-		}
-		rows, err := s.db.QueryContext(ctx, s.sql("SELECT item FROM seen WHERE source = ? AND item IN "+values(1, len(part))), args...)
-		if err != nil {
-			return nil, wrap("reading what was seen", err)
-		}
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				rows.Close()
-				return nil, wrap("reading what was seen", err)
-			}
-			seen[at[id]] = true
-		}
-		if err := rows.Close(); err != nil {
-			return nil, wrap("reading what was seen", err)
-		}
-	}
-	return seen, nil
 }

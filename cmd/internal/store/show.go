@@ -21,23 +21,25 @@ type Record struct {
 
 // recordColumns are those of an event e and its message m that into takes.
 const recordColumns = `e.event_id, e.idx, e.recipient, e.original, e.domain, e.action, e.status, e.reply, e.category,
-	e.permanence, e.suppress, e.provider, e.cause, e.confidence, e.at, e.kind, m.digest, m.source, m.item, m.received`
+	e.permanence, e.suppress, e.provider, e.cause, e.confidence, e.at, e.kind, m.id, m.digest, m.source, m.item, m.received`
 
 // A recordRow is what these columns have.
 type recordRow struct {
 	Record
+	id           eventID
 	at, received int64
 	suppress     int
+	message      int64
 	digest       []byte
 }
 
 func (r *recordRow) into() []any {
-	return []any{&r.ID, &r.Index, &r.Recipient, &r.Original, &r.Domain, &r.Action, &r.Status, &r.Reply, &r.Category,
-		&r.Permanence, &r.suppress, &r.Provider, &r.Cause, &r.Confidence, &r.at, &r.Kind, &r.digest, &r.Source, &r.Item, &r.received}
+	return []any{&r.id, &r.Index, &r.Recipient, &r.Original, &r.Domain, &r.Action, &r.Status, &r.Reply, &r.Category,
+		&r.Permanence, &r.suppress, &r.Provider, &r.Cause, &r.Confidence, &r.at, &r.Kind, &r.message, &r.digest, &r.Source, &r.Item, &r.received}
 }
 
 func (r *recordRow) record() *Record {
-	r.Suppress, r.At, r.Received, r.Digest = r.suppress != 0, time.Unix(r.at, 0).UTC(), time.Unix(r.received, 0).UTC(), NewDigest(r.digest)
+	r.ID, r.Suppress, r.At, r.Received, r.Digest = string(r.id), r.suppress != 0, time.Unix(r.at, 0).UTC(), time.Unix(r.received, 0).UTC(), NewDigest(r.digest)
 	return &r.Record
 }
 
@@ -45,9 +47,9 @@ func (r *recordRow) record() *Record {
 // none.
 func (s *Store) Find(ctx context.Context, id string) (*Record, error) {
 	var row recordRow
-	var document, raw []byte
-	err := s.db.QueryRowContext(ctx, s.sql("SELECT "+recordColumns+", m.document, m.raw FROM events e JOIN messages m ON m.digest = e.digest WHERE e.event_id = ?"), id).
-		Scan(append(row.into(), &document, &raw)...)
+	var raw []byte
+	err := s.db.QueryRowContext(ctx, s.sql("SELECT "+recordColumns+", w.raw FROM events e JOIN messages m ON m.id = e.message LEFT JOIN raws w ON w.message = m.id WHERE e.event_id = ?"), eventID(id).key()).
+		Scan(append(row.into(), &raw)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrUnknown
 	}
@@ -55,7 +57,8 @@ func (s *Store) Find(ctx context.Context, id string) (*Record, error) {
 		return nil, wrap("reading the event", err)
 	}
 	r := row.record()
-	if r.Document, err = s.pack.unpackDocument(document); err != nil {
+	u := &unpacker{Store: s, at: s.db}
+	if r.Document, err = u.document(ctx, row.message); err != nil {
 		return nil, err
 	}
 	r.Raw, err = s.pack.unpackRaw(raw)
@@ -64,7 +67,11 @@ func (s *Store) Find(ctx context.Context, id string) (*Record, error) {
 
 // Matching gives the ids of events that begin with a prefix, at most limit.
 func (s *Store) Matching(ctx context.Context, prefix string, limit int) ([]string, error) {
-	return s.ids(ctx, "SELECT event_id FROM events WHERE event_id >= ? AND event_id < ? ORDER BY event_id LIMIT ?", prefix, prefix+"~", limit)
+	first, last, ok := eventID(prefix).between()
+	if !ok {
+		return nil, nil
+	}
+	return s.ids(ctx, "SELECT event_id FROM events WHERE event_id BETWEEN ? AND ? ORDER BY event_id LIMIT ?", first, last, limit)
 }
 
 // OfAddress gives the ids of the events of an address, newest first, at most
@@ -81,11 +88,11 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]string, e
 	defer rows.Close()
 	var ids []string
 	for rows.Next() {
-		var id string
+		var id eventID
 		if err := rows.Scan(&id); err != nil {
 			return nil, wrap("looking for events", err)
 		}
-		ids = append(ids, id)
+		ids = append(ids, string(id))
 	}
 	return ids, wrap("looking for events", rows.Err())
 }
@@ -145,11 +152,11 @@ func (s *Store) EachEvent(ctx context.Context, yield func(id string) error) erro
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id string
+		var id eventID
 		if err := rows.Scan(&id); err != nil {
 			return wrap("reading the events", err)
 		}
-		if err := yield(id); err != nil {
+		if err := yield(string(id)); err != nil {
 			return err
 		}
 	}

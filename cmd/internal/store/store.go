@@ -23,8 +23,10 @@ type Store struct {
 	saving        sync.Mutex
 	statements    map[statement]*sql.Stmt
 	subscriptions []Subscription
-	// fixes are ids that were saved, a cache.
-	fixes map[int64]bool
+	origins       dictionary[origin]
+	findings      dictionary[finding]
+	fixes         dictionary[Fix]
+	args          []any // used again
 }
 
 // A Message is what one message said, for the store.
@@ -55,8 +57,7 @@ type Message struct {
 	Undecodable string
 	Events      []Event
 
-	// packed says that Document and Raw are compressed, hashed that addresses
-	// were replaced.
+	// packed says that Raw is compressed, hashed that addresses were replaced.
 	packed, hashed bool
 }
 
@@ -108,15 +109,19 @@ func (s *Store) Save(ctx context.Context, batch []*Message) (Saved, error) {
 		return Saved{}, wrap("beginning", err)
 	}
 	defer tx.Rollback()
-	saved, err := s.save(s.statementContext(ctx), tx, batch)
+	w := &writing{Store: s, tx: tx, batch: batch}
+	err = wrap("writing", w.save(s.statementContext(ctx)))
+	if err == nil {
+		err = wrap("committing", tx.Commit())
+	}
+	s.origins.end(err == nil)
+	s.findings.end(err == nil)
+	s.fixes.end(err == nil)
+	clear(s.args) // of what it points to
 	if err != nil {
-		return Saved{}, wrap("writing", err)
+		return Saved{}, err
 	}
-	if err := tx.Commit(); err != nil {
-		return Saved{}, wrap("committing", err)
-	}
-	s.knowFixes(batch)
-	return saved, nil
+	return w.saved, nil
 }
 
 // statementContext gives the context for the statements of a transaction. For

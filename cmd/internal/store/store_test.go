@@ -273,18 +273,39 @@ func TestPacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range []int{0, 1, 100, 5000, 1 << 20} {
+	all := &pack{}
+	for i, n := range []int{0, 1, 100, 5000, 1 << 20} {
 		in := bytes.Repeat([]byte("words of a document, "), n/21+1)[:n]
-		out, err := p.unpackDocument(p.packDocument(in))
-		if err != nil || !bytes.Equal(out, in) {
-			t.Errorf("%d bytes of a document are %d after packing, %v", n, len(out), err)
-		}
-		out, err = p.unpackRaw(p.packRaw(in))
+		all.add(int64(7+300*i), in)
+		out, err := p.unpackRaw(p.packRaw(in))
 		if err != nil || !bytes.Equal(out, in) {
 			t.Errorf("%d bytes of a message are %d after packing, %v", n, len(out), err)
 		}
+		alone := append([]byte{dictionaryID}, p.dict.Encode(nil, in)...)
+		single, err := p.unpack(3, alone)
+		if err != nil || !bytes.Equal(single.document(3), in) {
+			t.Errorf("%d bytes of a document packed by itself: %v", n, err)
+		}
 	}
-	if _, err := p.unpackDocument([]byte{2, 0}); !errors.Is(err, ErrNewer) {
+	packed := all.encode()
+	got, err := p.unpack(7, packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, id := range all.ids {
+		if !bytes.Equal(got.document(id), all.documents[i]) {
+			t.Errorf("document %d is of %d bytes after packing, want %d", id, len(got.document(id)), len(all.documents[i]))
+		}
+	}
+	if got.document(8) != nil {
+		t.Error("a message that is not in the pack has a document")
+	}
+	if _, err := p.unpack(7, []byte{3, 0}); !errors.Is(err, ErrNewer) {
 		t.Errorf("unpacking another way = %v, want ErrNewer", err)
+	}
+	for n := range len(packed) {
+		if _, err := p.unpack(7, packed[:n]); err == nil && n > 0 {
+			t.Errorf("unpacking the first %d bytes of %d = nil, want an error", n, len(packed))
+		}
 	}
 }

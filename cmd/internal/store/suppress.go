@@ -85,7 +85,7 @@ func (s *Store) Suppressions(ctx context.Context, p Policy, now time.Time, yield
 	for rows.Next() {
 		var address string
 		var e judged
-		var id []byte
+		var id eventID
 		if err := rows.Scan(&address, &e.at, &e.kind, &e.category, &e.suppress, &id); err != nil {
 			return wrap("reading the events", err)
 		}
