@@ -27,7 +27,7 @@ type folder struct {
 	// where it is no message, or one that was handled.
 	id func(dir, name string) string
 	// settle does with a file what there is to do.
-	settle func(file string, s Settled) error
+	settle func(m *mover, file string, s Settled) error
 
 	mu sync.Mutex
 	// under are the messages under way. passed are those that stay in their
@@ -224,6 +224,8 @@ func (f *folder) release(id string, stays bool) {
 // Settle implements Source.
 func (f *folder) Settle(_ context.Context, settled []Settled) error {
 	var errs []error
+	m := newMover()
+	defer m.close()
 	for _, s := range settled {
 		stays := s.Outcome == NotBounce || f.After.Action == AfterKeep && s.Outcome != Deferred
 		if s.Outcome == Deferred {
@@ -231,7 +233,7 @@ func (f *folder) Settle(_ context.Context, settled []Settled) error {
 			f.later[s.ID] = time.Now().Add(retryPause)
 			f.mu.Unlock()
 		} else if !stays {
-			if err := f.settle(s.Handle.(string), s); err != nil {
+			if err := f.settle(m, s.Handle.(string), s); err != nil {
 				errs = append(errs, err)
 				stays = true // it would be read again and again
 			}

@@ -30,7 +30,7 @@ func openMaildir(dir string, o Options) (Source, error) {
 			return nil, err
 		}
 	}
-	f.settle = func(file string, s Settled) error {
+	f.settle = func(m *mover, file string, s Settled) error {
 		to := dir
 		switch {
 		case s.Outcome == Undecodable: // is never deleted
@@ -41,7 +41,7 @@ func openMaildir(dir string, o Options) (Source, error) {
 		}
 		name := filepath.Base(file)
 		info := ":2," + withFlag(flags(name), 'S')
-		return moveTo(file, func(suffix string) string { return filepath.Join(to, "cur", unique(name)+suffix+info) })
+		return m.moveTo(file, func(suffix string) string { return filepath.Join(to, "cur", unique(name)+suffix+info) })
 	}
 	return f, nil
 }

@@ -18,10 +18,10 @@ func renameLooking(from, to string) error {
 
 // moveTo gives a file the first free of the names that name makes: of "", "-1",
 // "-2". A file that is gone was moved by somebody else, which is no error.
-func moveTo(from string, name func(suffix string) string) error {
+func (m *mover) moveTo(from string, name func(suffix string) string) error {
 	suffix := ""
 	for n := 1; n < 100; n++ {
-		err := rename(from, name(suffix))
+		err := m.rename(from, name(suffix))
 		if !errors.Is(err, fs.ErrExist) {
 			return ignoreGone(from, err)
 		}

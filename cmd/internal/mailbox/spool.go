@@ -33,27 +33,27 @@ func openSpool(dir string, o Options) (Source, error) {
 			done = filepath.Join(dir, done)
 		}
 	}
-	f.settle = func(file string, s Settled) error {
+	f.settle = func(m *mover, file string, s Settled) error {
 		to := done
 		if s.Outcome == Undecodable {
 			to = filepath.Join(dir, "failed")
 		} else if o.After.Action == AfterDelete {
 			return ignoreGone(file, os.Remove(file))
 		}
-		return moveInto(file, to)
+		return m.moveInto(file, to)
 	}
 	return f, nil
 }
 
 // moveInto moves a file into a directory, which is made if need be.
-func moveInto(file, dir string) error {
+func (m *mover) moveInto(file, dir string) error {
 	name := func(suffix string) string { return filepath.Join(dir, filepath.Base(file)+suffix) }
-	err := moveTo(file, name)
+	err := m.moveTo(file, name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("mailbox: %w", err)
 	}
-	return moveTo(file, name)
+	return m.moveTo(file, name)
 }

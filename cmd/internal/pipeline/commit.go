@@ -45,26 +45,30 @@ func (f *flow) commit(ctx context.Context, stopFeed func()) error {
 }
 
 // collect gives the next slots whose results are there: at least one, and those
-// behind it that are done within the linger. It gives none when all is done.
+// behind it that come within the linger, or, where the source gives more than
+// can be done at once, are done within ten of it: the more a transaction has, the
+// less each costs. It gives none when all is done.
 func (f *flow) collect() []*slot {
 	slots := make([]*slot, 0, f.batchSize())
-	if !f.next(nil) {
+	if !f.next(nil, nil) {
 		return nil
 	}
-	timer := time.NewTimer(cmp.Or(f.Linger, defaultLinger))
-	defer timer.Stop()
+	linger := cmp.Or(f.Linger, defaultLinger)
+	idle, late := time.NewTimer(linger), time.NewTimer(10*linger)
+	defer idle.Stop()
+	defer late.Stop()
 	for {
 		slots = append(slots, f.pending)
 		f.pending = nil
-		if len(slots) == cap(slots) || !f.next(timer.C) {
+		if len(slots) == cap(slots) || !f.next(idle.C, late.C) {
 			return slots
 		}
 	}
 }
 
-// next makes pending the next slot, with its result. It gives up, and leaves it
-// for the next time, when late says so, and when there is none.
-func (f *flow) next(late <-chan time.Time) bool {
+// next makes pending the next slot, with its result. It gives up when idle is
+// over and there is none, and, leaving it for the next time, when late is.
+func (f *flow) next(idle, late <-chan time.Time) bool {
 	if f.pending == nil {
 		select {
 		case s, ok := <-f.order:
@@ -72,7 +76,7 @@ func (f *flow) next(late <-chan time.Time) bool {
 				return false
 			}
 			f.pending = s
-		case <-late:
+		case <-idle:
 			return false
 		}
 	}
@@ -128,7 +132,8 @@ func (f *flow) settleAll(ctx context.Context) {
 		f.settle(ctx, b)
 		for _, s := range b.slots {
 			f.held.Release(weight(s.item))
-			s.item, s.out = nil, Result{}
+			s.item = nil
+			s.out.clear()
 			f.free <- s
 		}
 	}

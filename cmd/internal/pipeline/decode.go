@@ -46,6 +46,23 @@ type Result struct {
 	Reason error
 }
 
+// clear makes r empty but for its Message, which is to be used again: the buffers
+// that it has are large enough for most.
+func (r *Result) clear() {
+	m := r.Message
+	*r = Result{}
+	if m != nil && cap(m.Document) <= maxDocument && cap(m.Events) <= maxEvents {
+		m.Reset()
+		r.Message = m
+	}
+}
+
+// The buffers of a Message that are used again are no larger than these.
+const (
+	maxDocument = 16 << 10
+	maxEvents   = 16
+)
+
 // Lookups reports whether the diagnosis asks DNS.
 func (d *Decoder) Lookups() bool { return d.Diagnoser != nil && d.Diagnoser.Resolver != nil }
 
@@ -77,18 +94,29 @@ type worker struct {
 	hash hash.Hash
 	doc  render.Document
 	json []byte
+	head []byte
 	raw  bytes.Buffer
 }
 
-func (d *Decoder) newWorker() *worker { return &worker{Decoder: d, hash: sha256.New()} }
+// headSize is how much of a message is read before it is decoded: most are no
+// longer.
+const headSize = 64 << 10
 
-// decode fills out, which may hold what an earlier item left in it.
+func (d *Decoder) newWorker() *worker {
+	return &worker{Decoder: d, hash: sha256.New(), head: make([]byte, headSize)}
+}
+
+// decode fills out. A Message in it is empty and is used.
 func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, out *Result) {
+	m := out.Message
+	if m == nil {
+		m = &store.Message{}
+	}
 	*out = Result{}
 	if item.Source != "" {
 		from = item.Source
 	}
-	m := &store.Message{Source: from, Item: item.ID, Position: item.Position, Remember: item.Remember, Received: w.now()}
+	m.Source, m.Item, m.Position, m.Remember, m.Received = from, item.ID, item.Position, item.Remember, w.now()
 	rep, err := w.parse(ctx, item, m)
 	switch {
 	case tooLarge(err), errors.Is(err, dsn.ErrNotMessage):
@@ -130,6 +158,24 @@ func (w *worker) parse(ctx context.Context, item *mailbox.Item, m *store.Message
 		return nil, fmt.Errorf("opening: %w", err)
 	}
 	defer r.Close()
+	n, err := io.ReadFull(r, w.head[:min(headSize, w.MaxSize)])
+	switch err {
+	case io.EOF, io.ErrUnexpectedEOF:
+	case nil:
+		return w.parseLong(io.MultiReader(bytes.NewReader(w.head[:n]), r), m)
+	default:
+		return nil, fmt.Errorf("reading: %w", err)
+	}
+	m.Digest = digestOf(w.head[:n])
+	err = guard(func() (err error) { rep, err = w.Parser.Parse(bytes.NewReader(w.head[:n])); return err })
+	if w.KeepRaw && err == nil {
+		m.Raw = bytes.Clone(w.head[:n])
+	}
+	return rep, err
+}
+
+// parseLong is parse of a message that is not held as a whole.
+func (w *worker) parseLong(r io.Reader, m *store.Message) (rep *dsn.Report, err error) {
 	w.hash.Reset()
 	w.raw.Reset()
 	var into io.Writer = w.hash
@@ -157,9 +203,9 @@ func (w *worker) diagnose(ctx context.Context, name string, rep *dsn.Report, m *
 		d := w.Diagnoser.Diagnose(ctx, rep)
 		w.doc.Fill(name, d)
 		w.json = w.doc.AppendJSON(w.json[:0], false)
-		m.Document = bytes.Clone(w.json)
+		m.Document = append(m.Document[:0], w.json...)
 		m.Authenticity = w.doc.Authenticity.Status
-		m.Events = events(&w.doc, d)
+		m.Events = events(m.Events[:0], &w.doc, d)
 		return nil
 	})
 }

@@ -9,26 +9,27 @@ import (
 	"github.com/seed-d13f741b/ndr/diagnose"
 )
 
-// events gives the events of a document, one for each recipient.
-func events(doc *render.Document, d *diagnose.Diagnosis) []store.Event {
-	list := make([]store.Event, len(doc.Recipients))
+// events appends the events of a document, one for each recipient, to list, which
+// is empty.
+func events(list []store.Event, doc *render.Document, d *diagnose.Diagnosis) []store.Event {
 	// Anybody can send a bounce of a mail that never was, to have an address
 	// taken off a list.
 	suspect := doc.Authenticity.Status == "suspect"
 	for i := range doc.Recipients {
 		r := &doc.Recipients[i]
 		address := render.Address(&d.Report.Recipients[i])
-		list[i] = store.Event{
+		e := store.Event{
 			ID: r.EventID, Index: i, Recipient: address, Original: r.Original, Domain: domainOf(address),
 			Action: string(r.Action), Status: r.Status.String(), Reply: r.Reply,
 			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress && !suspect, Provider: r.Provider,
 		}
 		if v := render.VerdictOf(d, i); v != nil {
-			list[i].Cause, list[i].Confidence = string(v.Cause), string(v.Confidence)
+			e.Cause, e.Confidence = string(v.Cause), string(v.Confidence)
 			if len(v.Fix) > 0 {
-				list[i].Fix = newFix(v.Who, &v.Fix[0])
+				e.Fix = newFix(v.Who, &v.Fix[0])
 			}
 		}
+		list = append(list, e)
 	}
 	return list
 }

@@ -21,6 +21,7 @@ import (
 type Saver interface {
 	// Pack prepares a message for Save; it is called on many goroutines.
 	Pack(*store.Message)
+	// Save must not keep the messages: they are used again.
 	Save(ctx context.Context, batch []*store.Message) (store.Saved, error)
 }
 

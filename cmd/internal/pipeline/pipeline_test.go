@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,7 +81,11 @@ func (s *fakeStore) Save(_ context.Context, batch []*store.Message) (store.Saved
 			return store.Saved{}, err
 		}
 	}
-	s.saved = append(s.saved, batch...)
+	for _, m := range batch {
+		kept := *m // as Save must
+		kept.Document, kept.Events = bytes.Clone(m.Document), slices.Clone(m.Events)
+		s.saved = append(s.saved, &kept)
+	}
 	if s.onSaved != nil {
 		s.onSaved()
 	}

@@ -25,7 +25,7 @@ type dialect struct {
 
 func sqliteDialect() dialect {
 	return dialect{name: "sqlite", rows: 32, blocks: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message_rows'), 0) + 1 + 256 * i FROM n`}
+		SELECT max(coalesce((SELECT max(id) FROM message_rows), 0), coalesce((SELECT last FROM packs ORDER BY first DESC LIMIT 1), 0)) + 1 + 256 * i FROM n`}
 }
 
 func postgresDialect() dialect {

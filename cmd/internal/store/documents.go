@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/klauspost/compress/s2"
 )
@@ -23,6 +24,17 @@ type pack struct {
 	ids       []int64 // of the messages, ascending
 	documents [][]byte
 	bytes     int
+
+	plain, packed []byte // buffers of encode
+}
+
+// clear makes p empty.
+func (p *pack) clear() {
+	clear(p.documents)
+	p.ids, p.documents, p.bytes = p.ids[:0], p.documents[:0], 0
+	if cap(p.plain) > 4*packBytes {
+		p.plain, p.packed = nil, nil
+	}
 }
 
 func (p *pack) full() bool { return len(p.ids) >= packDocuments || p.bytes >= packBytes }
@@ -62,7 +74,7 @@ const manyID = 2
 // difference of its id to the one before and its length, and then the documents,
 // all of it compressed by S2.
 func (p *pack) encode() []byte {
-	plain := make([]byte, 0, p.bytes+8*len(p.ids))
+	plain := p.plain[:0]
 	plain = binary.AppendUvarint(plain, uint64(len(p.ids)))
 	before := p.ids[0]
 	for i, id := range p.ids {
@@ -73,9 +85,10 @@ func (p *pack) encode() []byte {
 	for _, d := range p.documents {
 		plain = append(plain, d...)
 	}
-	out := make([]byte, 1+s2.MaxEncodedLen(len(plain)))
-	out[0] = manyID
-	return out[:1+len(s2.Encode(out[1:], plain))]
+	p.packed = slices.Grow(p.packed[:0], s2.MaxEncodedLen(len(plain)))
+	out := s2.Encode(p.packed[:cap(p.packed)], plain)
+	p.plain = plain
+	return append([]byte{manyID}, out...)
 }
 
 // unpack reads a pack that begins with the document of a message.
@@ -145,16 +158,17 @@ func (u *unpacker) open(ctx context.Context, id int64) error {
 	return err
 }
 
-func packsTable() table { return table{"packs", "first, last, documents", 3, keep} }
+func packsTable() table { return table{"packs", "first, last, documents", 3, ""} }
 
 // savePacks writes the documents of messages that are new.
 func (w *writing) savePacks(ctx context.Context) error {
 	var rows []any
-	var p pack
+	p := &w.packing
+	p.clear() // an earlier batch may have failed
 	flush := func() {
 		if len(p.ids) > 0 {
 			rows = append(rows, p.ids[0], p.last(), p.encode())
-			p = pack{ids: p.ids[:0], documents: p.documents[:0]}
+			p.clear()
 		}
 	}
 	for _, m := range w.fresh {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 )
@@ -10,11 +11,10 @@ type table struct {
 	name    string
 	columns string
 	count   int
-	// conflict is what happens where the key is there.
+	// conflict is what happens where the key is there, "" to keep what is there.
 	conflict string
 }
 
-// keep says that what is there already stays.
 const keep = " ON CONFLICT DO NOTHING"
 
 // A statement names one that inserts rows into a table.
@@ -99,7 +99,7 @@ func (w *writing) exec(ctx context.Context, t table, n int, values []any) (int64
 	stmt := w.statements[key]
 	if stmt == nil {
 		// Compiled once for each connection.
-		query := "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + placeholders(n, t.count) + t.conflict
+		query := "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + placeholders(n, t.count) + cmp.Or(t.conflict, keep)
 		var err error
 		if stmt, err = w.db.PrepareContext(ctx, w.sql(query)); err != nil {
 			return 0, err

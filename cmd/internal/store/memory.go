@@ -23,6 +23,13 @@ func (s *Store) Seen(ctx context.Context, source string, ids []string) ([]bool, 
 	for i, id := range ids {
 		at[id] = i
 	}
+	var some int
+	if err := s.db.QueryRowContext(ctx, s.sql("SELECT count(*) FROM (SELECT 1 FROM seen WHERE source = ? LIMIT 1) AS first"), source).Scan(&some); err != nil {
+		return nil, wrap("reading what was seen", err)
+	}
+	if some == 0 {
+		return seen, nil // as with most sources that can flag messages
+	}
 	const most = 500
 	for start := 0; start < len(ids); start += most {
 		part := ids[start:min(start+most, len(ids))]

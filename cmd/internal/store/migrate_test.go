@@ -104,20 +104,20 @@ func insertStep2(t *testing.T, s *Store, tx *sql.Tx, m *Message) {
 	t.Helper()
 	exec := func(query string, args ...any) {
 		t.Helper()
-		if _, err := tx.Exec(s.sql(query+" VALUES "+placeholders(1, len(args))+keep), args...); err != nil {
+		if _, err := tx.Exec(s.sql("INSERT INTO "+query+" VALUES "+placeholders(1, len(args))+keep), args...); err != nil {
 			t.Fatal(err)
 		}
 	}
 	document := append([]byte{dictionaryID}, s.pack.dict.Encode(nil, m.Document)...)
-	exec("INSERT INTO messages (digest, source, item, at, received, kind, format, authenticity, hashed, document, raw)",
+	exec("messages (digest, source, item, at, received, kind, format, authenticity, hashed, document, raw)",
 		m.Digest[:], m.Source, m.Item, m.At.Unix(), m.Received.Unix(), m.Kind, m.Format, m.Authenticity, 0, document, s.pack.packRaw(m.Raw))
 	for _, e := range m.Events {
 		fix := int64(0)
 		if e.Fix != nil {
 			fix = e.Fix.id()
-			exec("INSERT INTO fixes (id, who, text, record)", fix, e.Fix.Who, e.Fix.Text, e.Fix.Record)
+			exec("fixes (id, who, text, record)", fix, e.Fix.Who, e.Fix.Text, e.Fix.Record)
 		}
-		exec("INSERT INTO events (event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix)",
+		exec("events (event_id, digest, idx, at, kind, recipient, original, domain, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix)",
 			e.ID, m.Digest[:], e.Index, m.At.Unix(), m.Kind, e.Recipient, e.Original, e.Domain, e.Action, e.Status, e.Reply,
 			e.Category, e.Permanence, number(e.Suppress), e.Provider, e.Cause, e.Confidence, fix)
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	"modernc.org/sqlite"               // and the driver "sqlite"
 )
 
 // OpenExisting is Open for those who only read: a file that is not there is an
@@ -60,6 +60,9 @@ func open(storeURL string, getenv func(string) string) (*sql.DB, dialect, error)
 			return nil, dialect{}, err
 		}
 		makePrivate(file)
+		// As SQLite does by itself where it is built for Linux: it need not
+		// have the times of the file on disk. Other systems may not know it.
+		_, _ = sqlite.Fdatasync(true)
 		db, err := sql.Open("sqlite", sqliteDSN(file))
 		if err != nil {
 			return nil, dialect{}, fmt.Errorf("store: %w", err)

@@ -30,7 +30,7 @@ func (sub *Subscription) wants(m *Message, e *Event) bool {
 func (s *Store) Subscribe(list []Subscription) { s.subscriptions = list }
 
 func outboxTable() table {
-	return table{"outbox", "hook, event_id, created, due", 4, keep}
+	return table{"outbox", "hook, event_id, created, due", 4, ""}
 }
 
 // enqueue puts the new events of a batch into the outbox.

@@ -6,30 +6,30 @@ import (
 )
 
 func messagesTable() table {
-	return table{"message_rows", "id, digest, item, at, received, hashed, origin", 7, keep}
+	return table{"message_rows", "id, digest, item, at, received, hashed, origin", 7, ""}
 }
 
 func eventsTable() table {
-	return table{"event_rows", "id, event_id, at, recipient, original, domain, finding", 7, keep}
+	return table{"event_rows", "id, event_id, at, recipient, original, domain, finding", 7, ""}
 }
 
-func rawsTable() table { return table{"raws", "message, raw", 2, keep} }
+func rawsTable() table { return table{"raws", "message, raw", 2, ""} }
 
 func originsTable() table {
-	return table{"origins", "id, source, kind, format, authenticity", 5, keep}
+	return table{"origins", "id, source, kind, format, authenticity", 5, ""}
 }
 
 func findingsTable() table {
-	return table{"findings", "id, kind, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix", 12, keep}
+	return table{"findings", "id, kind, action, status, reply, category, permanence, suppress, provider, cause, confidence, fix", 12, ""}
 }
 
-func fixesTable() table { return table{"fixes", "id, who, text, record", 4, keep} }
+func fixesTable() table { return table{"fixes", "id, who, text, record", 4, ""} }
 
 func undecodableTable() table {
-	return table{"undecodable", "digest, source, item, received, reason, raw", 6, keep}
+	return table{"undecodable", "digest, source, item, received, reason, raw", 6, ""}
 }
 
-func seenTable() table { return table{"seen", "source, item, received", 3, keep} }
+func seenTable() table { return table{"seen", "source, item, received", 3, ""} }
 
 func positionsTable() table {
 	return table{"positions", "source, position", 2, " ON CONFLICT (source) DO UPDATE SET position = excluded.position"}

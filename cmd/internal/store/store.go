@@ -26,7 +26,8 @@ type Store struct {
 	origins       dictionary[origin]
 	findings      dictionary[finding]
 	fixes         dictionary[Fix]
-	args          []any // used again
+	args          []any // used again, and so is packing
+	packing       pack
 }
 
 // A Message is what one message said, for the store.
@@ -59,6 +60,12 @@ type Message struct {
 
 	// packed says that Raw is compressed, hashed that addresses were replaced.
 	packed, hashed bool
+}
+
+// Reset makes m empty, with the buffers of Document and Events as they are.
+func (m *Message) Reset() {
+	clear(m.Events)
+	*m = Message{Document: m.Document[:0], Events: m.Events[:0]}
 }
 
 // An Event is what happened to one recipient.

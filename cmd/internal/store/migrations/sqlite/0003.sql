@@ -15,7 +15,7 @@ CREATE TABLE origins (
 );
 
 CREATE TABLE message_rows (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  id          INTEGER NOT NULL PRIMARY KEY,
   digest      BLOB   NOT NULL UNIQUE,
   item        TEXT   NOT NULL,
   at          INTEGER NOT NULL,
