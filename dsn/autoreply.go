@@ -43,7 +43,7 @@ func (m *message) autoreplyFormat() string {
 	if automatic && m.subjectHas(subjectAutoreply) {
 		return "autoreply"
 	}
-	answer := m.answersOne() || isReplySubject(m.subject)
+	answer := m.answersOne() || isReplySubject(m.lowSubject())
 	if !automatic || !answer {
 		return m.unmarkedAnswer(subject)
 	}
@@ -156,8 +156,9 @@ func (m *message) lead() string {
 	return m.memo.lead.of(func() string { return strings.TrimLeft(subject, "[({<*#!~-=\"' 【《〈") })
 }
 
+// isReplySubject reports whether a subject, which is in lower case, is that of an
+// answer.
 func isReplySubject(subject string) bool {
-	subject = lowerASCII(strings.TrimSpace(subject))
 	for _, re := range replyMarks {
 		if strings.HasPrefix(subject, re) {
 			return true

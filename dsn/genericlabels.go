@@ -99,9 +99,10 @@ func keyedLines(text string) string {
 	}
 	var b strings.Builder
 	for line := range strings.Lines(text) {
-		key, value, ok := strings.Cut(line, "=")
-		if label := flatten(key); ok && len(key) <= maxLabel && (recipientLabels[label] || reasonLabels[label]) {
-			line = key + ": " + strings.Trim(value, "\"\n") + "\n"
+		if key, value, ok := strings.Cut(line, "="); ok && len(key) <= maxLabel {
+			if label := flatten(key); recipientLabels[label] || reasonLabels[label] {
+				line = key + ": " + strings.Trim(value, "\"\n") + "\n"
+			}
 		}
 		b.WriteString(line)
 	}

@@ -41,7 +41,7 @@ func newGenericText(m *message) *genericText {
 	g.replyAt = replyAt(g.text)
 	g.paras = paragraphs(g.text)
 	g.says = make([]saying, len(g.paras))
-	var flat []byte
+	flat := make([]byte, 0, len(g.text))
 	for i, p := range g.paras {
 		flat = appendFlat(flat[:0], p)
 		g.says[i] = sayingsOf(string(flat))

@@ -49,33 +49,64 @@ func (s saying) states(t saying) bool { return s&t != 0 }
 
 // flatten makes text comparable with the phrases below: lower case, one space
 // for each run of white space, plain apostrophes.
-func flatten(text string) string { return string(appendFlat(nil, text)) }
+func flatten(text string) string {
+	var room [256]byte
+	return string(appendFlat(room[:0], text))
+}
 
 // appendFlat appends text in the form of flatten.
 func appendFlat(b []byte, text string) []byte {
 	start, space := len(b), false
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		r, n := rune(text[i]), 1
+		if r < utf8.RuneSelf {
+			r = rune(flatASCII[r])
+		} else {
+			r, n = utf8.DecodeRuneInString(text[i:])
+			r = flatRune(r)
+		}
+		i += n
 		switch {
-		case 'a' <= r && r <= 'z':
-		case r == '\u200b':
-			continue
-		case unicode.IsSpace(r):
+		case r == ' ':
 			space = len(b) > start
 			continue
-		case r == '’' || r == '‘' || r == '`' || r == '´':
-			r = '\''
-		case 'A' <= r && r <= 'Z':
-			r += 'a' - 'A'
-		case r >= utf8.RuneSelf:
-			r = unicode.ToLower(r)
-		}
-		if space {
+		case r == noRune:
+			continue
+		case space:
 			b, space = append(b, ' '), false
 		}
-		b = utf8.AppendRune(b, r)
+		if r < utf8.RuneSelf {
+			b = append(b, byte(r))
+		} else {
+			b = utf8.AppendRune(b, r)
+		}
 	}
 	return b
 }
+
+// noRune is what flatten leaves out.
+const noRune = -1
+
+// flatRune gives a character in the form of flatten.
+func flatRune(r rune) rune {
+	switch {
+	case r == '\u200b':
+		return noRune
+	case unicode.IsSpace(r):
+		return ' '
+	case r == '’' || r == '‘' || r == '`' || r == '´':
+		return '\''
+	}
+	return unicode.ToLower(r)
+}
+
+// flatASCII is flatRune of each ASCII character.
+var flatASCII = func() (table [utf8.RuneSelf]byte) {
+	for c := range table {
+		table[c] = byte(flatRune(rune(c)))
+	}
+	return table
+}()
 
 // failurePhrases say, in the languages that mail systems are met in, that a
 // message did not reach somebody. They are in the form of flatten.
