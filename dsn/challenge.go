@@ -39,14 +39,10 @@ func (m *message) asksToConfirm() bool {
 	return m.subjectHas(subjectChallenge) || m.opens(opensChallenge) || m.opens(opensHeld) && m.opens(opensAsk)
 }
 
-// opening gives the beginning of the text in lower case, squeezed.
+// opening gives the beginning of the text in the form of flatten.
 func (m *message) opening() string {
-	return m.memo.opening.of(func() string { return squeeze(lowerASCII(head(m.Text()))) })
+	return m.memo.opening.of(func() string { return flatten(head(m.Text())) })
 }
-
-// squeeze makes one space of each run of white space, so that a phrase is found
-// over the end of a line.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var challengeSubjects = []string{
 	"please confirm your message", "please confirm (conf#", "(verify)", "sender verification", "verification required", "requires verification", "verify#",

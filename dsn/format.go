@@ -104,7 +104,7 @@ func readFormats(m *message, rep *Report) {
 		f.read(m, rep)
 		if len(rep.Recipients) > 0 || rep.Kind != "" {
 			if rep.silent() {
-				newGenericText(m).complete(rep)
+				completeFromText(m, rep)
 			}
 			if rep.Format == "" {
 				rep.Format = f.name
@@ -130,9 +130,8 @@ func (rep *Report) silent() bool {
 func (m *message) matching() iter.Seq[*format] {
 	return func(yield func(*format) bool) {
 		m.marks = marksIn(m.Text())
-		for i := range formats {
-			f := &formats[i]
-			if (len(f.marks) == 0 || m.marks.formats.has(i)) && (f.match == nil || f.match(m)) && !yield(f) {
+		for i := range m.marks.formats.all() {
+			if f := &formats[i]; (f.match == nil || f.match(m)) && !yield(f) {
 				return
 			}
 		}

@@ -26,7 +26,7 @@ var formatExchange = format{
 		}
 		// A person who writes about a report has its words too.
 		return (m.systemSender() || m.fromHas(fromExchange)) &&
-			(m.has(signExchange) || containsAny(m.head(), "#SMTP#", "##rfc822;") || exchangeLayout(m.head()))
+			(m.has(signExchange) || containsAny(m.head(), "#SMTP#", "##rfc822;") || exchangeLayout(m))
 	},
 	read: func(m *message, rep *Report) {
 		text, header := m.split()
@@ -120,6 +120,9 @@ func exchangeReplyEnds(reply string) bool {
 	reply = strings.TrimRight(reply, " .")
 	return strings.HasSuffix(reply, "'") || strings.Contains(reply, "##") || strings.HasSuffix(reply, "#SMTP#")
 }
+
+// exchangeHosts are the domains of the servers of Microsoft 365.
+var exchangeHosts = []string{".prod.outlook.com", ".prod.exchangelabs.com"}
 
 // quotesReply reports whether a quote stands before what a reply may begin with.
 func quotesReply(text string) bool {
@@ -296,8 +299,9 @@ func cutDetail(line string) (label, value string, ok bool) {
 // exchangeLayout reports whether a text in an unknown language has what only
 // Exchange writes: an address with a link to itself, the server's name in the
 // details of Microsoft 365, or an address with a quoted reply below it.
-func exchangeLayout(text string) bool {
-	if !quotesReply(text) && !containsAny(text, "<mailto:", ".prod.") {
+func exchangeLayout(m *message) bool {
+	text := m.head()
+	if !quotesReply(text) && !m.has(signExchangeHost) && !strings.Contains(text, "<mailto:") {
 		return false // none of them
 	}
 	address := false // stood alone on the line before
@@ -310,7 +314,7 @@ func exchangeLayout(text string) bool {
 			address = true
 			continue
 		}
-		if _, value, ok := cutDetail(line); ok && (strings.HasSuffix(value, ".prod.outlook.com") || strings.HasSuffix(value, ".prod.exchangelabs.com")) && isHostName(value) {
+		if _, value, ok := cutDetail(line); ok && hasAnySuffix(value, exchangeHosts...) && isHostName(value) {
 			return true
 		}
 		if i := exchangeReply(line); address && i > 0 && line[i] == '\'' && strings.HasSuffix(line, "'") {

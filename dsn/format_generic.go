@@ -30,11 +30,11 @@ func isGeneric(m *message) bool {
 }
 
 func readGeneric(m *message, rep *Report) {
-	g := newGenericText(m)
 	if rep.Format != "" {
-		g.complete(rep)
+		completeFromText(m, rep)
 		return
 	}
+	g := newGenericText(m)
 	if !g.fails && !g.delays && !g.delivers || g.lures() || m.circular(g) {
 		return
 	}
@@ -124,18 +124,18 @@ func haveReply(list []entry) bool {
 	return false
 }
 
-// complete gives the recipients of a status part without a diagnostic what the
-// text has: for one that stands alone the reply, else what follows the address.
-func (g *genericText) complete(rep *Report) {
+// completeFromText gives the recipients of a status part without a diagnostic what
+// the text has: for one that stands alone the reply, else what follows the address.
+func completeFromText(m *message, rep *Report) {
 	if len(rep.Recipients) == 1 {
 		if r := &rep.Recipients[0]; r.Diagnostic.Text == "" {
-			if reply := g.reply(); reply != "" {
+			if reply := replyParagraph(genericSaid(m)); reply != "" {
 				r.setSaid(reply)
 			}
 		}
 		return
 	}
-	for _, e := range g.listed() {
+	for _, e := range newGenericText(m).listed() {
 		if r := rep.recipient(e.addr); r != nil && r.Diagnostic.Text == "" && replyStart(e.text) >= 0 {
 			r.setSaid(e.text)
 		}

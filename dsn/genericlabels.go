@@ -109,19 +109,20 @@ func keyedLines(text string) string {
 	return b.String()
 }
 
-// reply gives the reply that the text quotes, or "".
-func (g *genericText) reply() string {
-	at := replyStart(g.text)
+// replyParagraph gives the reply that a text quotes with the paragraph that it is
+// in, or "".
+func replyParagraph(text string) string {
+	at := replyStart(text)
 	if at < 0 {
 		return ""
 	}
 	// From the beginning of its paragraph on, for the host and the command.
-	start := strings.LastIndex(g.text[:at], "\n\n") + 1
-	end := len(g.text)
-	if i := strings.Index(g.text[at:], "\n\n"); i >= 0 {
+	start := strings.LastIndex(text[:at], "\n\n") + 1
+	end := len(text)
+	if i := strings.Index(text[at:], "\n\n"); i >= 0 {
 		end = at + i
 	}
-	return lastAttempt(g.text[start:end])
+	return lastAttempt(text[start:end])
 }
 
 // lastAttempt drops the lines of attempts that were put off, where a later one
@@ -147,7 +148,7 @@ func lastAttempt(para string) string {
 // stands behind a label; or the paragraph with words that say what is wrong;
 // or the one that says that it failed.
 func (g *genericText) reason() string {
-	if reply := g.reply(); reply != "" {
+	if reply := replyParagraph(g.text); reply != "" {
 		return reply
 	}
 	if value := g.labelledReason(); value != "" {

@@ -32,12 +32,8 @@ type entry struct {
 const maxGeneric = 16 << 10
 
 func newGenericText(m *message) *genericText {
-	g := &genericText{subject: m.subject}
-	g.text, g.returned = m.split()
-	if len(g.text) > maxGeneric {
-		g.text = strings.ToValidUTF8(g.text[:maxGeneric], "")
-	}
-	g.text = keyedLines(g.text)
+	g := &genericText{subject: m.subject, text: genericSaid(m)}
+	_, g.returned = m.split()
 	g.replyAt = replyAt(g.text)
 	g.paras = paragraphs(g.text)
 	g.says = make([]saying, len(g.paras))
@@ -54,6 +50,15 @@ func newGenericText(m *message) *genericText {
 	g.own = append(g.own, m.header.addresses("Delivered-To")...)
 	g.judge(m)
 	return g
+}
+
+// genericSaid gives what the system says in the text.
+func genericSaid(m *message) string {
+	text, _ := m.split()
+	if len(text) > maxGeneric {
+		text = strings.ToValidUTF8(text[:maxGeneric], "")
+	}
+	return keyedLines(text)
 }
 
 // judge finds out what the text states. A reason alone, or a refusing reply,

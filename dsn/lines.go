@@ -65,6 +65,16 @@ func hasAnyPrefix(text string, words ...string) bool {
 	return false
 }
 
+// hasAnySuffix reports whether text ends in one of the words.
+func hasAnySuffix(text string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // lineAddress gives the address that a line consists of, with the marks and
 // the name that systems put around it:
 //

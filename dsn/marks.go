@@ -1,12 +1,28 @@
 package dsn
 
-import "sync"
+import (
+	"iter"
+	"math/bits"
+	"sync"
+)
 
 // A formatSet is a set of indices into formats.
 type formatSet [2]uint64
 
-func (s *formatSet) add(i int)      { s[i/64] |= 1 << (i % 64) }
-func (s *formatSet) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+func (s *formatSet) add(i int) { s[i/64] |= 1 << (i % 64) }
+
+// all gives the indices, in their order.
+func (s formatSet) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, set := range s {
+			for ; set != 0; set &= set - 1 {
+				if !yield(i*64 + bits.TrailingZeros64(set)) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // The signs are wordings that the match of some formats asks for beside other
 // things.
@@ -15,6 +31,7 @@ const (
 	signDominoList
 	signExchange
 	signExchange2003
+	signExchangeHost
 	signExim
 	signGmail
 	signIMail
@@ -26,13 +43,13 @@ const (
 
 // signWords are what each sign is.
 var signWords = [...]signList{
-	{signDomino, dominoMarks}, {signDominoList, dominoLists()}, {signExchange, exchangeMarks}, {signExchange2003, exchange2003Marks},
+	{signDomino, dominoMarks}, {signDominoList, dominoLists()}, {signExchange, exchangeMarks}, {signExchange2003, exchange2003Marks}, {signExchangeHost, exchangeHosts},
 	{signExim, eximMarks}, {signGmail, gmailMarks}, {signIMail, imailMarks}, {signMFilter, []string{"-------server message"}}, {signPostfix, postfixMarks}, {signVerizon, []string{"delivered to mobile"}},
 	{signSendmail, sendmailMarks},
 }
 
-// marks are what is found of the formats' marks and of signs in one pass over
-// a text.
+// marks are what is found in one pass over a text: the formats of which it has a
+// mark, with those that have no marks, and the signs.
 type marks struct {
 	formats formatSet
 	signs   sign
@@ -55,6 +72,16 @@ var formatMarks = sync.OnceValue(func() *literals {
 	return newLiterals(all, false)
 })
 
+// unmarkedFormats are those that have no marks.
+var unmarkedFormats = sync.OnceValue(func() (set formatSet) {
+	for i := range formats {
+		if len(formats[i].marks) == 0 {
+			set.add(i)
+		}
+	}
+	return set
+})
+
 // signShift makes room for the index of a format.
 const signShift = 8
 
@@ -62,7 +89,8 @@ const signShift = 8
 const maxMarked = 64 << 10
 
 // marksIn gives what stands in a text.
-func marksIn(text string) (m marks) {
+func marksIn(text string) marks {
+	m := marks{formats: unmarkedFormats()}
 	formatMarks().each(text[:min(len(text), maxMarked)], func(tag int) bool {
 		if tag < 1<<signShift {
 			m.formats.add(tag)
