@@ -1,7 +1,5 @@
 package catalog
 
-import "slices"
-
 // gramLen is the length of an anchor that is part of longer words.
 const gramLen = 4
 
@@ -17,12 +15,12 @@ const (
 // bytes is a whole word of the text.
 type anchor struct {
 	lit       []byte
-	node      int
-	alt       int // the alternative of the node that holds it, plus one
-	low, high int
+	node      uint16
+	alt       uint16 // the alternative of the node that holds it, plus one
+	low, high uint16
 	// Its literal begins head bytes before it and ends tail bytes after its
 	// beginning; around the literal stand bytes of left and of right.
-	head, tail int
+	head, tail uint16
 	around
 }
 
@@ -49,6 +47,7 @@ type anchorFinder struct {
 	best   []anchor
 	cost   int
 	needs  []uint16
+	groups []uint16 // the needs of more than one run, which come last
 	set    []anchor
 	node   int // that is being looked at
 	alt    int
@@ -71,7 +70,7 @@ func (p *program) anchored(pat pattern) bool {
 // find chooses the anchors of nodes that are the rarest, and notes the others as
 // needs.
 func (f *anchorFinder) find(nodes []node) {
-	f.best, f.needs, f.joined, f.cost = f.best[:0], f.needs[:0], f.joined[:0], -1
+	f.best, f.needs, f.groups, f.joined, f.cost = f.best[:0], f.needs[:0], f.groups[:0], f.joined[:0], -1
 	for i := range nodes {
 		if nodes[i].op == opLit {
 			f.try(nodes, i)
@@ -85,7 +84,7 @@ func (f *anchorFinder) find(nodes []node) {
 	if len(f.best) == 1 {
 		f.needRest(nodes, &f.best[0])
 	}
-	f.needs = append(f.needs, 0)
+	f.needs = append(append(f.needs, f.groups...), 0)
 }
 
 // try chooses the anchors in nodes[i] if they are better than the best.
@@ -99,22 +98,14 @@ func (f *anchorFinder) try(nodes []node, i int) {
 		f.cost = cost
 		f.best, f.set = f.set, f.best
 	}
-	if len(f.set) > 0 && len(f.set) <= maxNeed {
-		f.need(f.set)
-	}
-}
-
-// need notes a set of runs as a need, after those that are as small: they are
-// tried in this order.
-func (f *anchorFinder) need(set []anchor) {
-	at := 0
-	for at < len(f.needs) && int(f.needs[at]) <= len(set) {
-		at += 1 + int(f.needs[at])
-	}
-	f.needs = slices.Insert(f.needs, at, make([]uint16, 1+len(set))...)
-	f.needs[at] = uint16(len(set))
-	for k := range set {
-		f.needs[at+1+k] = gramNumber(gramHash(gramOf(set[k].lit)))
+	switch n := len(f.set); {
+	case n == 1:
+		f.needs = append(f.needs, 1, runNumber(f.set[0].lit))
+	case n > 1 && n <= maxNeed:
+		f.groups = append(f.groups, uint16(n))
+		for k := range f.set {
+			f.groups = append(f.groups, runNumber(f.set[k].lit))
+		}
 	}
 }
 
@@ -132,8 +123,8 @@ func (f *anchorFinder) also(own uint32) uint16 {
 func (f *anchorFinder) needRest(nodes []node, a *anchor) {
 	if n := &nodes[a.node]; n.op == opLit && n.n >= gramLen {
 		lit := f.p.lit(n)
-		if at, count := f.counts.rarest(lit, a.head); count != noRun {
-			f.need([]anchor{{lit: lit[at:]}})
+		if at, count := f.counts.rarest(lit, int(a.head)); count != noRun {
+			f.needs = append(f.needs, 1, runNumber(lit[at:]))
 		}
 	}
 }
@@ -166,7 +157,7 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	switch {
 	case len(lit) >= gramLen:
 		at, n := f.counts.rarest(lit, -keyLen)
-		f.set = append(f.set, anchor{lit[at:], f.node, f.alt, low + at, high + at, at, len(lit) - at, by})
+		f.set = append(f.set, anchor{lit[at:], uint16(f.node), uint16(f.alt), uint16(low + at), uint16(high + at), uint16(at), uint16(len(lit) - at), by})
 		return n, true
 	case !whole || len(lit) < 2:
 		return 0, false
@@ -175,7 +166,7 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	default:
 		cost = costWord3
 	}
-	f.set = append(f.set, anchor{lit, f.node, f.alt, low, high, 0, len(lit), by})
+	f.set = append(f.set, anchor{lit, uint16(f.node), uint16(f.alt), uint16(low), uint16(high), 0, uint16(len(lit)), by})
 	return cost, true
 }
 

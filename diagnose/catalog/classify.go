@@ -37,25 +37,25 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func (c *Catalog) Classify(q Query) Match {
 	switch q.Action {
 	case dsn.ActionDelivered, dsn.ActionRelayed, dsn.ActionExpanded:
-		return c.delivered(q)
+		return c.delivered(q.Action)
 	}
 	s := scratches.Get().(*scratch)
-	s.read(c, q)
+	s.read(c, &q)
 	s.choose(c)
-	m := s.outcome(c, q)
+	m := s.outcome(c, &q)
 	scratches.Put(s)
 	return m
 }
 
 // delivered is the Match of a recipient that nothing went wrong for.
-func (c *Catalog) delivered(q Query) Match {
+func (c *Catalog) delivered(action dsn.Action) Match {
 	m := Match{Category: Unknown, Permanence: NothingFailed, Entry: c.codes.class[2]}
-	m.Why.Rule = "action/" + string(q.Action)
+	m.Why.Rule = "action/" + string(action)
 	return m
 }
 
 // read prepares the text of q and finds the candidates in it.
-func (s *scratch) read(c *Catalog, q Query) {
+func (s *scratch) read(c *Catalog, q *Query) {
 	s.active, s.lists, s.tokens, s.best = s.active[:0], s.lists[:0], s.tokens[:0], choice{tier: tierNone}
 	s.m = matcher{t: &s.t, p: &c.program}
 	s.shell = peel(q.Text)

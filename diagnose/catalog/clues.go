@@ -11,7 +11,7 @@ import (
 const maxClues = 8
 
 // clues gives what the innermost reply blames and names.
-func (s *scratch) clues(c *Catalog, q Query, cat Category) Clues {
+func (s *scratch) clues(c *Catalog, q *Query, cat Category) Clues {
 	var k Clues
 	for _, l := range s.lists {
 		k.Lists = appendClue(k.Lists, c.lists[l].zone)
@@ -33,7 +33,7 @@ func (s *scratch) clues(c *Catalog, q Query, cat Category) Clues {
 }
 
 // nameClue adds what one name in the reply tells.
-func (s *scratch) nameClue(c *Catalog, q Query, n *name, cat Category, k *Clues) {
+func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues) {
 	word := s.t.src[n.from:n.to]
 	switch n.kind {
 	case nameURL:
@@ -87,7 +87,7 @@ func blamesDomain(cat Category) bool {
 
 // ownHost reports whether a host is of the systems that took part, not one
 // that is blamed.
-func (s *scratch) ownHost(c *Catalog, q Query, host string) bool {
+func (s *scratch) ownHost(c *Catalog, q *Query, host string) bool {
 	for _, h := range q.Hosts {
 		if strings.EqualFold(strings.TrimSuffix(h, "."), host) {
 			return true
@@ -153,8 +153,8 @@ type number struct {
 
 // numbers gives the numbers among the words, without those in names.
 func (t *text) numbers(yield func(number) bool) {
-	for i := 0; i < len(t.b); i++ {
-		if !isDigit(t.b[i]) || t.mark[i]&markBreak == 0 || t.mark[i]&markName != 0 {
+	for i, b := range t.b {
+		if !isDigit(b) || t.mark[i]&(markBreak|markName) != markBreak {
 			continue
 		}
 		n := number{from: i, to: i}
@@ -165,7 +165,6 @@ func (t *text) numbers(yield func(number) bool) {
 		if !yield(n) {
 			return
 		}
-		i = n.to - 1
 	}
 }
 

@@ -58,7 +58,7 @@ func appendID(list []string, src string, i int) ([]string, int) {
 // of it.
 const gmailSign = " - gsmtp"
 
-var gmailRun = gramNumber(gramHash(gramOf([]byte("gsmt"))))
+var gmailRun = runNumber([]byte("gsmt"))
 
 // bracketID appends the id in brackets at the end of a reply:
 // "[AM0EUR02FT001.eop-EUR02.prod.protection.outlook.com 2026-02-01T10:00:00.000Z 08DC2]",

@@ -153,8 +153,8 @@ func (c *compiler) letter(b byte) {
 
 // letters appends the folded form of s.
 func (c *compiler) letters(s string) {
-	var buf [16]byte
-	for _, b := range appendFolded(buf[:0], s) {
+	c.p.folded = appendFolded(c.p.folded[:0], s)
+	for _, b := range c.p.folded {
 		c.letter(b)
 	}
 }

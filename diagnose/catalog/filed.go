@@ -32,7 +32,7 @@ func (f *filed) add(x *index, counts *gramCounts, from, to int) {
 			c.kind, c.names, c.also = ref.kind, c.names|names, anchors.also(c.gram())
 			f.cands = append(f.cands, c)
 			f.places = append(f.places, candidatePlace{
-				ref: uint32(from + i), low: uint16(a.low), high: uint16(a.high), node: uint16(a.node), alt: uint16(a.alt),
+				ref: uint32(from + i), low: a.low, high: a.high, node: a.node, alt: a.alt,
 			})
 		}
 	}

@@ -91,10 +91,17 @@ func appendFoldedRune(dst []byte, r rune) []byte {
 	case 0xff01 <= r && r <= 0xff5e: // full-width forms
 		return appendFolded(dst, string(r-0xff01+'!'))
 	case r < 0x530 || 0x1e00 <= r && r < 0x2000: // Latin, Greek, Cyrillic
-		for _, d := range string(norm.NFD.AppendString(nil, string(r))) {
+		var buf [utf8.UTFMax]byte
+		letter := utf8.AppendRune(buf[:0], r)
+		if parts := norm.NFD.Properties(letter).Decomposition(); parts != nil {
+			letter = parts
+		}
+		for len(letter) > 0 {
+			d, n := utf8.DecodeRune(letter)
 			if !unicode.Is(unicode.Mn, d) {
 				dst = utf8.AppendRune(dst, unicode.ToLower(d))
 			}
+			letter = letter[n:]
 		}
 		return dst
 	}

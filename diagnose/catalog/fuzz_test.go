@@ -60,7 +60,7 @@ func FuzzCompile(f *testing.F) {
 		l.phrases = append(l.phrases, phrase{pattern: p, category: Spam})
 		c := l.catalog()
 		var s scratch
-		s.read(c, Query{Text: text})
+		s.read(c, &Query{Text: text})
 		s.choosePhrase(c)
 		if h, ok := s.m.search(p); ok && len(s.phrases) == 0 && !s.t.negated(h.from) {
 			t.Errorf("%q matches %q at %d, but is not found by the index", pattern, text, h.from)

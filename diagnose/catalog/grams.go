@@ -41,6 +41,9 @@ func (g *grams) note(hash uint32) { g[hash>>(32-gramsBits)] = 1 }
 // gramNumber gives the number in grams of a hash.
 func gramNumber(hash uint32) uint16 { return uint16(hash >> (32 - gramsBits)) }
 
+// runNumber gives the number in grams of the run that a literal begins with.
+func runNumber(lit []byte) uint16 { return gramNumber(gramHash(gramOf(lit))) }
+
 // has gives 1 if the run with a number was noted, else 0.
 func (g *grams) has(number uint16) uint8 { return g[number%uint16(len(g))] }
 

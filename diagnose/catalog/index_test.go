@@ -10,7 +10,7 @@ func TestIndexFindsAll(t *testing.T) {
 	queries := benchQueries(c)
 	for i := 0; i < len(queries); i += step {
 		var s scratch
-		s.read(c, queries[i])
+		s.read(c, &queries[i])
 		found := make(map[uint32]bool)
 		s.scan.take(&c.index, &s.t, stagePhrase)
 		s.scan.take(&c.index, &s.t, stageWeak)

@@ -61,7 +61,7 @@ func newLoader() *loader {
 		tables: tables{
 			providers: []provider{{anywhere: true}}, // that of entries without one
 			codes:     newCodeTable(),
-			program:   newProgram(roomEntries),
+			program:   newProgram(roomAll, knownEntries),
 			rules:     make([]entryRule, 0, 1300),
 		},
 		lib:  &library{advice: map[string]string{}, about: map[Category]*Entry{}},
@@ -86,7 +86,7 @@ func (l *loader) readFS(files fs.FS) error {
 	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
 	// Phrases refer to nothing else: they are read meanwhile.
 	words := &loader{check: l.check}
-	words.program, words.phrases = newProgram(roomPhrases), make([]phrase, 0, 2200)
+	words.program, words.phrases = newProgram(roomPhrases, knownPhrases), make([]phrase, 0, 2500)
 	words.program.check = l.check
 	ofWords := func(name string) bool {
 		return strings.HasPrefix(name, "data/phrases-") || name == "data/conditions.txt"
@@ -100,11 +100,12 @@ func (l *loader) readFS(files fs.FS) error {
 // readFiles reads those of the files that which selects.
 func (l *loader) readFiles(files fs.FS, names []string, which func(name string) bool) error {
 	var errs []error
+	buf := make([]byte, 32<<10)
 	for _, name := range names {
 		if !which(name) {
 			continue
 		}
-		text, err := readFile(files, name)
+		text, err := readFile(files, name, buf)
 		if err != nil {
 			return fmt.Errorf("catalog: %w", err)
 		}
@@ -113,9 +114,9 @@ func (l *loader) readFiles(files fs.FS, names []string, which func(name string) 
 	return errors.Join(errs...)
 }
 
-// readFile gives the text of a file. fs.ReadFile gives bytes, which would have to
-// be copied once more.
-func readFile(files fs.FS, name string) (string, error) {
+// readFile gives the text of a file, read by way of buf. fs.ReadFile gives bytes,
+// which would have to be copied once more.
+func readFile(files fs.FS, name string, buf []byte) (string, error) {
 	f, err := files.Open(name)
 	if err != nil {
 		return "", err
@@ -127,9 +128,8 @@ func readFile(files fs.FS, name string) (string, error) {
 	}
 	var text strings.Builder
 	text.Grow(int(info.Size()))
-	var buf [4 << 10]byte
 	for {
-		n, err := f.Read(buf[:])
+		n, err := f.Read(buf)
 		text.Write(buf[:n])
 		if errors.Is(err, io.EOF) {
 			return text.String(), nil

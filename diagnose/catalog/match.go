@@ -51,7 +51,11 @@ func (m *matcher) match(first, last uint32, raw bool, k, alt, pos int) (hit, boo
 
 // search matches pat on the text anywhere, without an index.
 func (m *matcher) search(pat pattern) (hit, bool) {
-	for pos := range m.t.b {
+	want := m.p.starts(m.p.of(pat))
+	for pos, b := range m.t.b {
+		if want&(1<<(b&31)) == 0 {
+			continue
+		}
 		if h, ok := m.match(pat.from, pat.to, pat.raw, 0, 0, pos); ok {
 			return h, true
 		}

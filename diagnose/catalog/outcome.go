@@ -5,7 +5,7 @@ import (
 )
 
 // outcome makes the Match of the choice.
-func (s *scratch) outcome(c *Catalog, q Query) Match {
+func (s *scratch) outcome(c *Catalog, q *Query) Match {
 	var m Match
 	b := &s.best
 	sure := true // enough is known to give up an address
@@ -62,7 +62,7 @@ func (s *scratch) doubt(c *Catalog, cat Category) int {
 }
 
 // settle completes a Match whose category is known.
-func (s *scratch) settle(c *Catalog, q Query, m Match, sure bool, fixed Permanence) Match {
+func (s *scratch) settle(c *Catalog, q *Query, m Match, sure bool, fixed Permanence) Match {
 	b := &s.best
 	if b.tier > tierToken && s.othersMeant(m.Category) {
 		m.Entry, _ = c.code(s.reply, s.status)
@@ -156,7 +156,7 @@ func (s *scratch) othersMeant(cat Category) bool {
 
 // codeWords gives the codes that decided, as the text has them, or as the
 // report gives them.
-func (s *scratch) codeWords(q Query) string {
+func (s *scratch) codeWords(q *Query) string {
 	if p := s.shell.inner; p.to > p.from {
 		return s.t.src[p.from:p.to]
 	}
@@ -169,7 +169,7 @@ func (s *scratch) codeWords(q Query) string {
 // permanence says whether trying again can help. A temporary code always says
 // so, whatever the words; then the vendor's own word about an entry counts,
 // then the class of the code, then what the category usually is.
-func (s *scratch) permanence(q Query, fixed Permanence, e *Entry) Permanence {
+func (s *scratch) permanence(q *Query, fixed Permanence, e *Entry) Permanence {
 	outer := s.shell.outer
 	if q.Action == dsn.ActionDelayed {
 		return Temporary

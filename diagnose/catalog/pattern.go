@@ -34,9 +34,10 @@ type program struct {
 	// check says that patterns which the index cannot find are errors.
 	check bool
 
-	// The literal that is being compiled.
+	// The literal that is being compiled, and what a sign of it becomes.
 	letters []byte
 	breaks  []uint8
+	folded  []byte
 
 	// Room for the compiler: the nodes of the pattern and of the alternative
 	// that are being compiled, and the alternatives of the group.
@@ -44,19 +45,22 @@ type program struct {
 	group    []alternative
 }
 
-// newProgram gives an empty program with room for so many bytes of literals, and
-// what goes with them.
-func newProgram(room int) program {
+// newProgram gives an empty program with room for so many bytes of literals and
+// what goes with them, and for so many alternatives that differ.
+func newProgram(room, known int) program {
 	return program{
-		nodes: make([]node, 0, room/6), groups: make([]group, 0, room/32), alts: make([]alternative, 0, room/7),
-		lits: make([]byte, 0, room), known: make(map[string]alternative, room/40),
+		nodes: make([]node, 0, room/7), groups: make([]group, 0, room/40), alts: make([]alternative, 0, room/10),
+		lits: make([]byte, 0, room), known: make(map[string]alternative, known),
 	}
 }
 
-// What the built-in patterns take of room, and a little more.
+// What the built-in patterns take of room and a little more, and the alternatives
+// of groups that differ among them.
 const (
-	roomEntries = 110_000
-	roomPhrases = 160_000
+	roomAll      = 270_000
+	roomPhrases  = 200_000
+	knownEntries = 800
+	knownPhrases = 6000
 )
 
 // join takes over the nodes of q, and gives where they begin now.

@@ -63,7 +63,7 @@ func TestPattern(t *testing.T) {
 // without it.
 func found(c *Catalog, s string) bool {
 	var sc scratch
-	sc.read(c, Query{Text: s})
+	sc.read(c, &Query{Text: s})
 	sc.choosePhrase(c)
 	_, ok := sc.m.search(c.phrases[0].pattern)
 	if ok != slices.ContainsFunc(sc.phrases, func(p phraseHit) bool { return sc.finds(c, &p) }) {

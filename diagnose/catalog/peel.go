@@ -34,13 +34,7 @@ func peel(src string) shell {
 	src = beginning(src)
 	found := false
 	for i := 0; i < len(src); i++ {
-		for i < len(src) && !codeDigit[src[i]] {
-			i++
-		}
-		if i == len(src) {
-			break
-		}
-		if !codeBegins(src, i) {
+		if !codeDigit[src[i]] || !codeBegins(src, i) {
 			continue
 		}
 		p, ok := codeAt(src, i)

@@ -13,7 +13,7 @@ const maxActive = 6
 // gateway passes on what another system said; but a provider that stands
 // behind the servers of another comes before that one, whose signature is on
 // its replies too.
-func (s *scratch) recognise(c *Catalog, q Query) {
+func (s *scratch) recognise(c *Catalog, q *Query) {
 	s.activate(0)
 	if q.Provider != "" {
 		if p, ok := c.byName[q.Provider]; ok {

@@ -200,7 +200,7 @@ func TestProviderWithin(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := scratches.Get().(*scratch)
-		s.read(c, Query{Text: text, Hosts: tt.hosts})
+		s.read(c, &Query{Text: text, Hosts: tt.hosts})
 		if got := c.providers[s.active[1]].Name; got != tt.want {
 			t.Errorf("the provider of %q is %s, want %s", tt.hosts, got, tt.want)
 		}

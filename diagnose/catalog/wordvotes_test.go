@@ -48,7 +48,7 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 	var list []lesson
 	add := func(sample string, category Category, weight float64) {
 		s := scratch{}
-		s.read(c, Query{Text: sample})
+		s.read(c, &Query{Text: sample})
 		l := lesson{category: slices.Index(Categories(), category), weight: weight}
 		note := func(word []byte, _ hit) bool {
 			if !slices.Contains(l.words, string(word)) {
