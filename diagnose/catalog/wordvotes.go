@@ -1,11 +1,8 @@
 package catalog
 
 import (
-	_ "embed"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -16,45 +13,6 @@ import (
 // in words that nobody has foreseen is not lost. Such a guess explains itself
 // like a rule, and never gives an address up.
 
-//go:embed wordvotes.tsv
-var wordVotesData string
-
-// A vote is how much a word speaks for a category, or against it: the
-// logarithm of the odds, in tenths.
-type vote struct {
-	category uint8 // its place in Categories
-	weight   int8
-}
-
-// A ballot is all votes: those of the word at votes[w.from:w.to].
-type ballot struct {
-	words map[string]voteSpan
-	votes []vote
-}
-
-type voteSpan struct{ from, to uint32 }
-
-// wordVotes gives the votes of words and of pairs of words. They are read when
-// they are first needed, as most replies need none.
-var wordVotes = sync.OnceValue(func() *ballot {
-	b := &ballot{words: make(map[string]voteSpan, 1<<15)}
-	for line := range strings.Lines(wordVotesData) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		span := voteSpan{from: uint32(len(b.votes))}
-		for part := range strings.SplitSeq(rest, "\t") {
-			category, weight, _ := strings.Cut(part, " ")
-			c, err := strconv.ParseUint(category, 10, 8)
-			n, err2 := strconv.ParseInt(weight, 10, 8)
-			if err == nil && err2 == nil && c < uint64(len(phraseOrder)) {
-				b.votes = append(b.votes, vote{uint8(c), int8(n)})
-			}
-		}
-		span.to = uint32(len(b.votes))
-		b.words[word] = span
-	}
-	return b
-})
-
 // voteWord is how many bytes of a word count: what follows is mostly its
 // ending.
 const voteWord = 8
@@ -64,7 +22,7 @@ const voteWord = 8
 // none that is negated. word is valid until the next one.
 func (t *text) votingWords(yield func(word []byte, at hit) bool) {
 	var pair [2*voteWord + 1]byte
-	previous, begin := pair[:0], 0
+	previous, begin, stopped := pair[:0], 0, false
 	for i := 0; i < len(t.b); {
 		end := i + 1
 		for end < len(t.b) && t.mark[end]&markBreak == 0 {
@@ -78,26 +36,46 @@ func (t *text) votingWords(yield func(word []byte, at hit) bool) {
 			continue
 		}
 		word := t.b[i:min(end, i+voteWord)]
-		if auxiliaries[string(word)] {
+		kind := weakWords[string(word)]
+		if kind == auxiliary {
 			i = end
 			continue
 		}
-		stop := stopWords[string(word)]
+		stop := kind == stopWord
 		if len(word) > 2 && !stop && !t.negated(i) && !yield(word, hit{from: i, to: end}) {
 			return
 		}
-		if n := len(previous); n > 0 && !(stop && stopWords[string(previous)]) {
+		if n := len(previous); n > 0 && !(stop && stopped) {
 			both := append(append(previous, ' '), word...)
 			if !yield(both, hit{from: begin, to: end}) {
 				return
 			}
 		}
-		previous, begin = append(pair[:0], word...), i
+		previous, begin, stopped = append(pair[:0], word...), i, stop
 		i = end
 	}
 }
 
-// stopWords have no vote alone, nor have two of them.
+// A wordKind is how little a word says.
+type wordKind uint8
+
+const (
+	stopWord  wordKind = iota + 1 // has no vote alone, nor have two of them
+	auxiliary                     // is passed over, in pairs too: "could be reached" is "could reached"
+)
+
+// weakWords are the words that say little by themselves, folded.
+var weakWords = func() map[string]wordKind {
+	kinds := make(map[string]wordKind)
+	for word := range stopWords {
+		kinds[word] = stopWord
+	}
+	for word := range auxiliaries {
+		kinds[word] = auxiliary
+	}
+	return kinds
+}()
+
 var stopWords = wordSet(
 	"the", "was", "for", "your", "you", "this", "that", "and", "has", "have", "been", "are", "with", "from", "its", "any", "all", "our", "please",
 	"error", "message", "mail", "email", "action", "requeste", "taken", "delivery", "failed", "failure", "status", "undefine", "command", "server",
@@ -107,7 +85,6 @@ var stopWords = wordSet(
 	"reason", "reply", "somethin", "followin", "sorry", "transact", "returned", "because", "not", "delivere", "reached", "recipien", "to", "in", "of", "or", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
 )
 
-// auxiliaries are passed over, in pairs too: "could be reached" is "could reached".
 var auxiliaries = wordSet("be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the")
 
 // codeVotes gives the codes of a refusal as the words that vote for it: "550"
@@ -141,7 +118,7 @@ func (s *scratch) elect() (poll, bool) {
 	var seen [64]voteSpan
 	b, n := wordVotes(), 0
 	count := func(word []byte, at hit) bool {
-		span := b.words[string(word)]
+		span := b.of(word)
 		if span.from == span.to || slices.Contains(seen[:n], span) {
 			return true
 		}
