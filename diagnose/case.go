@@ -56,10 +56,33 @@ func newCase(rep *dsn.Report, cat *catalog.Catalog) *Case {
 	c := &Case{Report: rep, Matches: make([]catalog.Match, len(rep.Recipients)), facts: make([]Facts, len(rep.Recipients))}
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
-		c.Matches[i] = cat.Classify(query(rep, r))
+		c.Matches[i] = classify(cat, query(rep, r), r)
 		c.facts[i] = newFacts(rep, r, &c.Matches[i])
 	}
 	return c
+}
+
+// classify asks the catalogue about a recipient. Where the status is the
+// reporting system's own reading of the reply code, it counts only if the words
+// of the reply say nothing.
+func classify(cat *catalog.Catalog, q catalog.Query, r *dsn.Recipient) catalog.Match {
+	if r.StatusSource == dsn.SourceField && q.Reply != 0 && q.Status == ownStatus[q.Reply] {
+		words := q
+		words.Status = dsn.Status{}
+		if m := cat.Classify(words); m.Category != catalog.Unknown {
+			return m
+		}
+	}
+	return cat.Classify(q)
+}
+
+// ownStatus is the status that a system states by the code of a reply to RCPT
+// alone, if that has none.
+// QUIRK(sendmail): each 550 becomes 5.1.1, "550 Your host is blocked" as well.
+var ownStatus = map[int]dsn.Status{
+	550: {Class: 5, Subject: 1, Detail: 1},
+	551: {Class: 5, Subject: 1, Detail: 6},
+	553: {Class: 5, Subject: 1, Detail: 3},
 }
 
 // query is what the catalogue is asked about a recipient.

@@ -139,11 +139,12 @@ func (m *message) matching() iter.Seq[*format] {
 }
 
 // told reports whether the machine-readable part has said all: each recipient
-// with an address, a status that is specific, and the reply.
+// with an address, a status that is specific, and the whole reply.
 func (rep *Report) told() bool {
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
 		if !strings.Contains(r.Final.Value, "@") || r.Diagnostic.Text == "" || r.Action == "" ||
+			beginsReply(r.Diagnostic.Text) || r.exitMeaning() ||
 			specificity(r.Status) < 2 && r.Action != ActionDelivered {
 			return false
 		}

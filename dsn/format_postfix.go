@@ -136,6 +136,12 @@ func parsePostfix(para string) (e postfixEntry, ok bool) {
 	return e, e.text != "" && (isQuoted || !strings.ContainsAny(e.addr, " \t<"))
 }
 
+// exitMeaning reports whether the diagnostic says no more than what the exit
+// status of a program means, or what the system said of a file.
+// QUIRK(postfix): "x-unix; unknown mail system error 1", "x-unix; input/output
+// error"; what was done stands in the text.
+func (r *Recipient) exitMeaning() bool { return strings.EqualFold(r.Diagnostic.Type, "x-unix") }
+
 // setPostfix takes one paragraph.
 func (r *Recipient) setPostfix(e *postfixEntry, action Action) {
 	if r.Original.Value == "" {
@@ -151,6 +157,9 @@ func (r *Recipient) setPostfix(e *postfixEntry, action Action) {
 	}
 	r.setHost(hostIn(sentence))
 	if !ok {
+		if r.exitMeaning() && !containsFold(e.text, r.Diagnostic.Text) {
+			r.Diagnostic.Text = "" // 'Command died with status 1: "/usr/bin/x"'
+		}
 		r.setDiagnostic(replyType(e.text), e.text)
 		return
 	}

@@ -116,6 +116,7 @@ func joinedAddresses(s string) []string {
 func (r *Recipient) setReason(reason string) {
 	switch {
 	case r == nil || reason == "":
+	case len(reason) > 3 && isReply(reason) && reason[0] == '2': // the answer to QUIT, see dropContradiction
 	case len(reason) > 3 && isReply(reason):
 		r.setDiagnostic("smtp", reason)
 	default:

@@ -262,6 +262,18 @@ func isReply(s string) bool {
 	return s[0] == '4' || s[0] == '5' || s[0] == '2' && s[:3] <= "253"
 }
 
+// continues reports whether a line of a reply says that more follow, RFC 5321
+// section 4.2.1: "550-5.7.1 Blocked".
+func continues(line string) bool {
+	return len(line) > 4 && line[3] == '-' && isReply(line)
+}
+
+// beginsReply reports whether text is the first line of a reply, or some of
+// them, without its last one.
+func beginsReply(text string) bool {
+	return continues(text) && !strings.Contains(text, " "+text[:3]+" ")
+}
+
 func replyEnds(rest string) bool {
 	if rest == "" {
 		return true

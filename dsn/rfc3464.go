@@ -281,11 +281,14 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 	r.dropContradiction()
 }
 
-// dropContradiction takes back the reply of a failed recipient that says it was
-// accepted: it is that of another command, and the text may have the refusal.
+// dropContradiction takes back the reply of a failed or delayed recipient that
+// says it was accepted: it is that of another command, and the text may have the
+// refusal.
 // QUIRK(aol): "Action: failed", "Status: 2.0.0", "Diagnostic-Code: SMTP; 250 OK".
+// QUIRK(sendmail): a server that greets with 421 is given the answer to QUIT,
+// "Diagnostic-Code: SMTP; 221 2.0.0 Bye".
 func (r *Recipient) dropContradiction() {
-	if r.Action != ActionFailed {
+	if r.Action != ActionFailed && r.Action != ActionDelayed {
 		return
 	}
 	if r.Reply/100 == 2 {

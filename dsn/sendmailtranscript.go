@@ -30,6 +30,7 @@ type sendmailTranscript struct {
 const maxOutput = 50
 
 func (t *sendmailTranscript) read(text string) {
+	t.rep.wholeReplies(text)
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		switch {
@@ -98,6 +99,7 @@ func (t *sendmailTranscript) result(line string) {
 		}
 		return
 	}
+	r.setAction(sendmailResult(text))
 	r.setAction(t.action)
 	own := len(text) > 4 && isReply(text) && text[3] == ' ' // not the reply above
 	if len(t.replies) > 0 && !own {
@@ -120,6 +122,52 @@ func (t *sendmailTranscript) result(line string) {
 	r.readCodes(clean(code+" "+text), SourceText)
 	r.setDiagnostic("", strings.Join(append(t.output, code, text), " "))
 	t.output = nil
+}
+
+// sendmailResult tells what was done with a recipient of whom a "Return receipt"
+// speaks, which has no fields where the address was an alias.
+func sendmailResult(text string) Action {
+	switch {
+	case hasPrefixFold(text, "expanded to multiple addresses"), hasPrefixFold(text, "mailing list expanded"):
+		return ActionExpanded
+	case hasPrefixFold(text, "successfully delivered"):
+		return ActionDelivered
+	case hasPrefixFold(text, "relayed;"):
+		return ActionRelayed
+	}
+	return ""
+}
+
+// wholeReplies completes the replies of which a recipient has the first line.
+// QUIRK(sendmail): Diagnostic-Code and "(reason: ...)" have the first line of a
+// reply of several, all of them are in the transcript.
+func (rep *Report) wholeReplies(transcript string) {
+	whole := make(map[string]string) // by the first line
+	var lines []string
+	for line := range strings.Lines(transcript) {
+		reply, ok := strings.CutPrefix(strings.TrimSpace(line), "<<<")
+		reply = strings.TrimSpace(reply)
+		switch {
+		case !ok:
+			lines = nil
+			continue
+		case len(lines) < maxOutput:
+			lines = append(lines, reply)
+		}
+		if !continues(reply) {
+			if _, known := whole[clean(lines[0])]; !known && len(lines) > 1 {
+				whole[clean(lines[0])] = strings.Join(lines, " ")
+			}
+			lines = nil
+		}
+	}
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if reply, ok := whole[r.Diagnostic.Text]; ok {
+			r.Diagnostic.Text = clean(clip(reply, maxSaid))
+			r.readCodes(r.Diagnostic.Text, SourceText)
+		}
+	}
 }
 
 // isLocalUser reports whether a transcript names a user of the host itself.

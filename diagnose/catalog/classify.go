@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -58,6 +59,7 @@ func (c *Catalog) delivered(action dsn.Action) Match {
 func (s *scratch) read(c *Catalog, q *Query) {
 	s.active, s.lists, s.tokens, s.best = s.active[:0], s.lists[:0], s.tokens[:0], choice{tier: tierNone}
 	s.m = matcher{t: &s.t, p: &c.program}
+	q.Text = beforeExpiry(q.Text)
 	s.shell = peel(q.Text)
 	s.reply, s.status = s.shell.inner.reply, s.shell.inner.status
 	if s.reply == 0 {
@@ -73,6 +75,19 @@ func (s *scratch) read(c *Catalog, q *Query) {
 	s.scan.find(&c.index, &s.t)
 	s.markConditions(c)
 	s.recognise(c, q)
+}
+
+// beforeExpiry cuts off that time is over where a reply before it says why.
+// QUIRK(exim): "451 4.3.0 Error: queue file write error: retry timeout exceeded".
+func beforeExpiry(text string) string {
+	reply, ok := strings.CutSuffix(text, ": retry timeout exceeded")
+	if !ok || reply == "" {
+		return text
+	}
+	if p, ok := codeAt(reply, 0); ok && p.reply != 0 && says(reply[p.to:]) {
+		return reply
+	}
+	return text
 }
 
 // verify matches the pattern of a candidate, if the text has all that it needs.
