@@ -19,7 +19,7 @@ func TestStatusOfReporter(t *testing.T) {
 		want     catalog.Category
 		suppress bool
 	}{
-		{"550 203.0.113.10 is not allowed to send mail to example.net.", dsn.SourceField, catalog.Policy, false},
+		{"550 Your host 203.0.113.10 is blacklisted", dsn.SourceField, catalog.IPBlocked, false},
 		{"550 Verification failed for <news@example.org> 550 Sender verify failed", dsn.SourceField, catalog.SenderRejected, false},
 		{"550 No such user", dsn.SourceField, catalog.UserUnknown, true},
 		{"550 xyzzy", dsn.SourceField, catalog.UserUnknown, true},
