@@ -84,11 +84,12 @@ func (m *Message) note(id OddityID, text string) {
 }
 
 // keepText copies what was kept into the text that headers and bodies are slices
-// of: all but the body of a last part that is a message, of which mostly no more
-// than the header is asked for.
+// of: all but the body of a last part that is a message or the header of one,
+// which Enclosed copies as far as it is asked for.
 func (m *Message) keepText() {
 	end := len(m.buf)
-	if last := &m.Parts[len(m.Parts)-1]; strings.HasPrefix(last.Type, "message/") && !strings.HasSuffix(last.Type, "-status") {
+	last := &m.Parts[len(m.Parts)-1]
+	if strings.HasPrefix(last.Type, "text/rfc822") || strings.HasPrefix(last.Type, "message/") && !strings.HasSuffix(last.Type, "-status") {
 		end = last.body.start
 	}
 	m.text = string(m.buf[:end])
