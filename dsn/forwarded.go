@@ -74,11 +74,12 @@ func readAttached(m *message, p *mime.Part) *Report {
 	if err != nil {
 		return nil
 	}
-	defer tree.Release()
 	if !isMail(tree.Parts[0].Header()) {
+		tree.Release()
 		return nil
 	}
 	inner := newMessage(tree)
+	defer inner.release()
 	inner.depth = m.depth + 1
 	inner.keepReturned = m.keepReturned
 	rep := decode(inner)

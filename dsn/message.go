@@ -33,7 +33,11 @@ type message struct {
 }
 
 func newMessage(tree *mime.Message) *message {
-	m := &message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
+	m, ok := tree.Reader.(*message)
+	if !ok {
+		m = new(message)
+	}
+	*m = message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
 	m.status = m.room[:0]
 	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	for i := range tree.Parts {
@@ -45,6 +49,14 @@ func newMessage(tree *mime.Message) *message {
 		}
 	}
 	return m
+}
+
+// release lets the room of the message and its tree be used for another one.
+func (m *message) release() {
+	tree := m.tree
+	*m = message{}
+	tree.Reader = m
+	tree.Release()
 }
 
 // isStatusType reports whether a media type is that of per-recipient fields.

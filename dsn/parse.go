@@ -49,7 +49,7 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 	m.keepReturned = p.KeepReturned > 0
 	rep := decode(m)
 	rep.finish()
-	tree.Release()
+	m.release()
 	return rep, nil
 }
 

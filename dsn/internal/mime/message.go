@@ -14,6 +14,10 @@ type Message struct {
 	text     string // the same as far as it is sure to be read: see Message.keepText
 	fields   []field
 
+	// Reader is what reads the message, for the room that it has: it comes back
+	// with another message when this one was released.
+	Reader any
+
 	boundaries []boundary // of the multiparts that are being read
 	scratch    []byte     // for the header of an enclosed message
 	rest       rest       // of that message

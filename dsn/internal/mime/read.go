@@ -45,7 +45,7 @@ func (m *Message) Release() {
 	}
 	clear(m.Parts)
 	clear(m.boundaries[:cap(m.boundaries)])
-	*m = Message{Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0], boundaries: m.boundaries[:0]}
+	*m = Message{Reader: m.Reader, Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0], boundaries: m.boundaries[:0]}
 	messages.Put(m)
 }
 
