@@ -43,7 +43,7 @@ func (m *message) autoreplyFormat() string {
 	if automatic && m.subjectHas(subjectAutoreply) {
 		return "autoreply"
 	}
-	answer := m.answersOne() || isReplySubject(m.lowSubject())
+	answer := m.answersOne() || m.isReply()
 	if !automatic || !answer {
 		return m.unmarkedAnswer(subject)
 	}
@@ -63,10 +63,10 @@ func (m *message) autoreplyFormat() string {
 func (m *message) systemNotice() bool {
 	h := &m.header
 	switch {
-	case len(m.status) > 0, h.Has("X-Failed-Recipients"), m.systemReport(), m.listNotice():
+	case len(m.status) > 0, h.Has("X-Failed-Recipients"), m.systemReport():
 		return true
 	case announced(m.lead()):
-		return false
+		return m.listNotice()
 	}
 	return m.fromDaemon() || m.bounceSubject() || m.listNotice() || m.sieveRejects() || m.returned > 0 && m.nullSender()
 }
@@ -156,9 +156,11 @@ func (m *message) lead() string {
 	return m.memo.lead.of(func() string { return strings.TrimLeft(subject, "[({<*#!~-=\"' 【《〈") })
 }
 
-// isReplySubject reports whether a subject, which is in lower case, is that of an
-// answer.
-func isReplySubject(subject string) bool {
+// isReply reports whether the subject is that of an answer.
+func (m *message) isReply() bool { return beginsReply(m.lowSubject()) }
+
+// beginsReply reports whether a text in lower case begins with a mark of an answer.
+func beginsReply(subject string) bool {
 	for _, re := range replyMarks {
 		if strings.HasPrefix(subject, re) {
 			return true
@@ -179,7 +181,7 @@ func announced(subject string) bool {
 			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 				return true
 			}
-			if isReplySubject(rest) || answersFrom(rest) {
+			if beginsReply(rest) || answersFrom(rest) {
 				return true
 			}
 		}
@@ -214,7 +216,7 @@ func answersBehind(rest string) bool {
 		if i < 0 {
 			return false
 		}
-		if rest = rest[i+1:]; isReplySubject(rest) {
+		if rest = rest[i+1:]; beginsReply(rest) {
 			return true
 		}
 	}

@@ -7,7 +7,7 @@ import "strings"
 // write of their absence too: a subject that is not theirs, and a text that
 // answers a message nobody has read.
 func (m *message) unmarkedAnswer(subject string) string {
-	answer := isReplySubject(m.lowSubject())
+	answer := m.isReply()
 	switch {
 	case m.answersOne() && subject != m.lowSubject() && absenceLeads.begin(subject): // "[Out of office] Offer"
 		return "vacation"

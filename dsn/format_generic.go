@@ -23,7 +23,7 @@ func isGeneric(m *message) bool {
 	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
 		return true
 	}
-	if m.listMail() || isReplySubject(m.lowSubject()) || announced(m.lead()) {
+	if m.listMail() || m.isReply() || announced(m.lead()) {
 		return false
 	}
 	return (m.bounceSubject() && m.systemSender() || m.nullSender()) && !m.ordinary()

@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Many systems write, for each recipient, a list of labels with values:
 //
@@ -82,8 +85,15 @@ func readLabels(m *message, text string, labels []label) []statement {
 // cutLabel gives the label that a line begins with, the longest of several,
 // and its value.
 func cutLabel(line string, labels []label) (kind labelKind, value string) {
-	n := 0
+	if line == "" {
+		return 0, ""
+	}
+	n, first := 0, line[0]|0x20
 	for _, l := range labels {
+		// Most are told by their first letter, unless that is beyond ASCII.
+		if c := l.words[0]; c < utf8.RuneSelf && c|0x20 != first {
+			continue
+		}
 		if len(l.words) > n && hasPrefixFold(line, l.words) {
 			kind, n = l.kind, len(l.words)
 		}

@@ -10,9 +10,9 @@ import "strings"
 func splitReturned(text string) (said, returned string) {
 	run, div := findReturned(text)
 	switch {
-	case run == nil && div.start < 0:
+	case run.fields == 0 && div.start < 0:
 		return text, ""
-	case run == nil:
+	case run.fields == 0:
 		return text[:div.start], text[div.end:]
 	}
 	said, returned = text[:run.start], text[run.start:]
@@ -43,10 +43,9 @@ const (
 type divider struct{ start, end int }
 
 // findReturned finds the first run of header fields that are those of a returned
-// message, or nil; and the first divider, whose start is -1 where none was met.
-func findReturned(text string) (*headerRun, divider) {
-	var run headerRun
-	div := divider{-1, -1}
+// message, or one of no fields; and the first divider, whose start is -1 where none was met.
+func findReturned(text string) (run headerRun, div divider) {
+	div = divider{-1, -1}
 	at := 0
 	for line := range strings.Lines(text) {
 		begin := at
@@ -64,11 +63,11 @@ func findReturned(text string) (*headerRun, divider) {
 			case ok && isTraceField(rest):
 				run.add(rest)
 				if run.fields >= runLength && run.returned() {
-					return &run, div
+					return run, div
 				}
 				continue
 			case run.ended():
-				return &run, div
+				return run, div
 			}
 			run = headerRun{}
 		}
@@ -81,9 +80,9 @@ func findReturned(text string) (*headerRun, divider) {
 		}
 	}
 	if run.ended() {
-		return &run, div
+		return run, div
 	}
-	return nil, div
+	return headerRun{}, div
 }
 
 // A headerRun is a run of header fields as far as it was read.

@@ -23,7 +23,7 @@ func (m *message) looksLikeBounce() bool {
 // personAnswers reports whether a postmaster answers somebody's mail, which
 // quotes it in the manner of people: a system returns it.
 func (m *message) personAnswers() bool {
-	return isReplySubject(m.lowSubject()) && m.answersOne() && m.returned < 0 && strings.Contains(m.Text(), "\n> ")
+	return m.isReply() && m.answersOne() && m.returned < 0 && strings.Contains(m.Text(), "\n> ")
 }
 
 // fromDaemon reports whether the sender is one of the names by which mail

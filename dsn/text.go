@@ -182,7 +182,7 @@ func indexFold(s, sub string) int {
 		} else if s[i]|0x20 != sub[at] {
 			continue
 		}
-		if hasPrefixFold(s[i-at:], sub) {
+		if s[i-at]|0x20 == sub[0]|0x20 && hasPrefixFold(s[i-at:], sub) {
 			return i - at
 		}
 	}
