@@ -157,10 +157,10 @@ func (m *message) lead() string {
 }
 
 // isReply reports whether the subject is that of an answer.
-func (m *message) isReply() bool { return beginsReply(m.lowSubject()) }
+func (m *message) isReply() bool { return answerBegins(m.lowSubject()) }
 
-// beginsReply reports whether a text in lower case begins with a mark of an answer.
-func beginsReply(subject string) bool {
+// answerBegins reports whether a text in lower case begins with a mark of an answer.
+func answerBegins(subject string) bool {
 	for _, re := range replyMarks {
 		if strings.HasPrefix(subject, re) {
 			return true
@@ -181,7 +181,7 @@ func announced(subject string) bool {
 			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 				return true
 			}
-			if beginsReply(rest) || answersFrom(rest) {
+			if answerBegins(rest) || answersFrom(rest) {
 				return true
 			}
 		}
@@ -216,7 +216,7 @@ func answersBehind(rest string) bool {
 		if i < 0 {
 			return false
 		}
-		if rest = rest[i+1:]; beginsReply(rest) {
+		if rest = rest[i+1:]; answerBegins(rest) {
 			return true
 		}
 	}
