@@ -106,7 +106,7 @@ func saysMore(voted, decided Category) bool {
 // The leads of the words' vote that outvote a strong phrase or a blocklist, a
 // weak one, a code that says nothing, a basic code and an enhanced one.
 const (
-	leadPhrase = 25
+	leadPhrase = 30
 	leadWeak   = 10
 	leadCode   = 5
 	leadBasic  = 10

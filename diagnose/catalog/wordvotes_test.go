@@ -21,7 +21,7 @@ func TestWordVotes(t *testing.T) {
 	list := lessons(t, loadTest(t))
 	sum := fnv.New64a()
 	for _, l := range list {
-		fmt.Fprintln(sum, l.category, l.weight, l.words)
+		fmt.Fprintln(sum, l.right, l.weight, l.words)
 	}
 	mark := fmt.Sprintf("#learnt from\t%x\n", sum.Sum64())
 	if *update {
@@ -37,19 +37,22 @@ func TestWordVotes(t *testing.T) {
 
 // A lesson is a text whose category is known.
 type lesson struct {
-	category int // its place in Categories
-	weight   float64
-	words    []string // each once
+	right  []int // the places of its categories in Categories
+	weight float64
+	words  []string // each once
 }
 
 // lessons gives the examples of entries, what the phrases match, and the
 // replies of testdata/taught.txt.
 func lessons(t *testing.T, c *Catalog) []lesson {
 	var list []lesson
-	add := func(sample string, category Category, weight float64) {
+	add := func(sample string, weight float64, right ...Category) {
 		s := scratch{}
 		s.read(c, &Query{Text: sample})
-		l := lesson{category: slices.Index(Categories(), category), weight: weight}
+		l := lesson{weight: weight}
+		for _, category := range right {
+			l.right = append(l.right, slices.Index(Categories(), category))
+		}
 		note := func(word []byte, _ hit) bool {
 			if !slices.Contains(l.words, string(word)) {
 				l.words = append(l.words, string(word))
@@ -62,17 +65,17 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 	}
 	for i := range c.rules {
 		for _, example := range c.rules[i].entry().Examples {
-			add(example, c.rules[i].category, 1)
+			add(example, 1, c.rules[i].category)
 		}
 	}
 	for i := range c.phrases {
 		texts := samples(c.phrases[i].source)
 		for _, text := range texts {
-			add(text, c.phrases[i].category, min(1, 6/float64(len(texts))))
+			add(text, min(1, 6/float64(len(texts))), c.phrases[i].category)
 		}
 	}
 	for _, r := range taughtReplies(t) {
-		add(r.text, r.right[0], 2)
+		add(r.text, 2, r.right...)
 	}
 	return list
 }
@@ -112,7 +115,9 @@ func learn(list []lesson) string {
 		for _, k := range random.Perm(len(list)) {
 			l := &list[k]
 			p := chances(l, weights, n)
-			p[l.category]--
+			for _, c := range l.right {
+				p[c] -= 1 / float64(len(l.right))
+			}
 			for _, w := range l.words {
 				x, g := weights[w], paces[w]
 				for c := range x {
