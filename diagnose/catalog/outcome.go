@@ -49,7 +49,9 @@ func (s *scratch) doubt(c *Catalog, cat Category) int {
 	switch b := &s.best; {
 	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
 		return 0
-	case b.tier <= tierOuter || b.rule != nil && cat != Policy:
+	case b.tier == tierOuter:
+		return leadOuter
+	case b.tier < tierOuter || b.rule != nil && cat != Policy:
 		return leadPhrase
 	case b.tier < tierNone && !s.codeSaysMore(c):
 		return leadWeak
@@ -103,9 +105,11 @@ func saysMore(voted, decided Category) bool {
 	return true
 }
 
-// The leads of the words' vote that outvote a strong phrase or a blocklist, a
-// weak one, a code that says nothing, a basic code and an enhanced one.
+// The leads of the words' vote that outvote what the sending system says of the
+// reply, a strong phrase or a blocklist, a weak one, a code that says nothing, a
+// basic code and an enhanced one.
 const (
+	leadOuter  = 50
 	leadPhrase = 30
 	leadWeak   = 10
 	leadCode   = 5

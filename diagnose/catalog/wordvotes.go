@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -23,7 +24,7 @@ const voteWord = 8
 func (t *text) votingWords(yield func(word []byte, at hit) bool) {
 	var pair [2*voteWord + 1]byte
 	previous, begin, stopped := pair[:0], 0, false
-	for i := 0; i < len(t.b); {
+	for i, last := 0, t.index(said(t.src)); i < last; {
 		end := i + 1
 		for end < len(t.b) && t.mark[end]&markBreak == 0 {
 			end++
@@ -54,6 +55,17 @@ func (t *text) votingWords(yield func(word []byte, at hit) bool) {
 		previous, begin, stopped = append(pair[:0], word...), i, stop
 		i = end
 	}
+}
+
+// said gives where what a reply says ends: what follows are words of the sending
+// system about it.
+func said(src string) int {
+	for _, trailer := range [...]string{"(in reply to ", "(delivery attempts: "} { // Postfix, AsyncOS
+		if i := strings.LastIndex(src, trailer); i > 0 {
+			return i
+		}
+	}
+	return len(src)
 }
 
 // A wordKind is how little a word says.
