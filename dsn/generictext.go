@@ -93,7 +93,8 @@ func (g *genericText) failsPlainly() bool {
 // bounce: then it is one though it names nobody. A subject is not frame enough:
 // those who fish for passwords write of undelivered mail too.
 func (g *genericText) tellsPlainly(m *message) bool {
-	if !g.sure || !m.nullSender() && !(m.bounceSubject() && (m.fromDaemon() || replyStart(g.text) >= 0)) {
+	subject := m.bounceSubject() || sayingsOf(flatten(g.subject)).states(saysFailure)
+	if !g.sure || !m.nullSender() && !(subject && (m.fromDaemon() || replyStart(g.text) >= 0)) {
 		return false
 	}
 	return g.all.states(saysFailure)

@@ -99,7 +99,7 @@ func (m *message) readText() string {
 				html = p
 			}
 		case strings.HasPrefix(p.Type, "text/") && !isReturnedType(p.Type) && !isStatusType(p.Type),
-			p.Multipart() && i == 0 && len(m.tree.Parts) == 1:
+			p.Multipart() && (i+1 == len(m.tree.Parts) || m.tree.Parts[i+1].Parent != i): // no boundary was found
 			// An empty part beside the HTML one is no text.
 			text := p.Text()
 			if looksHTML(text) {
@@ -113,7 +113,25 @@ func (m *message) readText() string {
 	if len(texts) == 0 && html != nil {
 		texts = append(texts, htmlText(html.Text()))
 	}
+	if len(texts) == 0 {
+		return m.preambles()
+	}
 	return strings.Join(texts, "\n")
+}
+
+// preambles gives what stands before the first boundary of each multipart.
+// QUIRK(sendmail): its text has no header, so that it is taken for the preamble
+// where the announced boundary was lost.
+func (m *message) preambles() string {
+	var texts []string
+	for i := range m.tree.Parts {
+		if p := &m.tree.Parts[i]; p.Multipart() && (m.returned < 0 || i < m.returned) {
+			if text := strings.TrimSpace(p.Text()); text != "" {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return strings.Join(texts, "\n\n")
 }
 
 // enclosed gives the header of the returned message, of which there is one, and
