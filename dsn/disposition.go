@@ -63,10 +63,31 @@ func readDisposition(m *message, rep *Report) {
 			return
 		}
 	}
-	if m.reportType() == "disposition-notification" || m.plainReceipt() {
+	announced := m.reportType() == "disposition-notification"
+	if block := m.dispositionInText(announced); block != nil {
+		rep.startDisposition("rfc8098")
+		rep.Disposition.Fields = appendFields(nil, block)
+		rep.readDispositionFields()
+		rep.whoDisposed(m)
+	} else if announced || m.plainReceipt() {
 		rep.startDisposition("receipt")
 		rep.whoDisposed(m)
 	}
+}
+
+// dispositionInText gives the fields of a notification whose parts were made one
+// text on the way, or nil.
+func (m *message) dispositionInText(announced bool) []Field {
+	text := m.head()
+	if !announced && (m.listMail() || indexFold(text, "/mdn-sent-") < 0) || containsAny(text, sieveMarks...) {
+		return nil
+	}
+	for _, block := range parseBlocks(text) {
+		if has(block, "Final-Recipient") && has(block, "Disposition") {
+			return block
+		}
+	}
+	return nil
 }
 
 func (rep *Report) startDisposition(format string) {

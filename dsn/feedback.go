@@ -89,7 +89,7 @@ func readFeedback(m *message, rep *Report) {
 // into text on the way, or the parts into one.
 func readFeedbackText(m *message, rep *Report) {
 	announced := m.reportType() == "feedback-report"
-	if !announced && (m.returned < 0 || m.listMail()) {
+	if !announced && m.listMail() {
 		return
 	}
 	for i := range m.tree.Parts {
@@ -102,7 +102,8 @@ func readFeedbackText(m *message, rep *Report) {
 			continue
 		}
 		for _, block := range parseBlocks(text) {
-			if has(block, "Feedback-Type") && (has(block, "Version") || has(block, "User-Agent")) {
+			named := (announced || m.returned >= 0) && (has(block, "Version") || has(block, "User-Agent"))
+			if has(block, "Feedback-Type") && (named || has(block, "Version") && has(block, "User-Agent")) {
 				rep.startFeedback("rfc5965")
 				rep.Feedback.Fields = appendFields(nil, block)
 				rep.readFeedbackFields()

@@ -70,7 +70,7 @@ func readExim(m *message, rep *Report) {
 	}
 	action := ActionFailed
 	if containsFold(text, "not yet been delivered") || containsFold(text, "have yet to be delivered") ||
-		hasPrefixFold(rep.Subject, "warning: message") {
+		hasPrefixFold(m.subject, "warning: message") {
 		action = ActionDelayed
 	}
 	list, output := text, ""

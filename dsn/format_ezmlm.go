@@ -21,7 +21,7 @@ var formatEzmlm = format{
 		before, after, _ := cutAt(m.Text(), ezmlmMarks...)
 		list := addressesIn(before)
 		if len(list) == 0 {
-			list = addressesIn(rep.Subject)
+			list = addressesIn(m.subject)
 		}
 		if len(list) == 0 {
 			return

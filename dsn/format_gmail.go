@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // formatGmail reads the notices of Gmail and Google Workspace. Until 2016 they
 // were plain text; since then they are reports whose human-readable part comes
@@ -62,11 +65,15 @@ func gmailRecipients(m *message, text string) ([]string, Source) {
 			list = append(list, addr)
 		}
 	}
+	failed := m.header.addresses("X-Failed-Recipients")
+	if len(failed) > 0 { // a line may also be of who has passed the notice on
+		list = slices.DeleteFunc(list, func(addr string) bool { return !containsAddress(failed, addr) })
+	}
 	if len(list) > 0 {
 		return list, SourceText
 	}
-	if list = m.header.addresses("X-Failed-Recipients"); len(list) > 0 {
-		return list, SourceHeader
+	if len(failed) > 0 {
+		return failed, SourceHeader
 	}
 	own := m.header.addresses("To")
 	for _, addr := range addressesIn(head) {

@@ -13,7 +13,7 @@ var formatListserv = format{
 		return m.fromManager("listserv") && hasPrefixFold(strings.TrimSpace(m.subject), "rejected posting to ")
 	},
 	read: func(m *message, rep *Report) {
-		list := addressesIn(rep.Subject)
+		list := addressesIn(m.subject)
 		if len(list) == 0 {
 			return
 		}

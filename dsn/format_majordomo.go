@@ -14,7 +14,7 @@ var formatMajordomo = format{
 		return list != "" && m.fromManager("majordomo")
 	},
 	read: func(m *message, rep *Report) {
-		list, reason := majordomoSubject(rep.Subject)
+		list, reason := majordomoSubject(m.subject)
 		m.quote(m.Text())
 		action := ActionFailed
 		if containsFold(reason, "approval required") {

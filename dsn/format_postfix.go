@@ -50,11 +50,11 @@ func readPostfix(m *message, rep *Report) {
 	}
 	action := ActionFailed
 	switch intro, _, _ := strings.Cut(text, "\n<"); {
-	case saysDelayed(intro), hasPrefixFold(rep.Subject, "delayed"):
+	case saysDelayed(intro), hasPrefixFold(m.subject, "delayed"):
 		action = ActionDelayed
-	case containsFold(intro, "successfully delivered"), hasPrefixFold(rep.Subject, "successful mail delivery"):
+	case containsFold(intro, "successfully delivered"), hasPrefixFold(m.subject, "successful mail delivery"):
 		action = ActionDelivered
-	case hasPrefixFold(rep.Subject, "mail delivery status report"):
+	case hasPrefixFold(m.subject, "mail delivery status report"):
 		action = "" // a probe: what became of each is in its reply
 	}
 	list := postfixList(text)

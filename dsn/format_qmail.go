@@ -44,7 +44,7 @@ func readQmail(m *message, rep *Report) {
 	}
 	action := ActionFailed
 	intro, _, _ := strings.Cut(text, "\n<")
-	if saysDelayed(intro) && !strings.Contains(intro, "I've given up") || hasPrefixFold(rep.Subject, "delayed") {
+	if saysDelayed(intro) && !strings.Contains(intro, "I've given up") || hasPrefixFold(m.subject, "delayed") {
 		action = ActionDelayed
 	}
 	for _, s := range qsbmf(text) {

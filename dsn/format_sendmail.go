@@ -21,7 +21,7 @@ var formatSendmail = format{
 		}
 		readSendmailList(rep, list)
 		t := sendmailTranscript{rep: rep, add: len(rep.Recipients) == 0, action: ActionFailed}
-		if hasPrefixFold(rep.Subject, "warning:") || saysDelayed(text) {
+		if hasPrefixFold(m.subject, "warning:") || saysDelayed(text) {
 			t.action = ActionDelayed
 		}
 		t.read(transcript)

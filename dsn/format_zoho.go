@@ -17,7 +17,7 @@ var formatZoho = format{
 		text, returned := m.split()
 		m.quote(returned)
 		action := ActionFailed
-		if saysDelayed(text) || containsFold(rep.Subject, "(delay)") {
+		if saysDelayed(text) || containsFold(m.subject, "(delay)") {
 			action = ActionDelayed
 		}
 		for line := range strings.Lines(text) {

@@ -87,6 +87,7 @@ func (m *message) split() (said, returned string) {
 	s := &m.memo.returned
 	if !s.have {
 		s.said, s.returned = splitReturned(m.Text())
+		s.said = withoutFooter(s.said)
 		s.have = true
 	}
 	return s.said, s.returned

@@ -21,7 +21,9 @@ type message struct {
 	returned int
 	room     [2]int // for status
 
-	subject, from string // the fields, decoded
+	// The fields, decoded: wholeSubject as it stands, subject without the tags that
+	// gateways put before it.
+	wholeSubject, subject, from string
 
 	memo   memos
 	marks  marks  // in Text, as soon as formats are tried
@@ -39,7 +41,8 @@ func newMessage(tree *mime.Message) *message {
 	}
 	*m = message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
 	m.status = m.room[:0]
-	m.subject, m.from = m.header.Text("Subject"), m.header.Text("From")
+	m.wholeSubject, m.from = m.header.Text("Subject"), m.header.Text("From")
+	m.subject = untagged(m.wholeSubject)
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {
 		case isStatusType(p.Type):
@@ -83,7 +86,7 @@ func isReturnedType(typ string) bool {
 
 // Text gives the human-readable text of the message in UTF-8 with LF line
 // ends: its first text parts, up to the returned message; HTML only where
-// there is no plain text.
+// there is no plain text, or none before it that says the same.
 func (m *message) Text() string { return m.memo.text.of(m.readText) }
 
 func (m *message) readText() string {
@@ -94,6 +97,9 @@ func (m *message) readText() string {
 		switch {
 		case i == m.returned && len(texts) > 0:
 			return strings.Join(texts, "\n")
+		case p.Type == "text/html" && len(texts) == 0 && html == nil && !m.alternative(i):
+			// What comes first is the body; plain text below it is a disclaimer.
+			texts = append(texts, htmlText(p.Text()))
 		case p.Type == "text/html":
 			if html == nil {
 				html = p
@@ -117,6 +123,17 @@ func (m *message) readText() string {
 		return m.preambles()
 	}
 	return strings.Join(texts, "\n")
+}
+
+// alternative reports whether the part at i is one of several forms of the same
+// text, or in one of them.
+func (m *message) alternative(i int) bool {
+	for i = m.tree.Parts[i].Parent; i >= 0; i = m.tree.Parts[i].Parent {
+		if m.tree.Parts[i].Type == "multipart/alternative" {
+			return true
+		}
+	}
+	return false
 }
 
 // preambles gives what stands before the first boundary of each multipart.

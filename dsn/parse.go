@@ -104,7 +104,7 @@ func isMail(h mime.Header) bool {
 func (rep *Report) readHeader(m *message) {
 	h := &m.header
 	rep.From = clean(m.from)
-	rep.Subject = clean(m.subject)
+	rep.Subject = clean(m.wholeSubject)
 	rep.MessageID = messageID(h.Get("Message-ID"))
 	rep.To = h.addresses("To")
 	if v := h.Get("Date"); v != "" {

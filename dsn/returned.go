@@ -175,3 +175,18 @@ func unquote(text, prefix string) string {
 	}
 	return b.String()
 }
+
+// withoutFooter drops what a mailing list puts below all that it passes on: a
+// rule of underscores, the list's name, its address, a link.
+func withoutFooter(text string) string {
+	const rule, longest = "\n____________________", 800
+	i := strings.LastIndex(text, rule)
+	if i <= 0 || len(text)-i > longest {
+		return text
+	}
+	footer := strings.TrimLeft(text[i+1:], "_")
+	if strings.Contains(footer, "://") && (containsFold(footer, "list") || containsFold(footer, "unsubscribe")) {
+		return text[:i+1]
+	}
+	return text
+}
