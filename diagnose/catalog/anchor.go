@@ -44,6 +44,8 @@ const (
 type anchorFinder struct {
 	p      *program
 	counts *gramCounts
+	rare   []rareRun // of p.nodes; nil where it does not matter which run
+	from   uint32    // of the nodes that are looked at, in p.nodes
 	best   []anchor
 	cost   int
 	needs  []uint16
@@ -63,13 +65,15 @@ func (p *program) anchored(pat pattern) bool {
 		}
 	}
 	f := anchorFinder{p: p}
-	f.find(nodes)
+	f.find(pat.from, pat.to)
 	return len(f.best) > 0
 }
 
-// find chooses the anchors of nodes that are the rarest, and notes the others as
-// needs.
-func (f *anchorFinder) find(nodes []node) {
+// find chooses the anchors of p.nodes[from:to] that are the rarest, and notes the
+// others as needs.
+func (f *anchorFinder) find(from, to uint32) {
+	f.from = from
+	nodes := f.p.nodes[from:to]
 	f.best, f.needs, f.groups, f.joined, f.cost = f.best[:0], f.needs[:0], f.groups[:0], f.joined[:0], -1
 	for i := range nodes {
 		if nodes[i].op == opLit {
@@ -135,14 +139,18 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 	switch n := &nodes[i]; n.op {
 	case opLit:
 		whole := f.p.oneWord(n) && f.wordStarts(nodes, i) && f.wordEnds(nodes, i)
-		return f.literal(f.p.lit(n), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
+		return f.literal(f.from+uint32(i), 0, 0, whole, around{f.p.before(nodes, i), f.p.after(nodes, i)})
 	case opAlt:
 		starts, ends := f.wordStarts(nodes, i), f.wordEnds(nodes, i)
 		outer := around{f.p.before(nodes, i), f.p.after(nodes, i)}
 		for k, r := range f.p.altsOf(n) {
 			f.alt = k + 1
-			c, ok := f.alternative(f.p.alt(r), starts, ends, outer)
-			if !ok {
+			c, ok := f.alternative(r, starts, ends, outer)
+			switch {
+			case ok:
+			case f.cost >= 0 && f.cost <= cheap:
+				return 0, false
+			default:
 				return f.across(nodes, i)
 			}
 			cost += c
@@ -152,13 +160,17 @@ func (f *anchorFinder) place(nodes []node, i int) (cost int, ok bool) {
 	return 0, false
 }
 
-// literal adds the rarest anchor of one literal.
-func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around) (cost int, ok bool) {
+// literal adds the rarest anchor of one literal, which is p.nodes[at].
+func (f *anchorFinder) literal(at uint32, low, high int, whole bool, by around) (cost int, ok bool) {
+	lit := f.p.lit(&f.p.nodes[at])
 	switch {
 	case len(lit) >= gramLen:
-		at, n := f.counts.rarest(lit, -keyLen)
-		f.set = append(f.set, anchor{lit[at:], uint16(f.node), uint16(f.alt), uint16(low + at), uint16(high + at), uint16(at), uint16(len(lit) - at), by})
-		return n, true
+		r := rareRun{}
+		if f.rare != nil {
+			r = f.rare[at]
+		}
+		f.add(lit, int(r.at), low, high, by)
+		return int(r.count), true
 	case !whole || len(lit) < 2:
 		return 0, false
 	case len(lit) == 2:
@@ -166,8 +178,16 @@ func (f *anchorFinder) literal(lit []byte, low, high int, whole bool, by around)
 	default:
 		cost = costWord3
 	}
-	f.set = append(f.set, anchor{lit, uint16(f.node), uint16(f.alt), uint16(low), uint16(high), 0, uint16(len(lit)), by})
+	f.add(lit, 0, low, high, by)
 	return cost, true
+}
+
+// add adds an anchor that begins at lit[at].
+func (f *anchorFinder) add(lit []byte, at, low, high int, by around) {
+	f.set = append(f.set, anchor{
+		lit: lit[at:], node: uint16(f.node), alt: uint16(f.alt), low: uint16(low + at), high: uint16(high + at),
+		head: uint16(at), tail: uint16(len(lit) - at), around: by,
+	})
 }
 
 // oneWord reports whether a literal is letters and digits without a break, and
@@ -185,7 +205,8 @@ func (p *program) oneWord(n *node) bool {
 }
 
 // alternative adds the rarest anchor of one alternative of a group.
-func (f *anchorFinder) alternative(alt []node, starts, ends bool, outer around) (cost int, ok bool) {
+func (f *anchorFinder) alternative(r alternative, starts, ends bool, outer around) (cost int, ok bool) {
+	alt := f.p.alt(r)
 	cost = -1
 	low, high := 0, 0
 	from := len(f.set)
@@ -200,7 +221,7 @@ func (f *anchorFinder) alternative(alt []node, starts, ends bool, outer around) 
 			if i+1 < len(alt) && !f.edgesAfter(alt, i) {
 				by.right = f.p.after(alt, i)
 			}
-			c, ok := f.literal(f.p.lit(n), low, high, whole, by)
+			c, ok := f.literal(r.from+uint32(i), low, high, whole, by)
 			switch {
 			case ok && (cost < 0 || c < cost):
 				cost = c
@@ -259,11 +280,13 @@ func (f *anchorFinder) joins(before []byte, group *node, after []byte) (cost int
 		}
 		start := len(f.joined)
 		f.joined = append(append(append(f.joined, before...), lit...), after...)
-		c, ok := f.literal(f.joined[start:len(f.joined):len(f.joined)], 0, 0, false, anything)
-		if !ok {
+		lit = f.joined[start:len(f.joined):len(f.joined)]
+		if len(lit) < gramLen {
 			return 0, false
 		}
-		cost += c
+		at, count := f.counts.rarest(lit, -keyLen)
+		f.add(lit, at, 0, 0, anything)
+		cost += count
 	}
 	return cost, true
 }

@@ -10,16 +10,17 @@ type filed struct {
 	needs  []uint16
 }
 
-// add files the patterns of x.refs[from:to] under the anchors that counts finds
-// to be the rarest.
-func (f *filed) add(x *index, counts *gramCounts, from, to int) {
+// add files the patterns of x.refs[from:to] under the anchors that are the rarest
+// by counts, which has found rare.
+func (f *filed) add(x *index, counts *gramCounts, rare []rareRun, from, to int) {
 	f.refs = x.refs[from:to]
 	f.cands, f.places = make([]candidate, 0, (to-from)*3), make([]candidatePlace, 0, (to-from)*3)
-	anchors := anchorFinder{p: x.p, counts: counts}
+	anchors := anchorFinder{p: x.p, counts: counts, rare: rare}
 	for i := range f.refs {
 		ref := &f.refs[i]
 		nodes := x.p.nodes[ref.from:ref.to]
-		anchors.find(nodes)
+		ref.weight = uint16(x.p.fixed(nodes))
+		anchors.find(ref.from, ref.to)
 		ref.needs = uint32(len(f.needs))
 		f.needs = append(f.needs, anchors.needs...)
 		names := nameKindsIn(nodes)

@@ -124,6 +124,19 @@ func (g *gramCounts) addExample(s string) {
 	}
 }
 
+// A rareRun is where in a literal its rarest run begins, and its count.
+type rareRun struct{ at, count uint16 }
+
+// findRare finds the rarest runs of the literals of p.nodes[from:to].
+func (g *gramCounts) findRare(p *program, rare []rareRun, from, to int) {
+	for i := from; i < to; i++ {
+		if n := &p.nodes[i]; n.op == opLit && n.n >= gramLen {
+			at, count := g.rarest(p.lit(n), -keyLen)
+			rare[i] = rareRun{uint16(at), uint16(count)}
+		}
+	}
+}
+
 // rarest gives where in lit the rarest run begins that is not in lit[not:
 // not+keyLen], and its count; noRun for none.
 func (g *gramCounts) rarest(lit []byte, not int) (at, count int) {

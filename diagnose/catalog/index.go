@@ -119,8 +119,7 @@ func (x *index) add(p pattern, kind refKind, owner, group int, flags refFlags) {
 		flags |= flagRaw
 	}
 	x.refs = append(x.refs, patternRef{
-		from: p.from, to: p.to, owner: uint32(owner), weight: uint16(x.p.fixed(x.p.of(p))), group: uint16(group),
-		kind: kind, flags: flags,
+		from: p.from, to: p.to, owner: uint32(owner), group: uint16(group), kind: kind, flags: flags,
 	})
 }
 
@@ -136,13 +135,20 @@ func (x *index) build(rules []entryRule) {
 	for i := range rules {
 		counts.addExamples(rules[i].lazy.text)
 	}
-	var parts [2]filed // at once: this is half of the work of loading
-	var group sync.WaitGroup
-	for i := range parts {
-		group.Go(func() { parts[i].add(x, counts, len(x.refs)*i/len(parts), len(x.refs)*(i+1)/len(parts)) })
-	}
-	group.Wait()
+	// At once, in halves: this is half of the work of loading.
+	rare := make([]rareRun, len(x.p.nodes))
+	inHalves(len(rare), func(_, from, to int) { counts.findRare(x.p, rare, from, to) })
+	var parts [2]filed
+	inHalves(len(x.refs), func(half, from, to int) { parts[half].add(x, counts, rare, from, to) })
 	x.link(parts[:])
+}
+
+// inHalves does something for the numbers from 0 to n, both halves at once.
+func inHalves(n int, do func(half, from, to int)) {
+	var group sync.WaitGroup
+	group.Go(func() { do(0, 0, n/2) })
+	do(1, n/2, n)
+	group.Wait()
 }
 
 // link makes the tables of the candidates, and the filter for all of them.
