@@ -44,17 +44,19 @@ func (p *program) compile(source string) (pattern, error) {
 // looksRaw reports whether a pattern is about an address, a URL or a host
 // name: it holds "/", "=", "@", or a dot between letters.
 func looksRaw(s string) bool {
-	for i := range len(s) {
-		switch s[i] {
-		case '/', '=', '@':
+	if strings.IndexByte(s, '/') >= 0 || strings.IndexByte(s, '=') >= 0 || strings.IndexByte(s, '@') >= 0 {
+		return true
+	}
+	for i := 0; ; i++ {
+		dot := strings.IndexByte(s[i:], '.')
+		if dot < 0 {
+			return false
+		}
+		i += dot
+		if i > 0 && i+1 < len(s) && (isWordByte(s[i-1]) || s[i-1] == '}') && (isLetter(s[i+1]) || s[i+1] == '{') {
 			return true
-		case '.':
-			if i > 0 && i+1 < len(s) && (isWordByte(s[i-1]) || s[i-1] == '}') && (isLetter(s[i+1]) || s[i+1] == '{') {
-				return true
-			}
 		}
 	}
-	return false
 }
 
 // A compiler compiles one pattern, or one alternative of a group. The nodes of

@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/binary"
 	"strings"
+	"sync"
 )
 
 // gramCounts tells, by hash, what runs of gramLen bytes cost as anchors: how
@@ -62,6 +63,28 @@ func (g *grams) holds(sets []uint16) bool {
 		sets = sets[1+n:]
 	}
 	return true
+}
+
+// countRuns counts the runs in the literals of a program and in the examples of
+// rules.
+func countRuns(p *program, rules []entryRule) *gramCounts {
+	var counts, examples gramCounts
+	var group sync.WaitGroup
+	group.Go(func() {
+		for i := range rules {
+			examples.addExamples(rules[i].lazy.text)
+		}
+	})
+	for i := range p.nodes {
+		if n := &p.nodes[i]; n.op == opLit {
+			counts.add(p.lit(n))
+		}
+	}
+	group.Wait()
+	for i, n := range examples {
+		counts[i] += n
+	}
+	return &counts
 }
 
 // add counts the runs in a literal.

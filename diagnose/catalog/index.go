@@ -126,16 +126,8 @@ func (x *index) add(p pattern, kind refKind, owner, group int, flags refFlags) {
 // build chooses the anchors and fills the table. The examples of rules show
 // how often runs of letters occur in replies.
 func (x *index) build(rules []entryRule) {
-	counts := new(gramCounts)
-	for i := range x.p.nodes {
-		if n := &x.p.nodes[i]; n.op == opLit {
-			counts.add(x.p.lit(n))
-		}
-	}
-	for i := range rules {
-		counts.addExamples(rules[i].lazy.text)
-	}
-	// At once, in halves: this is half of the work of loading.
+	// All at once, in halves: this is half of the work of loading.
+	counts := countRuns(x.p, rules)
 	rare := make([]rareRun, len(x.p.nodes))
 	inHalves(len(rare), func(_, from, to int) { counts.findRare(x.p, rare, from, to) })
 	var parts [2]filed
@@ -168,45 +160,43 @@ func (x *index) link(parts []filed) {
 	size := max(10, bits.Len(uint(total))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
-	x.cands, x.places = make([]candidate, 0, total), make([]candidatePlace, total)
 	for st, n := range totals {
-		x.fill(stage(st), n, parts)
+		size := bits.Len(uint(n)) + 1
+		x.tables[st] = table{first: make([]uint32, 1<<size+1), shift: uint8(32 - size)}
 	}
+	x.fill(parts, total)
 }
 
-// fill makes the table of a stage that has n candidates: those of a slot stand
-// together, in their order.
-func (x *index) fill(st stage, n int, parts []filed) {
-	from := len(x.cands)
-	x.cands = x.cands[:from+n]
-	tab := &x.tables[st]
-	size := bits.Len(uint(n)) + 1
-	tab.shift = uint8(32 - size)
-	tab.first = make([]uint32, 1<<size+1)
-	each := func(do func(hash uint32, f *filed, i int)) {
-		for k := range parts {
-			for i := range parts[k].cands {
-				if c := &parts[k].cands[i]; c.kind.stage() == st {
-					do(gramHash(c.gram()), &parts[k], i)
-				}
-			}
+// fill fills the tables: the candidates of a slot stand together, in their order.
+func (x *index) fill(parts []filed, total int) {
+	for _, f := range parts {
+		for i := range f.cands {
+			hash := gramHash(f.cands[i].gram())
+			bit := hash >> x.shift
+			x.filter[bit/64] |= 1 << (bit % 64)
+			tab := &x.tables[f.cands[i].kind.stage()]
+			tab.first[hash>>tab.shift+1]++
 		}
 	}
-	each(func(hash uint32, _ *filed, _ int) {
-		bit := hash >> x.shift
-		x.filter[bit/64] |= 1 << (bit % 64)
-		tab.first[hash>>tab.shift+1]++
-	})
-	tab.first[0] = uint32(from)
-	for i := 1; i < len(tab.first); i++ {
-		tab.first[i] += tab.first[i-1]
+	var next [stages][]uint32 // where the next candidate of each slot goes
+	end := uint32(0)
+	for st := range x.tables {
+		first := x.tables[st].first
+		for i := range first {
+			end += first[i]
+			first[i] = end
+		}
+		next[st] = slices.Clone(first)
 	}
-	next := slices.Clone(tab.first)
-	each(func(hash uint32, f *filed, i int) {
-		slot := &next[hash>>tab.shift]
-		x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
-		*slot++
-	})
+	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
+	for _, f := range parts {
+		for i := range f.cands {
+			st := f.cands[i].kind.stage()
+			slot := &next[st][gramHash(f.cands[i].gram())>>x.tables[st].shift]
+			x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
+			*slot++
+		}
+	}
 }
 
 // gramHash spreads four bytes over 32 bits.
