@@ -17,7 +17,7 @@ type scratch struct {
 	best   choice
 	reply  int
 	status dsn.Status
-	lower  []byte
+	lower  [256]byte // room for a host name
 	lists  []int
 	tokens []hit // of providers
 	// phrases are the phrases found.

@@ -10,26 +10,25 @@ import (
 // maxClues bounds each list of clues.
 const maxClues = 8
 
-// clues gives what the innermost reply blames and names.
-func (s *scratch) clues(c *Catalog, q *Query, cat Category) Clues {
-	var k Clues
+// addClues adds what the innermost reply blames and names.
+func (s *scratch) addClues(c *Catalog, q *Query, m *Match) {
+	k := &m.Clues
 	for _, l := range s.lists {
 		k.Lists = appendClue(k.Lists, c.lists[l].zone)
 	}
 	for i := range s.t.names {
 		if n := &s.t.names[i]; n.from >= s.shell.start {
-			s.nameClue(c, q, n, cat, &k)
+			s.nameClue(c, q, n, m.Category, k)
 		}
 	}
-	s.tokenClues(&k)
+	s.tokenClues(k)
 	k.IDs = s.supportIDs()
-	switch cat {
+	switch m.Category {
 	case MessageTooLarge:
 		k.SizeLimit = s.t.sizeLimit()
 	case Greylisted, RateLimited, ServerError, IPBlocked, Unreachable, Policy, MailboxFull, Unknown:
 		k.RetryAfter = s.t.retryAfter()
 	}
-	return k
 }
 
 // nameClue adds what one name in the reply tells.

@@ -5,8 +5,7 @@ import (
 )
 
 // outcome makes the Match of the choice.
-func (s *scratch) outcome(c *Catalog, q *Query) Match {
-	var m Match
+func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 	b := &s.best
 	sure := true // enough is known to give up an address
 	fixed := Permanence("")
@@ -31,7 +30,8 @@ func (s *scratch) outcome(c *Catalog, q *Query) Match {
 		if cat, ok := exitStatus(q.Text); ok {
 			m.Category, m.Entry = cat, c.lib.about[cat]
 			m.Why.Rule = "exit-status/" + string(cat)
-			return s.settle(c, q, m, sure, fixed)
+			s.settle(c, q, &m, sure, fixed)
+			return m
 		}
 	}
 	if least := s.doubt(c, m.Category); least > 0 {
@@ -40,7 +40,8 @@ func (s *scratch) outcome(c *Catalog, q *Query) Match {
 			m.Why = Why{"words/" + string(p.category), p.words}
 		}
 	}
-	return s.settle(c, q, m, sure, fixed)
+	s.settle(c, q, &m, sure, fixed)
+	return m
 }
 
 // doubt gives how far the vote of the words must lead, in tenths, to count for
@@ -64,7 +65,7 @@ func (s *scratch) doubt(c *Catalog, cat Category) int {
 }
 
 // settle completes a Match whose category is known.
-func (s *scratch) settle(c *Catalog, q *Query, m Match, sure bool, fixed Permanence) Match {
+func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Permanence) {
 	b := &s.best
 	if b.tier > tierToken && s.othersMeant(m.Category) {
 		m.Entry, _ = c.code(s.reply, s.status)
@@ -80,8 +81,7 @@ func (s *scratch) settle(c *Catalog, q *Query, m Match, sure bool, fixed Permane
 	m.Permanence = s.permanence(q, fixed, m.Entry)
 	m.Suppress = sure && aboutAddress(m.Category) && m.Permanence == Permanent && s.reply/100 != 4 && s.status.Class != 4
 	m.Provider = s.providerName(c)
-	m.Clues = s.clues(c, q, m.Category)
-	return m
+	s.addClues(c, q, m)
 }
 
 // codeAgrees reports whether the enhanced code names the cause cat itself.

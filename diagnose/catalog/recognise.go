@@ -62,18 +62,13 @@ func (s *scratch) activate(p int) {
 // Hosts that the name is, or is below.
 func (s *scratch) hostProvider(c *Catalog, host string) (int, bool) {
 	host = strings.TrimSuffix(host, ".")
-	if len(host) > 255 {
+	if len(host) >= len(s.lower) {
 		return 0, false
 	}
-	s.lower = s.lower[:0]
 	for i := range len(host) {
-		b := host[i]
-		if 'A' <= b && b <= 'Z' {
-			b += 'a' - 'A'
-		}
-		s.lower = append(s.lower, b)
+		s.lower[i%len(s.lower)] = lowerTable[host[i]]
 	}
-	for rest := s.lower; ; { // a host of a provider has a dot
+	for rest := s.lower[:len(host)]; ; { // a host of a provider has a dot
 		dot := bytes.IndexByte(rest, '.')
 		if dot < 0 {
 			return 0, false

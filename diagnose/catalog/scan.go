@@ -137,12 +137,15 @@ func (s *scan) takeAt(x *index, tab *table, t *text, p place, found *[maxHits]ca
 	if n := p.wordLen(); n > 0 {
 		run, has = wordGram(run, n), t.kinds|anchorWord
 	}
+	slot := gramHash(run) >> (tab.shift & 31)
+	first, end := tab.first[slot], tab.first[slot+1]
+	if first == end {
+		return n // of another stage
+	}
 	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
 		has |= outsideNames
 	}
-	slot := gramHash(run) >> (tab.shift & 31)
-	first := tab.first[slot]
-	cands := x.cands[first:tab.first[slot+1]]
+	cands := x.cands[first:end]
 	for i := range cands {
 		c := &cands[i]
 		if (v^c.want)<<(c.short&63) != 0 {

@@ -16,6 +16,16 @@ var letterTable = func() (t [256]byte) {
 	return t
 }()
 
+// lowerTable gives the lower-case form of ASCII letters, and all else as it is.
+var lowerTable = func() (t [256]byte) {
+	for i := range t {
+		if t[i] = letterTable[i]; t[i] == 0 {
+			t[i] = byte(i)
+		}
+	}
+	return t
+}()
+
 // A folded is what a byte of a reply becomes: a byte of the folded text, 0 for
 // none, and above it the marks of the byte after it.
 type folded uint16
