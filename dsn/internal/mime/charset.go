@@ -31,7 +31,11 @@ func convert(s, name string) (out string, ok bool) {
 		return s, false
 	case "utf-8":
 		s = strings.TrimPrefix(s, "\xef\xbb\xbf")
-		if mostlyUTF8(s) && !hasEscape(s) {
+		switch {
+		case hasEscape(s):
+		case utf8.ValidString(s):
+			return s, true
+		case mostlyUTF8(s):
 			return strings.ToValidUTF8(s, "\uFFFD"), true
 		}
 		return s, false
@@ -94,6 +98,12 @@ func encodingOf(name string) encoding.Encoding {
 // label says nothing. Where one charset is a superset of another, mail that is
 // labelled as the smaller one often is in the larger one.
 func canonical(name string) string {
+	switch name { // as nearly all have it
+	case "", "us-ascii":
+		return ""
+	case "utf-8":
+		return name
+	}
 	name = strings.ToLower(strings.Trim(name, "'\" \t;"))
 	if alias, ok := aliases[name]; ok {
 		return alias
