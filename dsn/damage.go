@@ -2,6 +2,9 @@ package dsn
 
 import "strings"
 
+// undamaged undoes what systems on the way have done to the lines of a text.
+func undamaged(text string) string { return unindent(undouble(unquoteAll(text))) }
+
 // undouble drops the empty line behind each line of a text that some gateway
 // doubled: one that took CR and LF for a line end each. Where an empty line was,
 // three are; a text of paragraphs of one line has none such.
@@ -76,6 +79,32 @@ func unindent(text string) string {
 			line = line[cut:]
 		}
 		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// unquoteAll drops the quote marks of a text of which each line has one: somebody
+// passed the report on in the manner of an answer, without a word of his own.
+func unquoteAll(text string) string {
+	if bare := strings.TrimLeft(text, " \n"); bare == "" || bare[0] != '>' {
+		return text // most texts
+	}
+	lines := 0
+	for line := range strings.Lines(text) {
+		switch {
+		case strings.HasPrefix(line, ">"):
+			lines++
+		case strings.TrimSpace(line) != "":
+			return text
+		}
+	}
+	if lines < minDamaged {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, ">"), " "))
 	}
 	return b.String()
 }

@@ -9,10 +9,12 @@ func TestDamage(t *testing.T) {
 		{"paragraphs of one line, wide", "a\n\n\nb\n\n\nc\n\n\nd\n", "a\n\n\nb\n\n\nc\n\n\nd\n"},
 		{"few lines", "a\n\n\n\nb\n\n", "a\n\n\n\nb\n\n"},
 		{"indented", "  a\n\n   b\n  c\n  d\n", "a\n\n b\nc\nd\n"},
+		{"quoted", "> a\n>\n> b\n>c\n> d\n", "a\n\nb\nc\nd\n"},
+		{"quoted in part", "> a\n> b\n> c\n> d\nno\n", "> a\n> b\n> c\n> d\nno\n"},
 		{"indented in part", "  a\n   b\n  c\nd\n", "  a\n   b\n  c\nd\n"},
 	} {
-		if got := unindent(undouble(tt.in)); got != tt.want {
-			t.Errorf("%s: unindent(undouble(%q)) = %q, want %q", tt.name, tt.in, got, tt.want)
+		if got := undamaged(tt.in); got != tt.want {
+			t.Errorf("%s: undamaged(%q) = %q, want %q", tt.name, tt.in, got, tt.want)
 		}
 	}
 }

@@ -64,14 +64,20 @@ func cutSendmail(m *message) (said, returned string) {
 func readSendmailList(rep *Report, list string) {
 	var r *Recipient
 	action, reason := Action(""), ""
+	wrapped := "" // a reason whose parenthesis has not been closed
 	for line := range strings.Lines(list) {
 		line = trimEnd(line)
 		bare := strings.TrimSpace(line)
+		if wrapped != "" && bare != "" {
+			bare, wrapped = wrapped+" "+bare, ""
+		}
 		switch {
 		case bare == "", strings.Trim(bare, "-") == "":
 			r, reason = nil, ""
 		case strings.HasPrefix(bare, "---"):
 			action = sendmailAction(bare)
+		case strings.HasPrefix(bare, "(reason: ") && !strings.HasSuffix(bare, ")") && len(bare) < maxReason:
+			wrapped = bare
 		case strings.HasPrefix(bare, "(reason: "):
 			reason = strings.TrimSuffix(bare[len("(reason: "):], ")")
 			r.setReason(reason)
@@ -101,6 +107,9 @@ func readSendmailList(rep *Report, list string) {
 		}
 	}
 }
+
+// maxReason bounds a reason that goes on over several lines.
+const maxReason = 2 << 10
 
 // joinedAddresses gives the addresses of one call of a mailer, which may stand
 // together: "jane@example.net,carl@example.net". It gives none for a program

@@ -112,7 +112,7 @@ func (m *message) readText() string {
 				text = htmlText(text)
 			}
 			if strings.TrimSpace(text) != "" || len(m.tree.Parts) == 1 {
-				texts = append(texts, unindent(undouble(text)))
+				texts = append(texts, undamaged(text))
 			}
 		}
 	}
