@@ -32,7 +32,7 @@ func eximList(text string, failed map[string]bool) []eximEntry {
 		switch {
 		case bare == "":
 			e = nil
-		case in == 0 && failed[lowerASCII(strings.Trim(bare, "<>:"))]:
+		case in == 0 && len(failed) > 0 && failed[lowerASCII(strings.Trim(bare, "<>:"))]:
 			add(eximEntry{addr: strings.Trim(bare, "<>:")}, 0)
 		case e != nil && (in > depth || depth == 0):
 			e.add(bare)
@@ -40,7 +40,7 @@ func eximList(text string, failed map[string]bool) []eximEntry {
 			open, e = strings.HasSuffix(bare, ":"), nil
 		default:
 			e = nil
-			if first, ok := eximHead(bare); ok && (open && in <= 8 || failed[lowerASCII(first.addr)]) {
+			if first, ok := eximHead(bare); ok && (open && in <= 8 || len(failed) > 0 && failed[lowerASCII(first.addr)]) {
 				add(first, in)
 			}
 		}

@@ -123,10 +123,12 @@ func eximSummary(text string) string {
 		}
 	}
 	for line := range strings.Lines(text) {
-		for _, name := range [...]string{"subject", "date"} {
-			if value, ok := strings.CutPrefix(line, "The "+name+" of the message is:"); ok {
-				b.WriteString(name + ": " + strings.TrimSpace(value) + "\n")
-			}
+		line, ok := strings.CutPrefix(line, "The ")
+		if !ok {
+			continue
+		}
+		if name, value, ok := strings.Cut(line, " of the message is:"); ok && (name == "subject" || name == "date") {
+			b.WriteString(name + ": " + strings.TrimSpace(value) + "\n")
 		}
 	}
 	return b.String()

@@ -123,6 +123,10 @@ func load4(s string) uint32 {
 
 // begins reports whether text begins with the literal.
 func (l *literals) begins(text string, x literal) bool {
+	// Literals that have their first bytes in common mostly end in different ones.
+	if n := len(x.text); len(text) < n || (text[n-1]^x.text[n-1])&^0x20 != 0 {
+		return false
+	}
 	if l.fold {
 		return hasPrefixFold(text, x.text)
 	}

@@ -10,14 +10,18 @@ type signList struct {
 	words []string
 }
 
-func newSigns(lists ...signList) *literals {
-	var all []literal
+func newSigns(lists ...signList) *literals { return newLiterals(signWordsOf(lists), false) }
+
+// newSignsFold is newSigns for a text in any case.
+func newSignsFold(lists ...signList) *literals { return newLiterals(signWordsOf(lists), true) }
+
+func signWordsOf(lists []signList) (all []literal) {
 	for _, l := range lists {
 		for _, text := range l.words {
 			all = append(all, literal{text, int(l.sign)})
 		}
 	}
-	return newLiterals(all, false)
+	return all
 }
 
 // signs gives the bits of the lists of which a word stands in text.
@@ -52,12 +56,12 @@ const (
 	fromSympa
 )
 
-var managerWords = newSigns(
+var managerWords = newSignsFold(
 	signList{fromMailman, []string{"-bounces@", "-owner@"}}, signList{fromEzmlm, []string{"-help@"}}, signList{fromSympa, []string{"sympa"}},
 )
 
 // managedBy reports whether a word of one of the lists is in the From field.
-func (m *message) managedBy(s sign) bool { return m.memo.manager.of(managerWords, m.lowFrom)&s != 0 }
+func (m *message) managedBy(s sign) bool { return m.memo.manager.of(managerWords, func() string { return m.from })&s != 0 }
 
 // Lists of words in the subject.
 const (
