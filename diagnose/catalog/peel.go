@@ -33,8 +33,8 @@ func peel(src string) shell {
 	var s shell
 	src = beginning(src)
 	found := false
-	for i := 0; i < len(src); i++ {
-		if !codeDigit[src[i]] || !codeBegins(src, i) {
+	for i := nextDigit(src, 0); i < len(src); i = nextDigit(src, i+1) {
+		if !codeBegins(src, i) {
 			continue
 		}
 		p, ok := codeAt(src, i)
@@ -79,6 +79,15 @@ func (s *shell) take(p codePlace, says bool) {
 // codeBegins reports whether a code may begin at src[i] by what precedes it.
 func codeBegins(src string, i int) bool {
 	return i == 0 || beforeCode[src[i-1]] || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
+}
+
+// nextDigit gives where from src[i] on the first byte is that a code may begin
+// with.
+func nextDigit(src string, i int) int {
+	for i < len(src) && !codeDigit[src[i]] {
+		i++
+	}
+	return i
 }
 
 // codeDigit are the bytes that a code may begin with.
