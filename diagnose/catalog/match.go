@@ -136,7 +136,7 @@ func (m *matcher) literal(n *node, pos int) bool {
 	marks := t.mark[pos:end]
 	for j, mark := range marks[:min(len(marks), len(brk))] {
 		all |= mark
-		wrong |= 1 << (mark & markBreak) & brk[j]
+		wrong |= (mark&markBreak + 1) & brk[j]
 	}
 	if all&markName != 0 && !m.raw || wrong != 0 && !t.breaksFit(brk, pos) {
 		return false

@@ -27,13 +27,16 @@ var lowerTable = func() (t [256]byte) {
 }()
 
 // A folded is what a byte of a reply becomes: a byte of the folded text, 0 for
-// none, and above it the marks of the byte after it.
-type folded uint16
+// none, above it the marks of the byte after it, then how many bytes it is.
+type folded uint32
 
-func newFolded(b byte, marks uint8) folded { return folded(b) | folded(marks)<<8 }
+func newFolded(b byte, marks uint8) folded {
+	return folded(b) | folded(marks)<<8 | folded(min(b, 1))<<16
+}
 
 func (f folded) byte() byte   { return byte(f) }
 func (f folded) marks() uint8 { return uint8(f >> 8) }
+func (f folded) size() uint   { return uint(f >> 16) }
 
 // foldTable tells what each byte becomes. Those with markLook are looked at
 // more closely: they hint at something, or are part of a character.
@@ -85,8 +88,7 @@ const (
 func (r *folding) put(f folded, i int, n uint, pending uint8) (uint, uint8) {
 	n %= foldRoom
 	r.b[foldFront+n], r.mark[n], r.at[n] = f.byte(), pending|f.marks(), uint16(i)
-	one := (uint(f.byte()) + 0xff) >> 8 // 1 for a byte, 0 for none
-	return n + one, pending&(uint8(one)-1) | f.marks()
+	return n + f.size(), pending&(uint8(f.size())-1) | f.marks()
 }
 
 // fold fills b, mark and at.
