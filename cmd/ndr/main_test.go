@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 // commands of testscript they have
 //
 //	exits STATUS ndr ...         run ndr and want this exit status
+//	nats                         start a NATS server, $NATS is its URL
 //	pack KIND FILE FROM...       make a gzip, zstd, zip or tar file of others
 //	json N PATH VALUE            want VALUE at PATH of the Nth JSON document of
 //	                             standard output: "recipients.0.status", or
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TERM", "xterm")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "json": cmdJSON, "pack": cmdPack},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": cmdExits, "json": cmdJSON, "nats": cmdNATS, "pack": cmdPack},
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/seed-d13f741b/ndr/cmd/internal/made"
 	"github.com/seed-d13f741b/ndr/cmd/internal/queue"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
@@ -32,13 +31,9 @@ func BenchmarkWorkers(b *testing.B) {
 func workFor(b *testing.B, n int) float64 {
 	b.Helper()
 	const messages = 3000
-	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: b.TempDir(), NoSigs: true, NoLog: true})
+	s, err := startNATS(b.TempDir())
 	if err != nil {
 		b.Fatal(err)
-	}
-	go s.Start()
-	if !s.ReadyForConnections(10 * time.Second) {
-		b.Fatal("the NATS server does not start")
 	}
 	defer s.WaitForShutdown()
 	defer s.Shutdown()
