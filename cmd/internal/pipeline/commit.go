@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	defaultBatch  = 1024
+	defaultBatch  = 2048
 	defaultLinger = 5 * time.Millisecond
 	// The pause after an error of the store, and what it grows to.
 	firstPause, lastPause = 100 * time.Millisecond, 30 * time.Second

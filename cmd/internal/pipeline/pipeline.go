@@ -37,7 +37,8 @@ type Pipeline struct {
 	// Window is how many messages of a source may be under way, 0 for enough to
 	// have one batch committed, one settled, and one decoded.
 	Window int
-	// Batch is how many messages a transaction has at most, 0 for 512.
+	// Batch is how many messages a transaction has at most, 0 for 2048: each page
+	// of an index that many of them touch is written once.
 	Batch int
 	// Linger is how long a transaction waits for more messages, 0 for 5 ms.
 	Linger time.Duration
