@@ -23,7 +23,12 @@ func htmlText(page string) string {
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, attrs := z.TagName()
-			w.start(string(name), kind == html.SelfClosingTagToken, attrs && hiddenTag(z))
+			var t tagAttrs
+			if attrs {
+				t = readAttrs(z)
+			}
+			w.start(string(name), kind == html.SelfClosingTagToken, t.hidden)
+			w.link(t.mailto)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			w.end(string(name))
@@ -51,6 +56,9 @@ type htmlWriter struct {
 	space bool // white space was read that is not yet written
 	lines int  // line ends at the end of text
 	pre   int  // depth of preformatted elements
+
+	mailto string // the address that the link being read leads to, or ""
+	linkAt int    // where its text begins
 
 	skip  string // the element that is left out, with all in it, or ""
 	depth int    // of elements of that name in it
@@ -118,6 +126,8 @@ func (w *htmlWriter) end(name string) {
 		if w.depth == 0 || name == "html" {
 			w.skip = ""
 		}
+	case name == "a":
+		w.endLink()
 	case name == "pre":
 		w.pre = max(0, w.pre-1)
 		w.breakLine()
@@ -126,19 +136,59 @@ func (w *htmlWriter) end(name string) {
 	}
 }
 
-// hiddenTag reports whether a style of the tag hides its element.
-func hiddenTag(z *html.Tokenizer) bool {
+// tagAttrs are what the attributes of a tag say.
+type tagAttrs struct {
+	hidden bool   // a style hides the element
+	mailto string // the address that a link leads to
+}
+
+func readAttrs(z *html.Tokenizer) (t tagAttrs) {
 	for {
 		key, value, more := z.TagAttr()
-		if string(key) == "style" {
+		switch string(key) {
+		case "style":
 			style := strings.ReplaceAll(lowerASCII(string(value)), " ", "")
-			return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+			t.hidden = strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+		case "href":
+			if hasPrefixFold(string(value), "mailto:") {
+				t.mailto, _, _ = strings.Cut(string(value[len("mailto:"):]), "?")
+			}
 		}
 		if !more {
-			return false
+			return t
 		}
 	}
 }
+
+// link begins a link to an address, or none.
+func (w *htmlWriter) link(mailto string) {
+	if mailto != "" && w.skip == "" {
+		w.mailto, w.linkAt = mailto, w.text.Len()
+	}
+}
+
+// endLink writes the address behind the name of a person that is linked to it:
+// systems write recipients so. Other links offer help.
+func (w *htmlWriter) endLink() {
+	if w.mailto == "" {
+		return
+	}
+	addr := w.mailto
+	w.mailto = ""
+	name := lowerASCII(strings.TrimSpace(w.text.String()[w.linkAt:]))
+	if name == "" || len(name) > 60 || strings.Contains(name, "@") || isContact(addr) || linkWords.in(" "+name+" ") {
+		return
+	}
+	if _, n := addressAt(addr); n == len(addr) {
+		w.write(" <" + addr + ">")
+	}
+}
+
+// linkWords are in the names of links that offer help.
+var linkWords = anyOf(
+	" here ", "contact", "support", "help", "admin", "click", "report", "mail us", "email us", "write", "reply", " team", "service", "unsubscribe", "feedback",
+	" hier ", "kontakt", "hilfe", "schreiben", " ici ", "écri", "aquí", " qui ", "aqui", "contatt", "neem ", "こちら", "здесь", "点击", "這裡",
+)
 
 // htmlUnseen are the elements that are not shown, htmlVoid those that have no
 // content, htmlBlocks those that begin a line.

@@ -105,6 +105,59 @@ var sayingPairs = [...]struct{ denies, carries []string }{
 		[]string{" לא ", "לא ניתן", "נכשל", "כשל"},
 		[]string{"למסור", "נמסר", "מסירה", "מסירת"},
 	},
+	// Who refuses mail, or sends it back.
+	{
+		[]string{"nicht angenommen", "nicht akzeptiert", "abgelehnt", "abgewiesen", "zurückgewiesen"},
+		[]string{"nachricht", "e-mail", "email", "ihre mail"},
+	},
+	{
+		[]string{"pas été accepté", "rejeté", "refusé"},
+		[]string{"message", "mail", "courriel"},
+	},
+	{
+		[]string{"rechazad", "no fue aceptad", "no ha sido aceptad", "recusad", "rejeitad", "não foi aceit"},
+		[]string{"mensaje", "correo", "mensagem", "mail"},
+	},
+	{
+		[]string{"rifiutat", "respint", "non è stato accettat"},
+		[]string{"messaggio", "mail", "posta"},
+	},
+	{
+		[]string{"geweigerd", "niet geaccepteerd"},
+		[]string{"bericht", "mail"},
+	},
+	{
+		[]string{"отклонен", "отклонён", "не принят", "возвращен", "возвращён"},
+		[]string{"письм", "сообщени"},
+	},
+	{
+		[]string{"odrzucon", "zwrócon", "odmítnut", "vrácen"},
+		[]string{"wiadomoś", "mail", "zpráv", "správ"},
+	},
+	{
+		[]string{"avvisad", "avvisats", "afvist", "avvist"},
+		[]string{"meddeland", "mail", "besked", "melding"},
+	},
+	{
+		[]string{"elutasít", "visszautasít", "visszaküld"},
+		[]string{"üzenet", "levél", "level"},
+	},
+	{
+		[]string{"reddedil", "iade edil"},
+		[]string{"ileti", "posta", "mesaj"},
+	},
+	{
+		[]string{"拒收", "被拒", "退回", "被退"},
+		[]string{"邮件", "郵件", "信件"},
+	},
+	{
+		[]string{"受信拒否", "拒否され", "返送され"},
+		[]string{"メール", "メッセージ"},
+	},
+	{
+		[]string{"거부되", "거부했", "반송"},
+		[]string{"메일", "메시지"},
+	},
 	{ // Thai
 		[]string{"ไม่ส", "ไม่ได้", "ล้มเหลว"},
 		[]string{"การส่ง", "จัดส่ง", "นำส่ง"},
@@ -136,9 +189,9 @@ func pairLiterals() []literal {
 // scanSayings gives what the phrases in a text state, and whether it has both
 // words of a pair.
 func scanSayings(flat string) (says saying, paired bool) {
-	var denies, carries uint32
+	var denies, carries uint64
 	sayings.each(flat, func(tag int) bool {
-		switch bit := uint32(1) << (tag >> pairShift); {
+		switch bit := uint64(1) << (tag >> pairShift); {
 		case tag&pairDenies != 0:
 			denies |= bit
 		case tag&pairCarries != 0:

@@ -213,6 +213,9 @@ func localStart(text string, from, at int) int {
 	for start > from && at-start < 256 && isLocalByte(text[start-1]) {
 		start--
 	}
+	if start > from && text[start-1] == ':' && strings.HasPrefix(text[start:], "//") {
+		return at // within a URL
+	}
 	for start < at && strings.IndexByte("'`*=|/", text[start]) >= 0 {
 		start++
 	}
