@@ -35,7 +35,7 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 		}
 	}
 	if least := s.doubt(c, m.Category); least > 0 {
-		if p, ok := s.elect(); ok && saysMore(p.category, m.Category) && (p.lead >= least || p.lead >= leadCode && s.codeAgrees(c, p.category)) {
+		if p, ok := s.elect(); ok && (p.lead >= least && saysMore(p.category, m.Category) || p.lead >= leadCode && s.codeAgrees(c, p.category, m.Category)) {
 			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
 			m.Why = Why{"words/" + string(p.category), p.words}
 		}
@@ -84,13 +84,18 @@ func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Perman
 	s.addClues(c, q, m)
 }
 
-// codeAgrees reports whether the enhanced code names the cause cat itself.
-func (s *scratch) codeAgrees(c *Catalog, cat Category) bool {
-	if s.status.Detail == 0 || cat == ServerError {
+// codeAgrees reports whether the enhanced code names the voted category as the
+// cause, and another has decided.
+func (s *scratch) codeAgrees(c *Catalog, voted, decided Category) bool {
+	switch voted {
+	case decided, Unknown, Policy, ServerError:
+		return false
+	}
+	if s.status.Detail == 0 {
 		return false
 	}
 	e, _ := c.code(s.reply, s.status)
-	return e.Category == cat
+	return e.Category == voted
 }
 
 // saysMore reports whether a category may stand in the place of another: what is
