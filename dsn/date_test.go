@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -24,6 +25,26 @@ func TestParseDate(t *testing.T) {
 	} {
 		if got, ok := parseDate(v); ok {
 			t.Errorf("parseDate(%q) = %v, want none", v, got)
+		}
+	}
+}
+
+// A date in the usual form is read as it is where its words stand in another way,
+// which the usual form is not looked for in.
+func TestParseDateUsual(t *testing.T) {
+	for _, in := range []string{
+		"Mon, 2 Nov 2026 09:14:07 +0100", "02 Nov 2026 09:14:07 -0330", "Mon, 2 NOV 2026 09:14:07 +0000 (UTC)",
+		"Mon, 31 Feb 2026 09:14:07 +0000", "Mon, 32 Jan 2026 09:14:07 +0000", "Mon, 0 Jan 2026 09:14:07 +0000",
+		"Mon, 2 Nov 2026 24:14:07 +0000", "Mon, 2 Nov 2026 09:60:07 +0000", "Mon, 2 Nov 2026 23:59:60 +0000",
+		"Mon, 2 Nov 2026 09:14:61 +0000", "Mon, 2 Nov 2026 09:14:07 +2400", "Mon, 2 Nov 2026 09:14:07 +0160",
+		"Mon, 2 Nov 2026 09:14:07 *0100", "Mon, 2 Nvo 2026 09:14:07 +0100", "Xyz, 2 Nov 2026 09:14:07 +0100",
+		"Mon, 2 Nov 9999 09:14:07 +0100", "Mon, 2 Nov 0026 09:14:07 +0100", "Mon, 2 Nov 2026 09:14:07 +0100 (a (b))",
+		"Mon, 2 Nov 2026 09:14:07 +0100 (a", "Mon, 2 Nov 2026 09:14:07 +0100 a", "Mon, 2 Nov 2026 09:14:07 +01000",
+	} {
+		got, ok := parseDate(in)
+		want, wantOK := parseDate(strings.ReplaceAll(in, " ", "  "))
+		if ok != wantOK || ok && !got.Equal(want) {
+			t.Errorf("parseDate(%q) = %v, %v, want %v, %v", in, got, ok, want, wantOK)
 		}
 	}
 }
