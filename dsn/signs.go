@@ -61,7 +61,9 @@ var managerWords = newSignsFold(
 )
 
 // managedBy reports whether a word of one of the lists is in the From field.
-func (m *message) managedBy(s sign) bool { return m.memo.manager.of(managerWords, func() string { return m.from })&s != 0 }
+func (m *message) managedBy(s sign) bool {
+	return m.memo.manager.of(managerWords, func() string { return m.from })&s != 0
+}
 
 // Lists of words in the subject.
 const (
