@@ -180,8 +180,12 @@ func unquote(text, prefix string) string {
 // rule of underscores, the list's name, its address, a link.
 func withoutFooter(text string) string {
 	const rule, longest = "\n____________________", 800
-	i := strings.LastIndex(text, rule)
-	if i <= 0 || len(text)-i > longest {
+	end := text[max(0, len(text)-longest):]
+	if !strings.Contains(end, rule[1:]) { // which is quicker to find out
+		return text
+	}
+	i := strings.LastIndex(end, rule) + len(text) - len(end)
+	if i < max(1, len(text)-len(end)) {
 		return text
 	}
 	footer := strings.TrimLeft(text[i+1:], "_")

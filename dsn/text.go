@@ -165,11 +165,15 @@ func hasSuffixFold(s, suffix string) bool {
 // indexFold is strings.Index without regard to ASCII case; sub is in lower
 // case and not empty.
 func indexFold(s, sub string) int {
-	// Signs are rarer than letters.
+	// Signs are rarer than letters, and others than hyphens.
 	at, sign := len(sub)-1, false
-	for i := at; i >= 0 && !sign; i-- {
-		if c := sub[i]; c != ' ' && (c < 'a' || c > 'z') {
-			at, sign = i, true
+	for i := at; i >= 0; i-- {
+		c := sub[i]
+		if c == ' ' || 'a' <= c && c <= 'z' || c == '-' && sign {
+			continue
+		}
+		if at, sign = i, true; c != '-' {
+			break
 		}
 	}
 	for i := at; i+len(sub)-at <= len(s); i++ {
