@@ -33,7 +33,8 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // q.Hosts, or by the text's own signature), or a token that only one provider
 // writes; an entry of an MTA or blocklist; a phrase; a blocklist named in the
 // text; entries and phrases that are marked as weak; the enhanced code; the
-// basic code; where that says next to nothing, the votes of the single words.
+// basic code. Unless an entry has decided, the single words and the codes vote
+// then: the less what has decided says, the smaller the lead that outvotes it.
 // Names, addresses and URLs in the text are not words of it.
 func (c *Catalog) Classify(q Query) Match {
 	switch q.Action {
