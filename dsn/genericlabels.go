@@ -164,6 +164,11 @@ func (g *genericText) reason() string {
 	if sayingsOf(flatten(g.subject)).states(saysReason) {
 		return g.subject
 	}
+	for _, p := range g.paras { // words that are not known: those about the recipient
+		if len(p) <= 400 && len(g.strangers([]string{p}, SourceText, func(int) bool { return true })) > 0 {
+			return p
+		}
+	}
 	return ""
 }
 

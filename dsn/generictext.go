@@ -75,6 +75,7 @@ func (g *genericText) judge(m *message) {
 		return
 	}
 	late := g.all.states(saysDelay)
+	g.fails = g.fails || !late && g.names(m)
 	final := g.all.states(saysFinal)
 	switch {
 	case subject.states(saysDelay):
@@ -82,6 +83,18 @@ func (g *genericText) judge(m *message) {
 	case late && !final && !g.failsPlainly():
 		g.delays = true
 	}
+}
+
+// names reports whether a mailer daemon, with the empty sender of a notice, writes
+// a few words in which there is one address: that is what became of a message,
+// in whatever words.
+func (g *genericText) names(m *message) bool {
+	const most = 2 << 10
+	local, _, _ := strings.Cut(m.sender(), "@")
+	if !m.nullSender() || !strings.HasPrefix(local, "mailer") || len(g.text) > most || strings.Contains(g.text, "://") {
+		return false
+	}
+	return len(g.strangers(append(g.paras[:len(g.paras):len(g.paras)], g.subject), SourceText, func(int) bool { return true })) == 1
 }
 
 // failsPlainly reports whether the text has a reply that refuses for good.

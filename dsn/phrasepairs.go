@@ -105,6 +105,51 @@ var sayingPairs = [...]struct{ denies, carries []string }{
 		[]string{" לא ", "לא ניתן", "נכשל", "כשל"},
 		[]string{"למסור", "נמסר", "מסירה", "מסירת"},
 	},
+	// Sending that failed.
+	{
+		[]string{"fehler", "fehlgeschlagen", "gescheitert"},
+		[]string{"versand", "versenden", "senden"},
+	},
+	{
+		[]string{"erreur", "échec", "échou", "impossible"},
+		[]string{"l'envoi", "d'envoi", "envoyer"},
+	},
+	{
+		[]string{"error", "fallo", "falló", "falhou", "falha", "no se pudo", "rebot"},
+		[]string{"envío", "enviar", "envio", "correo"},
+	},
+	{
+		[]string{"fallit", "errore", "impossibile"},
+		[]string{"invio", "inviare"},
+	},
+	{
+		[]string{"mislukt", "fout"},
+		[]string{"verzend", "verzonden", "versturen"},
+	},
+	{
+		[]string{"nie udało", "nie można", "błąd", "nepoda", "nebylo možné", "selhal"},
+		[]string{"wysłać", "wysyłan", "wysyłk", "odesl"},
+	},
+	{
+		[]string{"epäonnist"},
+		[]string{"lähety"},
+	},
+	{
+		[]string{"nu a putut", "eșuat", "nu s-a putut"},
+		[]string{"trimi"},
+	},
+	{
+		[]string{"απέτυχε", "αποτυχ", "δεν ήταν δυνατή"},
+		[]string{"αποστολ"},
+	},
+	{
+		[]string{"נכשל", "فشل", "تعذر"},
+		[]string{"שליח", "إرسال", "ارسال"},
+	},
+	{
+		[]string{"kunde inte", "kunne ikke", "misslyckades", "mislykkedes"},
+		[]string{"skicka", "sendes", "sendt"},
+	},
 	// Who refuses mail, or sends it back.
 	{
 		[]string{"nicht angenommen", "nicht akzeptiert", "abgelehnt", "abgewiesen", "zurückgewiesen"},

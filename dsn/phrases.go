@@ -124,6 +124,7 @@ var failurePhrases = []string{
 	"trouble delivering", "error sending your", "returned mail", "delivery impossible", "not be relayed", "refused by the recipient",
 	"could not find the recipient", "recipients failed", "recipient failed", "delivery to the following recipient has failed", "bounced back",
 	"error occurred while trying to deliver", "while attempting to deliver", "did not reach", "not reach its", "non-delivery", "nondeliverable", "could not be completed to",
+	"message discarded", "has been dropped", "was dropped", "cannot resolve the domain", "could not resolve the domain",
 	// German
 	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung fehlgeschlagen", "zustellung ist fehlgeschlagen",
 	"nicht ausgeliefert", "nicht übermittelt", "nicht übertragen", "zustellfehler", "fehler bei der zustellung",
