@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/emersion/go-message"
-	_ "github.com/emersion/go-message/charset" // which decodes what the walk reads, as in every program that has it
 
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/seed-d13f741b/ndr/dsn"

@@ -1,12 +1,12 @@
 package mime
 
 import (
+	"io"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/ianaindex"
+	"github.com/emersion/go-message/charset"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // toUTF8 converts from the named charset. The name is believed only as far as
@@ -47,15 +47,10 @@ func convert(s, name string) (out string, ok bool) {
 	if singleByte(name) && (utf8.ValidString(s) || hasEscape(s)) {
 		return s, false // hardly ever text in that charset: a label by default
 	}
-	enc := encodingOf(name)
-	if enc == nil {
+	if out, ok = decodeCharset(s, name); !ok {
 		return s, false
 	}
-	b, err := enc.NewDecoder().Bytes([]byte(s))
-	if err != nil {
-		return s, false
-	}
-	if out = string(b); strings.Contains(out, "\uFFFD") && utf8.ValidString(s) && !hasEscape(s) {
+	if strings.Contains(out, "\uFFFD") && utf8.ValidString(s) && !hasEscape(s) {
 		return s, true
 	}
 	return strings.ToValidUTF8(out, "\uFFFD"), true
@@ -76,22 +71,23 @@ func known(name string) bool {
 	case "utf-8", "utf-7", "iso-2022-kr":
 		return true
 	}
-	return encodingOf(name) != nil
+	_, err := charset.Reader(name, strings.NewReader(""))
+	return err == nil
 }
 
-// encodingOf gives the encoding that has the name as a charset of mail or in its
-// other form there ("csKOI8R"), or of the web; nil where there is none.
-func encodingOf(name string) encoding.Encoding {
-	for _, alias := range [...]string{name, "cs" + name} {
-		if enc, err := ianaindex.MIME.Encoding(alias); err == nil && enc != nil {
-			return enc
-		}
+// decodeCharset decodes from a charset that go-message knows: that of the most
+// mails without a reader and its buffers.
+func decodeCharset(s, name string) (string, bool) {
+	if name == "windows-1252" {
+		out, err := charmap.Windows1252.NewDecoder().String(s)
+		return out, err == nil
 	}
-	enc, err := htmlindex.Get(name)
+	r, err := charset.Reader(name, strings.NewReader(s))
 	if err != nil {
-		return nil
+		return "", false
 	}
-	return enc
+	b, err := io.ReadAll(r)
+	return string(b), err == nil
 }
 
 // canonical gives the name by which a charset is looked up, or "" where the
