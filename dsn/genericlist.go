@@ -164,6 +164,9 @@ func trimOrdinal(line string) string {
 
 // sentence gives the addresses in the sentence of failure.
 func (g *genericText) sentence(para string) []entry {
+	if strings.IndexByte(para, '@') < 0 {
+		return nil
+	}
 	var list []entry
 	for _, s := range sentences(para) {
 		if !sayingsOf(flatten(s)).states(g.announces(saysReason)) {
@@ -202,9 +205,11 @@ func sentences(para string) []string {
 	var list []string
 	start := 0
 	for i := 0; i+1 < len(para); i++ {
-		if c := para[i]; (c == '.' || c == '!' || c == '?') && (para[i+1] == ' ' || para[i+1] == '\n') {
+		switch c := para[i]; {
+		case 'a' <= c && c <= 'z':
+		case (c == '.' || c == '!' || c == '?') && (para[i+1] == ' ' || para[i+1] == '\n'):
 			list, start = append(list, para[start:i+1]), i+1
-		} else if strings.HasPrefix(para[i:], "。") {
+		case c == "。"[0] && strings.HasPrefix(para[i:], "。"):
 			list, start = append(list, para[start:i]), i+len("。")
 		}
 	}
