@@ -62,7 +62,7 @@ var autoreplySubjects = []string{"autoreply", "auto-reply", "auto reply", "autom
 // absencePhrases say in the text that somebody is away.
 var absencePhrases = []string{
 	"out of the office", "out of office", "away from the office", "away from my", "on vacation", "on holiday", "on annual leave", "on maternity leave", "on parental leave",
-	"will be back on", "will return on", "limited access to email", "limited access to my email", "no access to email", "not be reading my mail",
+	"will be back on", "will return on", "won't be back until", "will not be back until", "limited access to email", "limited access to my email", "no access to email", "not be reading my mail",
 	"nicht im büro", "nicht im hause", "außer haus", "ausser haus", "im urlaub", "bin ich wieder", "bis einschließlich", "abwesend", "nicht erreichbar", "wird nicht weitergeleitet",
 	"absent du bureau", "absente du bureau", "je suis absent", "je suis actuellement absent", "en congé", "en vacances", "de retour le", "mon absence",
 	"fuera de la oficina", "de vacaciones", "estaré ausente", "mi ausencia", "fora do escritório", "de férias", "estarei ausente", "minha ausência", "fuori ufficio", "in ferie", "sarò assente", "mia assenza",
@@ -101,7 +101,7 @@ var receivedSubjects = []string{
 }
 
 var receivedPhrases = []string{
-	"we have received your", "we've received your", "your request has been received", "your request has been assigned", "your message has been received", "has been received and",
+	"we have received your", "we've received your", "i have received your mail", "i received your mail", "i got your mail", "your request has been received", "your request has been assigned", "your message has been received", "has been received and",
 	"a ticket has been created", "ticket has been opened", "ticket has been created", "support ticket has been", "automatically generated in response", "has been assigned an id of", "has been assigned the", "thank you for contacting",
 	"thank you for your email", "thank you for your message", "thanks for contacting", "thanks for reaching out", "awaits moderator approval", "being held until the list moderator",
 	"ihre anfrage ist bei uns eingegangen", "haben ihre nachricht erhalten", "haben ihre anfrage erhalten", "vielen dank für ihre anfrage", "vielen dank für ihre nachricht", "ticketnummer",

@@ -83,6 +83,7 @@ var formats = []format{
 	formatMajordomo,
 	formatListserv,
 	formatFML,
+	formatMlmmj,
 	formatHaraka,
 	formatPostal,
 	formatZMailer,

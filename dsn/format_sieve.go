@@ -10,7 +10,7 @@ import (
 // the disposition field calls it.
 var formatSieve = format{
 	name:  "sieve",
-	title: "Sieve reject (Dovecot, Cyrus)",
+	title: "Sieve reject (Dovecot, Cyrus, GNU Mailutils)",
 	marks: sieveMarks,
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()
@@ -35,10 +35,12 @@ var formatSieve = format{
 	},
 }
 
-// sieveMarks are the sentences of Dovecot, Cyrus and others.
+// sieveMarks are the sentences of Dovecot, Cyrus, GNU Mailutils and others.
+// QUIRK(mailutils): the fields of the MDN are in a message/delivery-status part
+// with "Action: deleted".
 var sieveMarks = []string{
 	"was automatically rejected", "has been automatically rejected by", "was rejected by the recipient's mail filter",
-	"was refused by the recipient's mail filtering program",
+	"was refused by the recipient's mail filtering program", "was refused by recipient's mail filtering program",
 }
 
 // sieveRejects reports whether the message is a reject in the form of an MDN:

@@ -39,7 +39,7 @@ func (m *message) fromManager(name string) bool {
 func (m *message) listNotice() bool { return m.memo.list.of(m.fromListManager) }
 
 func (m *message) fromListManager() bool {
-	for _, f := range [...]*format{&formatMailman, &formatSympa, &formatEzmlm, &formatMajordomo, &formatListserv, &formatFML} {
+	for _, f := range [...]*format{&formatMailman, &formatSympa, &formatEzmlm, &formatMajordomo, &formatListserv, &formatFML, &formatMlmmj} {
 		if f.match(m) {
 			return true
 		}
