@@ -100,7 +100,10 @@ func (m *message) saysAutoreply() bool {
 		return true
 	}
 	for _, name := range replyFields {
-		if v := lowerASCII(h.Get(name)); (v != "" || h.Has(name)) && v != "no" && v != "false" && v != "0" {
+		if !h.Has(name) {
+			continue
+		}
+		if v := lowerASCII(h.Get(name)); v != "no" && v != "false" && v != "0" {
 			return true
 		}
 	}
@@ -141,7 +144,9 @@ func (m *message) automatic() bool {
 
 // listMail reports whether the message came through a mailing list or is a
 // newsletter.
-func (m *message) listMail() bool {
+func (m *message) listMail() bool { return m.memo.listed.of(m.fromList) }
+
+func (m *message) fromList() bool {
 	h := &m.header
 	return h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || strings.EqualFold(h.Get("Precedence"), "list")
 }

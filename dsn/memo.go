@@ -46,12 +46,12 @@ func (a *memoSigns) of(words *literals, text func() string) sign {
 
 // memos are the answers kept of one message.
 type memos struct {
-	shape, daemon, list, system, plain         memo
-	text, sender, lowFrom, lowSubject, opening memoText
-	reportType, lead                           memoText
-	from, manager, subject, opens              memoSigns
-	addressees                                 []addressee
-	returned                                   struct {
+	shape, daemon, list, listed, system, plain, null memo
+	text, sender, lowFrom, lowSubject, opening       memoText
+	reportType, lead                                 memoText
+	from, manager, subject, opens                    memoSigns
+	addressees                                       []addressee
+	returned                                         struct {
 		said, returned string
 		have           bool
 	}
@@ -80,7 +80,9 @@ func (m *message) reportType() string {
 
 // nullSender reports whether the envelope sender was empty, as that of a bounce
 // has to be: RFC 5321 section 4.5.5.
-func (m *message) nullSender() bool { return strings.TrimSpace(m.header.Get("Return-Path")) == "<>" }
+func (m *message) nullSender() bool {
+	return m.memo.null.of(func() bool { return strings.TrimSpace(m.header.Get("Return-Path")) == "<>" })
+}
 
 // split cuts Text where the returned message begins; see splitReturned.
 func (m *message) split() (said, returned string) {
