@@ -161,15 +161,17 @@ func (g *genericText) reason() string {
 			}
 		}
 	}
-	if sayingsOf(flatten(g.subject)).states(saysReason) {
-		return g.subject
-	}
+	about := ""
 	for _, p := range g.paras { // words that are not known: those about the recipient
 		if len(p) <= 400 && len(g.strangers([]string{p}, SourceText, func(int) bool { return true })) > 0 {
-			return p
+			about = p
+			break
 		}
 	}
-	return ""
+	if _, _, coded := findStatus(about); !coded && sayingsOf(flatten(g.subject)).states(saysReason) {
+		return g.subject
+	}
+	return about
 }
 
 func (g *genericText) labelledReason() string {

@@ -66,7 +66,7 @@ func genericSaid(m *message) string {
 func (g *genericText) judge(m *message) {
 	subject := sayingsOf(flatten(g.subject))
 	g.fails = g.all.states(saysFailure)
-	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && g.replyAt < 0
+	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && !g.all.states(saysDelay) && g.replyAt < 0
 	if g.sure && !g.delivers {
 		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || g.all.states(saysReason) || g.replyAt >= 0 ||
 			subject.states(saysFailure) && len(g.paras) > 0
@@ -85,13 +85,12 @@ func (g *genericText) judge(m *message) {
 	}
 }
 
-// names reports whether a mailer daemon, with the empty sender of a notice, writes
+// names reports whether a mailer daemon or postmaster, with the empty sender of a notice, writes
 // a few words in which there is one address: that is what became of a message,
 // in whatever words.
 func (g *genericText) names(m *message) bool {
 	const most = 2 << 10
-	local, _, _ := strings.Cut(m.sender(), "@")
-	if !m.nullSender() || !strings.HasPrefix(local, "mailer") || len(g.text) > most || strings.Contains(g.text, "://") {
+	if !m.nullSender() || !isDaemon(m.sender()) || len(g.text) > most || strings.Contains(g.text, "://") {
 		return false
 	}
 	return len(g.strangers(append(g.paras[:len(g.paras):len(g.paras)], g.subject), SourceText, func(int) bool { return true })) == 1

@@ -231,6 +231,8 @@ var delayPhrases = []string{
 	"retrasad", "demorad", "aún no se ha", "todavía no se ha", "seguirá intentando", "atrasad", "ainda não", "continuará tentando",
 	"ritardo", "ritardat", "non è ancora stat", "vertraagd", "nog niet", "opóźni", "nie została jeszcze", "zpožd", "dosud nebyla", "отложен", "задержан",
 	"задерживается", "ещё не доставлено", "еще не доставлено", "gecik", "ertelendi", "försen", "fördröj", "forsinket", "viiväst",
+	"weitere versuche", "wartet seit", "wartet auf die zustellung", "will try for another", "still waiting", "en attente depuis", "prochaine tentative", "pendiente de entrega", "lo intentaremos", "nuevos intentos", "novas tentativas", "aguardando entrega",
+	"in coda", "nuovi tentativi", "ritenter", "ritentativ", "wacht op bezorging", "oczekuje na", "ponowimy", "čeká na doručení", "väntar på", "venter på levering", "попытки продолжа", "ожидает доставки", "teslim edilmeyi bekl", "等待投递", "等待發送", "대기 중",
 	"bisher nicht zugestellt", "bislang nicht zugestellt", "wird weiter versucht", "werden weiter versuch", "pas encore pu", "pas encore remis", "de nouvelles tentatives", "nous continuerons",
 	"se seguirá intentando", "volveremos a intentar", "se volverá a intentar", "tentaremos novamente", "tentará novamente", "nous réessaierons", "sera retenté", "riproveremo", "opnieuw geprobeerd", "spróbujemy ponownie", "försöker igen", "prøver igjen", "prøver igen", "yeniden denenecek", "tekrar denenecek", "aún no ha", "todavía no ha", "seguiremos intentando", "continueremo a", "continueremos", "blijven het proberen", "blijft proberen", "zal blijven proberen",
 	"jeszcze nie został", "jeszcze dostarczon", "zatím nebyl", "zatiaľ nebol", "ännu inte", "fortsätta försöka", "fortsätter att försöka", "endnu ikke", "fortsætte med at forsøge", "ennå ikke", "fortsette å prøve",
@@ -253,7 +255,7 @@ var deliveredPhrases = []string{
 
 // finalPhrases say that it does not, whatever it says of delays before.
 var finalPhrases = []string{
-	"permanent", "giving up", "given up", "gave up", "no further", "will not be retried", "not be retried", "not continue trying",
+	"permanent", "giving up on", "are giving up", "is giving up", "am giving up", "i'm giving up", "now giving up", "and giving up", "given up", "gave up", "no further", "will not be retried", "not be retried", "not continue trying",
 	"will not retry", "endgültig", "dauerhaft", "aufgegeben", "définitive", "permanente", "permanentemente", "definitiv", "permanentní",
 	"окончательно", "kalıcı", "恒久的", "永久", "영구", "deleted from queue", "removed from queue", "expired", "returned to sender",
 }
