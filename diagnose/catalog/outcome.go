@@ -35,7 +35,7 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 		}
 	}
 	if least := s.doubt(c, m.Category); least > 0 {
-		if p, ok := s.elect(); ok && (p.lead >= least && saysMore(p.category, m.Category) || p.lead >= leadCode && s.codeAgrees(c, p.category, m.Category)) {
+		if p, ok := s.elect(); ok && (p.lead >= least && saysMore(p.category, m.Category) || p.lead >= leadAgreed && s.codeAgrees(c, p.category, m.Category)) {
 			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
 			m.Why = Why{"words/" + string(p.category), p.words}
 		}
@@ -120,6 +120,7 @@ const (
 	leadCode   = 5
 	leadBasic  = 10
 	leadDetail = 25
+	leadAgreed = 15 // of what the enhanced code says too
 )
 
 // codeSaysMore reports whether the enhanced code names a cause and the words do

@@ -81,59 +81,78 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 }
 
 // How it is learnt: so many rounds, at this pace, large weights held down by
-// so much.
+// so much; words that are rarer than leastOften are left out.
 const (
-	rounds      = 4
-	pace        = 0.3
-	decay       = 3e-4
-	leastWeight = 0.5
+	rounds     = 6
+	pace       = 0.3
+	decay      = 3e-4
+	leastOften = 0.5
 )
 
 // learn gives the votes of all words in the form of wordvotes.tsv: the weights
-// of a multinomial logistic regression (AdaGrad; Duchi, Hazan, Singer 2011).
+// of a multinomial logistic regression (AdaGrad; Duchi, Hazan, Singer 2011), the
+// mean of those after each round of the second half, which a lesson more or less
+// moves little.
 func learn(list []lesson) string {
-	n := len(Categories())
-	weights := map[string][]float64{}
+	weights, mean := commonWords(list), map[string][]float64{}
 	paces := map[string][]float64{}
+	for w, x := range weights {
+		paces[w], mean[w] = make([]float64, len(x)), make([]float64, len(x))
+	}
+	random := rand.New(rand.NewSource(1))
+	for round := range rounds {
+		for _, k := range random.Perm(len(list)) {
+			list[k].teach(weights, paces)
+		}
+		if round < rounds/2 {
+			continue
+		}
+		for w, x := range weights {
+			for c := range x {
+				mean[w][c] += x[c] / (rounds - rounds/2)
+			}
+		}
+	}
+	return voteLines(mean)
+}
+
+// commonWords gives the words of the lessons that are not rare, each with a
+// weight of 0 for every category.
+func commonWords(list []lesson) map[string][]float64 {
 	often := map[string]float64{}
 	for _, l := range list {
 		for _, w := range l.words {
 			often[w] += l.weight
 		}
 	}
-	for i := range list {
-		l := &list[i]
-		l.words = slices.DeleteFunc(l.words, func(w string) bool { return often[w] < leastWeight })
-		for _, w := range l.words {
-			if weights[w] == nil {
-				weights[w], paces[w] = make([]float64, n), make([]float64, n)
-			}
+	weights := map[string][]float64{}
+	for w, n := range often {
+		if n >= leastOften {
+			weights[w] = make([]float64, len(Categories()))
 		}
 	}
-	random := rand.New(rand.NewSource(1))
-	for range rounds {
-		for _, k := range random.Perm(len(list)) {
-			l := &list[k]
-			p := chances(l, weights, n)
-			for _, c := range l.right {
-				p[c] -= 1 / float64(len(l.right))
-			}
-			for _, w := range l.words {
-				x, g := weights[w], paces[w]
-				for c := range x {
-					slope := p[c]*l.weight + decay*x[c]
-					g[c] += slope * slope
-					x[c] -= pace * slope / math.Sqrt(g[c]+1e-6)
-				}
-			}
+	return weights
+}
+
+// teach moves the weights of the words of a lesson towards what is right.
+func (l *lesson) teach(weights, paces map[string][]float64) {
+	p := l.chances(weights)
+	for _, c := range l.right {
+		p[c] -= 1 / float64(len(l.right))
+	}
+	for _, w := range l.words {
+		x, g := weights[w], paces[w]
+		for c := range x {
+			slope := p[c]*l.weight + decay*x[c]
+			g[c] += slope * slope
+			x[c] -= pace * slope / math.Sqrt(g[c]+1e-6)
 		}
 	}
-	return voteLines(weights)
 }
 
 // chances gives how probable each category is by the weights.
-func chances(l *lesson, weights map[string][]float64, n int) []float64 {
-	p := make([]float64, n)
+func (l *lesson) chances(weights map[string][]float64) []float64 {
+	p := make([]float64, len(Categories()))
 	for _, w := range l.words {
 		for c, x := range weights[w] {
 			p[c] += x
