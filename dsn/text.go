@@ -1,7 +1,6 @@
 package dsn
 
 import (
-	"encoding/binary"
 	"iter"
 	"strings"
 	"unicode"
@@ -99,101 +98,6 @@ func clip(s string, n int) string {
 	}
 	return s[:n]
 }
-
-// lowerASCII is strings.ToLower, and quick where nothing beyond ASCII is in s. The
-// result may be longer or shorter than s: its offsets are not those of s.
-func lowerASCII(s string) string {
-	i, changed := 0, uint64(0)
-	for ; i+8 <= len(s); i += 8 {
-		b := mime.Eight(s[i:])
-		if !mime.ASCII(b) {
-			return strings.ToLower(s)
-		}
-		changed |= mime.Lower(b) ^ b
-	}
-	for ; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return strings.ToLower(s)
-		}
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			changed = 1
-		}
-	}
-	if changed == 0 {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	var some [64]byte
-	for len(s) > 0 {
-		n := copy(some[:], s)
-		for i := 0; i < n; i += 8 {
-			eight := some[i : i+8]
-			binary.LittleEndian.PutUint64(eight, mime.Lower(binary.LittleEndian.Uint64(eight)))
-		}
-		b.Write(some[:n])
-		s = s[n:]
-	}
-	return b.String()
-}
-
-// appendLower appends lowerASCII of s.
-func appendLower(b []byte, s string) []byte {
-	start := len(b)
-	b = append(b, s...)
-	for i, c := range b[start:] {
-		switch {
-		case c >= utf8.RuneSelf:
-			return append(b[:start], strings.ToLower(s)...)
-		case 'A' <= c && c <= 'Z':
-			b[start+i] = c + 'a' - 'A'
-		}
-	}
-	return b
-}
-
-// hasPrefixFold is strings.HasPrefix without regard to ASCII case.
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// hasSuffixFold is strings.HasSuffix without regard to ASCII case.
-func hasSuffixFold(s, suffix string) bool {
-	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
-}
-
-// indexFold is strings.Index without regard to ASCII case; sub is in lower
-// case and not empty.
-func indexFold(s, sub string) int {
-	// Signs are rarer than letters, and others than hyphens.
-	at, sign := len(sub)-1, false
-	for i := at; i >= 0; i-- {
-		c := sub[i]
-		if c == ' ' || 'a' <= c && c <= 'z' || c == '-' && sign {
-			continue
-		}
-		if at, sign = i, true; c != '-' {
-			break
-		}
-	}
-	for i := at; i+len(sub)-at <= len(s); i++ {
-		if sign {
-			next := strings.IndexByte(s[i:], sub[at])
-			if next < 0 {
-				return -1
-			}
-			i += next
-		} else if s[i]|0x20 != sub[at] {
-			continue
-		}
-		if s[i-at]|0x20 == sub[0]|0x20 && hasPrefixFold(s[i-at:], sub) {
-			return i - at
-		}
-	}
-	return -1
-}
-
-func containsFold(s, sub string) bool { return indexFold(s, sub) >= 0 }
 
 // wordsOf gives the pieces of s between the bytes of separators, none of them
 // empty.
