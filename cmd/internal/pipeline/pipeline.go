@@ -40,7 +40,8 @@ type Pipeline struct {
 	// Batch is how many messages a transaction has at most, 0 for 2048: each page
 	// of an index that many of them touch is written once.
 	Batch int
-	// Linger is how long a transaction waits for more messages, 0 for 5 ms.
+	// Linger is how long a transaction waits for a message to come, 0 for 5 ms, and
+	// ten of it for one that is under way.
 	Linger time.Duration
 	// GiveUp is how long the store may fail before Run ends with its error, 0
 	// for ever.
