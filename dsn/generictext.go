@@ -48,8 +48,24 @@ func newGenericText(m *message) *genericText {
 	g.own = append(m.header.addresses("To"), m.header.addresses("From")...)
 	g.own = append(g.own, m.header.addresses("Reply-To")...)
 	g.own = append(g.own, m.header.addresses("Delivered-To")...)
+	g.own = append(g.own, messageIDs(g.text)...)
 	g.judge(m)
 	return g
+}
+
+// messageIDs gives the Message-IDs that a text labels as such: they look like
+// addresses.
+func messageIDs(text string) []string {
+	if !containsFold(text, "message-id") {
+		return nil
+	}
+	var list []string
+	for line := range strings.Lines(text) {
+		if containsFold(line, "message-id") {
+			list = append(list, addressesIn(line)...)
+		}
+	}
+	return list
 }
 
 // genericSaid gives what the system says in the text.
@@ -85,13 +101,21 @@ func (g *genericText) judge(m *message) {
 	}
 }
 
-// names reports whether a mailer daemon or postmaster, with the empty sender of a notice, writes
-// a few words in which there is one address: that is what became of a message,
-// in whatever words.
+// names reports whether a notice, with the empty sender of one, says in a few
+// words what became of a message, whatever the words: a daemon or postmaster names
+// one address or returns the message, another system quotes a reply about one.
 func (g *genericText) names(m *message) bool {
 	const most = 2 << 10
-	if !m.nullSender() || !isDaemon(m.sender()) || len(g.text) > most || strings.Contains(g.text, "://") {
+	if !m.nullSender() || len(g.text) > most {
 		return false
+	}
+	if _, coded, _ := findStatus(g.text); !coded {
+		switch {
+		case !isDaemon(m.sender()) || strings.Contains(g.text, "://"):
+			return false
+		case m.soleRecipient(g.returned) != "":
+			return true
+		}
 	}
 	return len(g.strangers(append(g.paras[:len(g.paras):len(g.paras)], g.subject), SourceText, func(int) bool { return true })) == 1
 }
@@ -223,7 +247,7 @@ func (g *genericText) guess(m *message) []entry {
 	if !g.sure && !g.fails {
 		return nil
 	}
-	if g.sure {
+	if g.sure || m.nullSender() {
 		all := func(int) bool { return true }
 		blamed := func(i int) bool { return g.says[i].states(saysReason | saysFailure) } // the others may be in a footer
 		for _, list := range [...][]entry{
