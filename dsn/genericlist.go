@@ -189,8 +189,7 @@ func (g *genericText) sentence(para string) []entry {
 func withoutSenders(list []entry, sentence string) []entry {
 	var rest []entry
 	for _, e := range list {
-		before, _, _ := strings.Cut(sentence, e.addr)
-		if !endsInWord(strings.TrimRight(before, " \t\n<\"'(["), "from", "sender", "von", "vom", "absender", "da", "mittente", "remitente", "van", "afzender", "od", "från", "fra", "от") {
+		if !behindSender(sentence, e.addr) {
 			rest = append(rest, e)
 		}
 	}
@@ -198,6 +197,12 @@ func withoutSenders(list []entry, sentence string) []entry {
 		return list
 	}
 	return rest
+}
+
+// behindSender reports whether an address stands in text behind a word for "from".
+func behindSender(text, addr string) bool {
+	before, _, ok := strings.Cut(text, addr)
+	return ok && endsInWord(strings.TrimRight(before, " \t\n<\"'(["), "from", "sender", "von", "vom", "absender", "da", "mittente", "remitente", "van", "afzender", "od", "från", "fra", "от")
 }
 
 // sentences cuts a paragraph at the ends of its sentences.

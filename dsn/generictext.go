@@ -113,11 +113,14 @@ func (g *genericText) names(m *message) bool {
 		switch {
 		case !isDaemon(m.sender()) || strings.Contains(g.text, "://"):
 			return false
+		case !strings.HasPrefix(m.sender(), "mailer") && !m.bounceSubject() && !sayingsOf(flatten(g.subject)).states(saysFailure|saysReason):
+			return false // a postmaster writes of mailboxes and aliases too
 		case m.soleRecipient(g.returned) != "":
 			return true
 		}
 	}
-	return len(g.strangers(append(g.paras[:len(g.paras):len(g.paras)], g.subject), SourceText, func(int) bool { return true })) == 1
+	list := g.strangers(append(g.paras[:len(g.paras):len(g.paras)], g.subject), SourceText, func(int) bool { return true })
+	return len(list) == 1 && !behindSender(g.text, list[0].addr)
 }
 
 // failsPlainly reports whether the text has a reply that refuses for good.

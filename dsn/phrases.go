@@ -124,7 +124,7 @@ var failurePhrases = []string{
 	"trouble delivering", "error sending your", "returned mail", "delivery impossible", "not be relayed", "refused by the recipient",
 	"could not find the recipient", "recipients failed", "recipient failed", "delivery to the following recipient has failed", "bounced back",
 	"error occurred while trying to deliver", "while attempting to deliver", "did not reach", "not reach its", "non-delivery", "nondeliverable", "could not be completed to",
-	"message discarded", "has been dropped", "was dropped", "cannot resolve the domain", "could not resolve the domain",
+	"message discarded", "rejected message", "message rejected", "mail rejected", "mail refused", "message refused", "受信拒否", "has been dropped", "was dropped", "cannot resolve the domain", "could not resolve the domain",
 	// German
 	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung fehlgeschlagen", "zustellung ist fehlgeschlagen",
 	"nicht ausgeliefert", "nicht übermittelt", "nicht übertragen", "zustellfehler", "fehler bei der zustellung",
@@ -246,7 +246,7 @@ var delayPhrases = []string{
 
 // deliveredPhrases say that a message arrived.
 var deliveredPhrases = []string{
-	"successfully delivered", "delivered successfully", "successful delivery", "has been delivered to", "have been delivered to",
+	"successfully delivered", "delivered to mailbox", "delivered to the mailbox", "delivered to inbox", "delivered successfully", "successful delivery", "has been delivered to", "have been delivered to",
 	"was delivered to", "successfully relayed", "delivery succeeded", "erfolgreich zugestellt", "wurde zugestellt", "remis avec succès", "a été remis à", "a été remis au", "a bien été remis",
 	"entregado correctamente", "se ha entregado a", "se entregó correctamente", "entregue com sucesso", "foi entregue a", "consegnato correttamente", "è stato consegnato a",
 	"met succes afgeleverd", "is bezorgd bij", "została dostarczona", "byla doručena", "успешно доставлен", "başarıyla teslim", "har levererats", "er leveret til", "er levert til",
