@@ -175,11 +175,19 @@ func (rep *Report) addExim(e *eximEntry, action Action, output string) {
 	switch {
 	case reply != "":
 		r.setDiagnostic("smtp", reply)
+	case eximHostAlone(text): // which server it was, not what it said
 	case text != "":
 		r.setDiagnostic("", text)
 	default:
 		r.setDiagnostic("", eximOutput(output, e.addr))
 	}
+}
+
+// eximHostAlone reports whether an entry says no more than the server that was
+// tried last: "host mx.example.net [192.0.2.1]".
+func eximHostAlone(text string) bool {
+	host, ok := strings.CutPrefix(text, "host ")
+	return ok && strings.Count(host, " ") == 1 && strings.HasSuffix(host, "]")
 }
 
 // eximCommand tells which command "SMTP error ... after" names.
