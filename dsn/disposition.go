@@ -79,7 +79,7 @@ func readDisposition(m *message, rep *Report) {
 // text on the way, or nil.
 func (m *message) dispositionInText(announced bool) []Field {
 	text := m.head()
-	if !announced && (m.listMail() || indexFold(text, "/mdn-sent-") < 0) || containsAny(text, sieveMarks...) {
+	if !announced && (m.listMail() || !strings.Contains(text, "/MDN-sent-") && !strings.Contains(text, "/mdn-sent-")) || containsAny(text, sieveMarks...) {
 		return nil
 	}
 	for _, block := range parseBlocks(text) {

@@ -89,7 +89,7 @@ func readFeedback(m *message, rep *Report) {
 // into text on the way, or the parts into one.
 func readFeedbackText(m *message, rep *Report) {
 	announced := m.reportType() == "feedback-report"
-	if !announced && m.listMail() {
+	if !announced && (m.listMail() || m.returned < 0 && (len(m.tree.Parts) > 1 || !strings.Contains(m.head(), "Feedback-Type:"))) {
 		return
 	}
 	for i := range m.tree.Parts {
