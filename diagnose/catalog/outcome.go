@@ -34,7 +34,7 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 			return m
 		}
 	}
-	if least := s.doubt(c, m.Category); least > 0 {
+	if least := s.doubt(c, &m); least > 0 {
 		if p, ok := s.elect(); ok && (p.lead >= least && saysMore(p.category, m.Category) || p.lead >= leadAgreed && s.codeAgrees(c, p.category, m.Category)) {
 			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
 			m.Why = Why{"words/" + string(p.category), p.words}
@@ -45,18 +45,21 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 }
 
 // doubt gives how far the vote of the words must lead, in tenths, to count for
-// more than what has decided; 0 if it never does.
-func (s *scratch) doubt(c *Catalog, cat Category) int {
+// more than what has decided; 0 if it never does. A strong phrase for which the
+// code speaks too is in no doubt, unless it is that of a policy.
+func (s *scratch) doubt(c *Catalog, m *Match) int {
 	switch b := &s.best; {
 	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
 		return 0
+	case b.tier == tierPhrase && m.Category != Policy && m.Entry != c.lib.about[m.Category]:
+		return 0
 	case b.tier == tierOuter:
 		return leadOuter
-	case b.tier < tierOuter || b.rule != nil && cat != Policy:
+	case b.tier < tierOuter || b.rule != nil && m.Category != Policy:
 		return leadPhrase
 	case b.tier < tierNone && !s.codeSaysMore(c):
 		return leadWeak
-	case cat == Unknown || cat == Policy:
+	case m.Category == Unknown || m.Category == Policy:
 		return leadCode
 	case s.status.Detail == 0:
 		return leadBasic

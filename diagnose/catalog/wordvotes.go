@@ -60,12 +60,19 @@ func (t *text) votingWords(yield func(word []byte, at hit) bool) {
 // said gives where what a reply says ends: what follows are words of the sending
 // system about it.
 func said(src string) int {
-	for _, trailer := range [...]string{"(in reply to ", "(delivery attempts: "} { // Postfix, AsyncOS
-		if i := strings.LastIndex(src, trailer); i > 0 {
-			return i
+	end := len(src)
+	for i := 0; ; i++ {
+		next := strings.IndexByte(src[i:], '(')
+		if next < 0 {
+			return end
+		}
+		i += next
+		for _, trailer := range [...]string{"(in reply to ", "(delivery attempts: "} { // Postfix, AsyncOS
+			if i > 0 && strings.HasPrefix(src[i:], trailer) {
+				end = i
+			}
 		}
 	}
-	return len(src)
 }
 
 // A wordKind is how little a word says.
