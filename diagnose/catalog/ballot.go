@@ -2,7 +2,7 @@ package catalog
 
 import (
 	_ "embed"
-	"hash/maphash"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -20,33 +20,52 @@ type vote struct {
 // A ballot is all votes, in a hash table: a map would cost more time to fill than
 // all other data, and more to look up, for its keys lie apart from it.
 type ballot struct {
-	seed  maphash.Seed
-	slots []ballotSlot // of a number that is a power of two; free ones have no votes
+	slots []ballotSlot // of a number that is a power of two
+	shift uint8        // what it leaves of a hash is the number of a slot
 	votes []vote
 }
 
-// A ballotSlot is where the votes of the word with a hash are.
+// A ballotSlot is what is known of one word or pair of words.
 type ballotSlot struct {
-	hash uint64
-	voteSpan
+	tag  uint32 // of its hash; 0 in free slots
+	from uint32 // its votes are ballot.votes[from:][:n]
+	n    uint8
+	kind wordKind
 }
 
-// A voteSpan is ballot.votes[from:to].
-type voteSpan struct{ from, to uint32 }
+// A wordKey is the first voteWord bytes of a word, which are what counts of it:
+// what follows is mostly its ending.
+type wordKey uint64
+
+const voteWord = 8
+
+// keyOf gives the key of a word.
+func keyOf(word string) (k wordKey) {
+	for i := range min(len(word), voteWord) {
+		k |= wordKey(word[i]) << (8 * i)
+	}
+	return k
+}
+
+// A ballotKey is that of a word alone, or those of a pair of words.
+type ballotKey struct{ first, second wordKey }
 
 // wordVotes gives the votes of words and of pairs of words. They are read when
 // they are first needed, as most replies need none.
 var wordVotes = sync.OnceValue(func() *ballot {
-	words := strings.Count(wordVotesData, "\n")
-	size := 1
-	for size < 2*words {
-		size *= 2
-	}
-	b := &ballot{seed: maphash.MakeSeed(), slots: make([]ballotSlot, size), votes: make([]vote, 0, 2*words)}
+	words := strings.Count(wordVotesData, "\n") + len(stopWords) + len(auxiliaries)
+	size := bits.Len(uint(2 * words))
+	b := &ballot{slots: make([]ballotSlot, 1<<size), shift: uint8(64 - size), votes: make([]vote, 0, 2*words)}
 	for line := range strings.Lines(wordVotesData) {
 		if word, votes, ok := strings.Cut(line, "\t"); ok && word != "" && word[0] != '#' {
 			b.add(word, votes)
 		}
+	}
+	for _, word := range stopWords {
+		b.own(ballotKey{keyOf(word), 0}).kind = stopWord
+	}
+	for _, word := range auxiliaries {
+		b.own(ballotKey{keyOf(word), 0}).kind = auxiliary
 	}
 	return b
 })
@@ -70,19 +89,34 @@ func (b *ballot) add(word, votes string) {
 			number, sign = 0, 1
 		}
 	}
-	h := maphash.String(b.seed, word)
-	*b.slot(h) = ballotSlot{h, voteSpan{from, uint32(len(b.votes))}}
+	first, second, _ := strings.Cut(word, " ")
+	s := b.own(ballotKey{keyOf(first), keyOf(second)})
+	s.from, s.n = from, uint8(len(b.votes)-int(from))
 }
 
-// slot gives the slot of a hash, or the one that it may take.
-func (b *ballot) slot(hash uint64) *ballotSlot {
+// own gives the slot of a key, which it takes if it is free.
+func (b *ballot) own(k ballotKey) *ballotSlot {
+	s, tag := b.slot(k)
+	s.tag = tag
+	return s
+}
+
+// slot gives the slot of a key, or the free one that it may take, and its tag.
+func (b *ballot) slot(k ballotKey) (s *ballotSlot, tag uint32) {
+	hash := uint64(k.first)*0x9e3779b97f4a7c15 ^ uint64(k.second)
+	hash = (hash ^ hash>>32) * 0xd6e8feb86659fd93
+	tag = uint32(hash>>16) | 1
 	last := uint64(len(b.slots) - 1)
-	for i := hash; ; i++ {
-		if s := &b.slots[i&last]; s.hash == hash || s.to == 0 {
-			return s
+	for i := hash >> (b.shift & 63); ; i++ {
+		if s = &b.slots[i&last]; s.tag == tag || s.tag == 0 {
+			return s, tag
 		}
 	}
 }
 
-// of gives where the votes of a word are.
-func (b *ballot) of(word []byte) voteSpan { return b.slot(maphash.Bytes(b.seed, word)).voteSpan }
+// of gives what is known of a word or a pair of words, whose votes and kind are
+// 0 where that is nothing.
+func (b *ballot) of(k ballotKey) *ballotSlot {
+	s, _ := b.slot(k)
+	return s
+}

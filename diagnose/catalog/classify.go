@@ -22,6 +22,7 @@ type scratch struct {
 	tokens []hit // of providers
 	// phrases are the phrases found.
 	phrases []phraseHit
+	tally   tally
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}

@@ -1,7 +1,7 @@
 package catalog
 
 import (
-	"slices"
+	"encoding/binary"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,48 +14,53 @@ import (
 // in words that nobody has foreseen is not lost. Such a guess explains itself
 // like a rule, and never gives an address up.
 
-// voteWord is how many bytes of a word count: what follows is mostly its
-// ending.
-const voteWord = 8
+// A votingWord is a word or a pair of words that may have votes.
+type votingWord struct {
+	key      ballotKey
+	from, to int // in text.b; 0 for a code
+	*ballotSlot
+}
 
-// votingWords gives the words of a text that have a vote, and the pairs of them:
-// no names, nothing in quotation marks or conditions, no numbers, and alone
-// none that is negated. word is valid until the next one.
-func (t *text) votingWords(yield func(word []byte, at hit) bool) {
-	var pair [2*voteWord + 1]byte
-	previous, begin, stopped := pair[:0], 0, false
+// votingWords gives the words of a text that may have votes, and the pairs of
+// them: no names, nothing in quotation marks or conditions, no numbers.
+func (t *text) votingWords(b *ballot, yield func(votingWord) bool) {
+	previous, begin, stopped := wordKey(0), 0, false
 	for i, last := 0, t.index(said(t.src)); i < last; {
-		end := i + 1
-		for end < len(t.b) && t.mark[end]&markBreak == 0 {
-			end++
+		from := i
+		for i++; i < len(t.b) && t.mark[i]&markBreak == 0; i++ {
 		}
-		if t.mark[i]&markStop != 0 {
-			previous = previous[:0]
+		if t.mark[from]&markStop != 0 {
+			previous = 0
 		}
-		if b := t.b[i]; t.mark[i]&(markName|markSoft) != 0 || !isLetter(b) && b < utf8.RuneSelf {
-			i = end
+		if c := t.b[from]; t.mark[from]&(markName|markSoft) != 0 || !isLetter(c) && c < utf8.RuneSelf {
 			continue
 		}
-		word := t.b[i:min(end, i+voteWord)]
-		kind := weakWords[string(word)]
-		if kind == auxiliary {
-			i = end
+		word := t.wordKey(from, i)
+		alone := ballotKey{word, 0}
+		slot := b.of(alone)
+		if slot.kind == auxiliary {
 			continue
 		}
-		stop := kind == stopWord
-		if len(word) > 2 && !stop && !t.negated(i) && !yield(word, hit{from: i, to: end}) {
+		stop := slot.kind == stopWord
+		if i-from > 2 && !stop && !yield(votingWord{alone, from, i, slot}) {
 			return
 		}
-		if n := len(previous); n > 0 && !(stop && stopped) {
-			both := append(append(previous, ' '), word...)
-			if !yield(both, hit{from: begin, to: end}) {
-				return
-			}
+		if pair := (ballotKey{previous, word}); previous != 0 && !(stop && stopped) && !yield(votingWord{pair, begin, i, b.of(pair)}) {
+			return
 		}
-		previous, begin, stopped = append(pair[:0], word...), i, stop
-		i = end
+		previous, begin, stopped = word, from, stop
 	}
 }
+
+// wordKey gives the key of the word in b[from:to].
+func (t *text) wordKey(from, to int) wordKey {
+	k := binary.LittleEndian.Uint64(t.room.b[foldFront+from:])
+	return wordKey(k << (64 - 8*min(to-from, voteWord)) >> (64 - 8*min(to-from, voteWord)))
+}
+
+// speaks reports whether a word counts where it stands: alone none does that is
+// negated.
+func (t *text) speaks(w votingWord) bool { return w.key.second != 0 || !t.negated(w.from) }
 
 // said gives where what a reply says ends: what follows are words of the sending
 // system about it.
@@ -83,39 +88,32 @@ const (
 	auxiliary                     // is passed over, in pairs too: "could be reached" is "could reached"
 )
 
-// weakWords are the words that say little by themselves, folded.
-var weakWords = func() map[string]wordKind {
-	kinds := make(map[string]wordKind)
-	for word := range stopWords {
-		kinds[word] = stopWord
-	}
-	for word := range auxiliaries {
-		kinds[word] = auxiliary
-	}
-	return kinds
-}()
-
-var stopWords = wordSet(
+// The words that say little by themselves, folded.
+var stopWords = []string{
 	"the", "was", "for", "your", "you", "this", "that", "and", "has", "have", "been", "are", "with", "from", "its", "any", "all", "our", "please",
 	"error", "message", "mail", "email", "action", "requeste", "taken", "delivery", "failed", "failure", "status", "undefine", "command", "server",
 	"auf", "der", "die", "das", "den", "dem", "des", "ein", "eine", "von", "mit", "fur", "ist", "wird", "wurde", "nicht", "gibt", "sie", "ihr", "ihre",
 	"les", "une", "est", "pas", "pour", "par", "dans", "sur", "vous", "votre", "que", "con", "por", "para", "una", "del", "los", "las", "sus", "non", "che",
 	"per", "della", "het", "een", "van", "niet", "voor", "nie", "jest", "och", "att", "som", "ikke", "inte", "nao", "uma",
 	"reason", "reply", "somethin", "followin", "sorry", "transact", "returned", "because", "not", "delivere", "reached", "recipien", "to", "in", "of", "or", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
-)
+}
 
-var auxiliaries = wordSet("be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the")
+var auxiliaries = []string{"be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the"}
 
 // codeVotes gives the codes of a refusal as the words that vote for it: "550"
 // and "5.7.26", of which the class does not count.
-func (s *scratch) codeVotes(yield func(word []byte, at hit) bool) {
+func (s *scratch) codeVotes(b *ballot, yield func(votingWord) bool) {
+	give := func(code []byte) bool {
+		key := ballotKey{keyOf(string(code)), 0}
+		return yield(votingWord{key: key, ballotSlot: b.of(key)})
+	}
 	var room [len("x.999.999")]byte
-	if s.reply != 0 && !yield(strconv.AppendInt(room[:0], int64(s.reply), 10), hit{}) {
+	if s.reply != 0 && !give(strconv.AppendInt(room[:0], int64(s.reply), 10)) {
 		return
 	}
 	if !s.status.IsZero() {
 		word := strconv.AppendUint(append(room[:0], "x."...), uint64(s.status.Subject), 10)
-		yield(strconv.AppendUint(append(word, '.'), uint64(s.status.Detail), 10), hit{})
+		give(strconv.AppendUint(append(word, '.'), uint64(s.status.Detail), 10))
 	}
 }
 
@@ -129,34 +127,65 @@ type poll struct {
 	words    string // those that counted most
 }
 
+// A tally is the count of an election.
+type tally struct {
+	sums [len(phraseOrder)]int32
+	most [len(phraseOrder)]int8  // the heaviest vote for each,
+	whom [len(phraseOrder)]uint8 // and whose of words it is
+	// words are those that have voted, each once.
+	words [64]votingWord
+	n     int
+}
+
 // elect gives the category that the words of the text and its codes vote for.
 func (s *scratch) elect() (poll, bool) {
-	var sums [len(phraseOrder)]int
-	var most [len(phraseOrder)]int
-	var words [len(phraseOrder)]hit
-	var seen [64]voteSpan
-	b, n := wordVotes(), 0
-	count := func(word []byte, at hit) bool {
-		span := b.of(word)
-		if span.from == span.to || slices.Contains(seen[:n], span) {
-			return true
+	b, sum := wordVotes(), &s.tally
+	sum.sums, sum.most, sum.n = [len(phraseOrder)]int32{}, [len(phraseOrder)]int8{}, 0
+	count := func(w votingWord) bool {
+		if w.n > 0 && !sum.has(w) && s.t.speaks(w) {
+			sum.add(b, w)
 		}
-		seen[n] = span
-		n++
-		for _, v := range b.votes[span.from:span.to] {
-			sums[v.category] += int(v.weight)
-			if int(v.weight) > most[v.category] && at.to > 0 {
-				most[v.category], words[v.category] = int(v.weight), at
-			}
-		}
-		return n < len(seen)
+		return sum.n < len(sum.words)
 	}
-	s.t.votingWords(count)
-	if n < leastWords || n == len(seen) {
+	s.t.votingWords(b, count)
+	if sum.n < leastWords || sum.n == len(sum.words) {
 		return poll{}, false
 	}
-	s.codeVotes(count)
-	best, second := 0, 1
+	s.codeVotes(b, count)
+	best, lead := sum.winner()
+	if sum.most[best] <= 0 {
+		return poll{}, false
+	}
+	at := &sum.words[sum.whom[best]]
+	return poll{Categories()[best], lead, s.t.source(at.from, at.to)}, true
+}
+
+// has reports whether a word has voted.
+func (sum *tally) has(w votingWord) bool {
+	for i := range sum.words[:sum.n] {
+		if sum.words[i].ballotSlot == w.ballotSlot {
+			return true
+		}
+	}
+	return false
+}
+
+// add adds the votes of a word.
+func (sum *tally) add(b *ballot, w votingWord) {
+	for _, v := range b.votes[w.ballotSlot.from:][:w.n] {
+		sum.sums[v.category] += int32(v.weight)
+		if v.weight > sum.most[v.category] && w.to > 0 {
+			sum.most[v.category], sum.whom[v.category] = v.weight, uint8(sum.n)
+		}
+	}
+	sum.words[sum.n] = w
+	sum.n++
+}
+
+// winner gives who has the most votes, and the lead before the second.
+func (sum *tally) winner() (best, lead int) {
+	sums := &sum.sums
+	second := 1
 	for k := 1; k < len(sums); k++ {
 		switch {
 		case sums[k] > sums[best]:
@@ -165,6 +194,5 @@ func (s *scratch) elect() (poll, bool) {
 			second = k
 		}
 	}
-	at := words[best]
-	return poll{Categories()[best], sums[best] - sums[second], s.t.source(at.from, at.to)}, most[best] > 0
+	return best, int(sums[best] - sums[second])
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -53,14 +54,14 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 		for _, category := range right {
 			l.right = append(l.right, slices.Index(Categories(), category))
 		}
-		note := func(word []byte, _ hit) bool {
-			if !slices.Contains(l.words, string(word)) {
-				l.words = append(l.words, string(word))
+		note := func(w votingWord) bool {
+			if word := w.key.String(); s.t.speaks(w) && !slices.Contains(l.words, word) {
+				l.words = append(l.words, word)
 			}
 			return true
 		}
-		s.t.votingWords(note)
-		s.codeVotes(note)
+		s.t.votingWords(wordVotes(), note)
+		s.codeVotes(wordVotes(), note)
 		list = append(list, l)
 	}
 	for i := range c.rules {
@@ -78,6 +79,18 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 		add(r.text, 2, r.right...)
 	}
 	return list
+}
+
+// String gives the word or the pair of words as wordvotes.tsv has them.
+func (k ballotKey) String() string {
+	if k.second != 0 {
+		return k.first.String() + " " + k.second.String()
+	}
+	return k.first.String()
+}
+
+func (k wordKey) String() string {
+	return strings.TrimRight(string(binary.LittleEndian.AppendUint64(nil, uint64(k))), "\x00")
 }
 
 // How it is learnt: so many rounds, at this pace, large weights held down by
