@@ -219,7 +219,12 @@ func voteLines(weights map[string][]float64) string {
 }
 
 // isWordOfIDs reports whether a word is a part of an id, not of a language: a
-// digit is in it, and it is no code.
+// digit is in it, and it is no code, or it is the beginning of the alphabet.
 func isWordOfIDs(word string) bool {
+	for w := range strings.FieldsSeq(word) {
+		if len(w) > 2 && strings.HasPrefix("abcdefghijklmnopqrstuvwxyz", w) {
+			return true
+		}
+	}
 	return word[0] > '9' && !strings.HasPrefix(word, "x.") && strings.ContainsAny(word, "0123456789")
 }
