@@ -57,7 +57,7 @@ func (t *sendmailTranscript) read(text string) {
 			r.setHost(t.host)
 			r.setDialogue(dialogue{t.command, strings.Join(t.replies, " ")})
 		case t.last != "":
-			if r.Diagnostic.Type == "" { // a reason, in fewer words
+			if r.Diagnostic.Type == "" || r.exitMeaning() { // a reason, in fewer words
 				r.Diagnostic.Text = ""
 			}
 			r.setDiagnostic("", t.last)
@@ -118,6 +118,9 @@ func (t *sendmailTranscript) result(line string) {
 	}
 	if own {
 		r.setDiagnostic("", text)
+	}
+	if r.exitMeaning() && len(t.output) > 0 { // a number, where the program has said more
+		r.Diagnostic.Text = ""
 	}
 	r.readCodes(clean(code+" "+text), SourceText)
 	r.setDiagnostic("", strings.Join(append(t.output, code, text), " "))
