@@ -98,7 +98,14 @@ var formats = []format{
 }
 
 func readFormats(m *message, rep *Report) {
-	if rep.Kind != "" || rep.told() || !m.bounceShape() {
+	if rep.Kind != "" {
+		return
+	}
+	if rep.told() {
+		rep.readCommands(m)
+		return
+	}
+	if !m.bounceShape() {
 		return
 	}
 	for f := range m.matching() {

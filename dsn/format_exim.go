@@ -170,7 +170,7 @@ func (rep *Report) addExim(e *eximEntry, action Action, output string) {
 	}
 	r.setHost(hostIn(sentence))
 	if after, ok := textAfter(sentence, " after "); ok && r.Command == "" {
-		r.Command = eximCommand(after)
+		r.Command = commandAfter(after)
 	}
 	switch {
 	case reply != "":
@@ -188,18 +188,6 @@ func (rep *Report) addExim(e *eximEntry, action Action, output string) {
 func eximHostAlone(text string) bool {
 	host, ok := strings.CutPrefix(text, "host ")
 	return ok && strings.Count(host, " ") == 1 && strings.HasSuffix(host, "]")
-}
-
-// eximCommand tells which command "SMTP error ... after" names.
-func eximCommand(after string) string {
-	after = strings.TrimPrefix(after, "pipelined ")
-	switch {
-	case hasPrefixFold(after, "end of data"), hasPrefixFold(after, "sending data block"):
-		return "DATA"
-	case hasPrefixFold(after, "initial connection"):
-		return "CONNECT"
-	}
-	return commandName(after)
 }
 
 // eximOutput gives what a program wrote: behind the line that repeats its

@@ -164,10 +164,8 @@ func (r *Recipient) setPostfix(e *postfixEntry, action Action) {
 		return
 	}
 	if i := strings.LastIndex(reply, " (in reply to "); i >= 0 {
-		if command := reply[i+len(" (in reply to "):]; r.Command == "" {
-			if r.Command = commandName(command); hasPrefixFold(command, "end of data") {
-				r.Command = "DATA"
-			}
+		if r.Command == "" {
+			r.Command = commandAfter(reply[i+len(" (in reply to "):])
 		}
 		reply = reply[:i]
 	}
