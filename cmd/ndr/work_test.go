@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // startNATS starts a server with JetStream that keeps what it has in dir.
@@ -87,7 +89,9 @@ func sumOf(t *testing.T, store string) map[string]any {
 	return sum
 }
 
-// testMaildir makes a Maildir of all mails of testdata.
+// testMaildir makes a Maildir of the mails of testdata. Of those that tell of the
+// same event in different words it has the first: which of them came first would
+// decide what is counted.
 func testMaildir(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -100,10 +104,14 @@ func testMaildir(t *testing.T) string {
 	if err != nil || len(mails) == 0 {
 		t.Fatalf("no mails in testdata: %v", err)
 	}
+	told := map[string]bool{}
 	for _, mail := range mails {
 		b, err := os.ReadFile(mail)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if toldAlready(t, told, b) {
+			continue
 		}
 		name := strings.ReplaceAll(strings.TrimPrefix(mail, "../../testdata/"), "/", "-")
 		if err := os.WriteFile(filepath.Join(dir, "new", name), b, 0o644); err != nil {
@@ -111,6 +119,28 @@ func testMaildir(t *testing.T) string {
 		}
 	}
 	return dir
+}
+
+// toldAlready notes the events of a mail, and reports whether one was told.
+func toldAlready(t *testing.T, told map[string]bool, mail []byte) (already bool) {
+	t.Helper()
+	rep, err := dsn.Parse(bytes.NewReader(mail))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for one := range rep.All() {
+		for i := range one.Recipients {
+			ids = append(ids, one.Recipients[i].EventID)
+		}
+	}
+	for _, id := range ids {
+		already = already || told[id]
+	}
+	for _, id := range ids {
+		told[id] = true
+	}
+	return already
 }
 
 // command runs the program, which must do well, and gives what it prints.
