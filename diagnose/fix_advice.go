@@ -3,6 +3,8 @@ package diagnose
 import (
 	"fmt"
 	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // advice gives the steps against a cause for which none were computed: those of
@@ -24,10 +26,7 @@ func (w *weighing) advice(c Cause) []Fix {
 	case c == RecipientUnreachable:
 		return w.reachAdvice(d)
 	case c == UnknownCause:
-		return []Fix{
-			{Text: fmt.Sprintf("Read the words of the reply. Where they say nothing, ask the postmaster of %s by another way and quote the whole reply and its time: only the log there can tell more.", d)},
-			{Text: "Send a plain message of one line to the same address: if that goes through, it is the content; if not, it is the sender or the address."},
-		}
+		return w.unknownAdvice(d)
 	}
 	if w.m.Entry == nil {
 		return nil
@@ -37,6 +36,22 @@ func (w *weighing) advice(c Cause) []Fix {
 		fixes = append(fixes, Fix{Text: w.named(text)})
 	}
 	return fixes
+}
+
+// unknownAdvice is for a bounce that does not say why: only the log of the system
+// that gave up, or has not yet, can tell more.
+func (w *weighing) unknownAdvice(d string) []Fix {
+	ask := Fix{Text: fmt.Sprintf("Read the words of the reply. Where they say nothing, ask the postmaster of %s by another way and quote the whole reply and its time: only the log there can tell more.", d)}
+	if w.r.Diagnostic.Text == "" {
+		ask.Text = fmt.Sprintf("There is no reply in the bounce to go by. Look into the log of the mail system that wrote it, or ask its postmaster, for what became of the mail to %s.", d)
+	}
+	if w.r.Action == dsn.ActionDelayed {
+		return []Fix{{Text: "Nothing is to be done yet: the mail waits and is tried again by itself. If it fails in the end, another bounce says so."}, ask}
+	}
+	return []Fix{
+		ask,
+		{Text: "Send a plain message of one line to the same address: if that goes through, it is the content; if not, it is the sender or the address."},
+	}
 }
 
 // reachAdvice is for mail hosts that could not be connected to.
