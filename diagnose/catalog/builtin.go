@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"sync"
 )
@@ -25,12 +26,25 @@ type Catalog struct {
 func Builtin() *Catalog { return builtin() }
 
 var builtin = sync.OnceValue(func() *Catalog {
-	l := newLoader()
-	// The data is part of the program and a test holds it free of errors;
-	// what could be read is used.
-	_ = l.readFS(dataFiles)
-	return l.catalog()
+	return load(dataFiles, compiledFile)
 })
+
+// load gives the catalogue of the data files and, if it is of them, of the snapshot
+// in compiled. The files are part of the program and a test holds them free of
+// errors; what could be read is used.
+func load(files fs.FS, compiled []byte) *Catalog {
+	data, sum, _ := readData(files)
+	if made, err := openSnapshot(compiled, sum); err == nil {
+		l := newLoader()
+		l.made = made
+		if l.readAll(data) == nil {
+			return l.catalog()
+		}
+	}
+	l := newLoader()
+	_ = l.readAll(data)
+	return l.catalog()
+}
 
 // With gives a catalogue that has the entries and phrases of a rules file ahead
 // of its own. The form is that of data/README.md; name is what errors call the
@@ -81,7 +95,7 @@ func (t tables) clone() tables {
 // catalog makes the Catalog of what was read.
 func (l *loader) catalog() *Catalog {
 	c := &Catalog{tables: l.tables, lib: l.lib, ids: l.ids}
-	c.program.known = nil
+	c.program = l.program.compiled()
 	c.index.p = &c.program
 	c.index.refs = make([]patternRef, 0, 2*(len(c.rules)+len(c.phrases)))
 	c.byName = make(map[string]int, len(c.providers))
@@ -111,7 +125,9 @@ func (l *loader) catalog() *Catalog {
 			c.index.add(c.lists[i].names[k], refList, i, 0, 0)
 		}
 	}
-	c.index.build(c.rules)
+	if l.made == nil || !c.index.restore(&l.made.filed) {
+		c.index.build(c.rules)
+	}
 	return c
 }
 

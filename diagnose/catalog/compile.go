@@ -19,6 +19,9 @@ var (
 // compile adds the pattern of a source text to the program.
 func (p *program) compile(source string) (pattern, error) {
 	src := strings.TrimSpace(source)
+	if p.spans != nil {
+		return p.next(src)
+	}
 	if len(src) > maxText {
 		return pattern{}, errLong
 	}
@@ -225,7 +228,6 @@ func (c *compiler) group(src string, i int) (int, error) {
 		return 0, errBraces
 	}
 	c.flush()
-	var g group
 	alts := c.p.group[:0]
 	inside := strings.HasPrefix(src[i+1:], "*") || strings.Contains(src[i+1:i+n], "|*")
 	if inside && i > 0 {
@@ -242,15 +244,12 @@ func (c *compiler) group(src string, i int) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("in {%s}: %w", part, err)
 		}
-		g.firsts |= byteBit(alt.first.first())
-		g.lasts |= byteBit(alt.last.last())
 		alts = append(alts, alt)
 	}
 	c.p.group = alts
-	g.from = uint32(len(c.p.alts))
+	from := len(c.p.alts)
 	c.p.alts = append(c.p.alts, alts...)
-	g.to = uint32(len(c.p.alts))
-	c.p.groups = append(c.p.groups, g)
+	c.p.groups = append(c.p.groups, c.p.newGroup(from, len(c.p.alts)))
 	c.special(node{op: opAlt, at: uint32(len(c.p.groups) - 1)})
 	return n + 1, nil
 }
@@ -269,9 +268,9 @@ func (c *compiler) alternative(source string) (alternative, error) {
 	if err != nil {
 		return alternative{}, err
 	}
-	alt := alternative{from: uint32(len(c.p.nodes)), n: uint32(len(sub.nodes))}
-	alt.first, alt.last = c.p.ends(sub.nodes)
+	from := len(c.p.nodes)
 	c.p.nodes = append(c.p.nodes, sub.nodes...)
+	alt := c.p.newAlternative(from, len(c.p.nodes))
 	c.p.known[source] = alt
 	return alt, nil
 }
@@ -284,19 +283,4 @@ func substantial(nodes []node) bool {
 		}
 	}
 	return false
-}
-
-// ends gives the bytes that an alternative begins and ends with.
-func (p *program) ends(alt []node) (first, last edgeBytes) {
-	if len(alt) > 0 && alt[0].op == opLit {
-		first = firstBytes(p.lit(&alt[0]))
-	}
-	k := len(alt) - 1
-	for k >= 0 && alt[k].op == opEdge {
-		k--
-	}
-	if k >= 0 && alt[k].op == opLit {
-		last = lastBytes(p.lit(&alt[k]))
-	}
-	return first, last
 }

@@ -143,8 +143,36 @@ func inHalves(n int, do func(half, from, to int)) {
 	group.Wait()
 }
 
-// link makes the tables of the candidates, and the filter for all of them.
+// link joins the candidates of parts and makes the tables of them: the candidates
+// of a slot stand together, in their order.
 func (x *index) link(parts []filed) {
+	total := 0
+	for _, f := range parts {
+		for i := range f.refs {
+			f.refs[i].needs += uint32(len(x.needs))
+		}
+		x.needs = append(x.needs, f.needs...)
+		total += len(f.cands)
+	}
+	x.tabulate(parts)
+	var next [stages][]uint32 // where the next candidate of each slot goes
+	for st := range x.tables {
+		next[st] = slices.Clone(x.tables[st].first)
+	}
+	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
+	for _, f := range parts {
+		for i := range f.cands {
+			st := f.cands[i].kind.stage()
+			slot := &next[st][gramHash(f.cands[i].gram())>>x.tables[st].shift]
+			x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
+			*slot++
+		}
+	}
+}
+
+// tabulate makes the tables for the candidates of parts, and the filter for all of
+// them.
+func (x *index) tabulate(parts []filed) {
 	var totals [stages]int
 	total := 0
 	for _, f := range parts {
@@ -152,10 +180,6 @@ func (x *index) link(parts []filed) {
 		for i := range f.cands {
 			totals[f.cands[i].kind.stage()]++
 		}
-		for i := range f.refs {
-			f.refs[i].needs += uint32(len(x.needs))
-		}
-		x.needs = append(x.needs, f.needs...)
 	}
 	size := max(10, bits.Len(uint(total))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
@@ -164,11 +188,6 @@ func (x *index) link(parts []filed) {
 		size := bits.Len(uint(n)) + 1
 		x.tables[st] = table{first: make([]uint32, 1<<size+1), shift: uint8(32 - size)}
 	}
-	x.fill(parts, total)
-}
-
-// fill fills the tables: the candidates of a slot stand together, in their order.
-func (x *index) fill(parts []filed, total int) {
 	for _, f := range parts {
 		for i := range f.cands {
 			hash := gramHash(f.cands[i].gram())
@@ -178,23 +197,12 @@ func (x *index) fill(parts []filed, total int) {
 			tab.first[hash>>tab.shift+1]++
 		}
 	}
-	var next [stages][]uint32 // where the next candidate of each slot goes
 	end := uint32(0)
 	for st := range x.tables {
 		first := x.tables[st].first
 		for i := range first {
 			end += first[i]
 			first[i] = end
-		}
-		next[st] = slices.Clone(first)
-	}
-	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
-	for _, f := range parts {
-		for i := range f.cands {
-			st := f.cands[i].kind.stage()
-			slot := &next[st][gramHash(f.cands[i].gram())>>x.tables[st].shift]
-			x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
-			*slot++
 		}
 	}
 }

@@ -1,20 +1,10 @@
 package catalog
 
 import (
-	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"slices"
-	"strings"
 )
-
-//go:embed data/*.txt
-var dataFiles embed.FS
-
-// loadFirst are the files that others refer to.
-var loadFirst = []string{"advice.txt", "categories.txt"}
 
 // A loader reads data files and collects what they hold.
 type loader struct {
@@ -23,8 +13,9 @@ type loader struct {
 	ids      map[string]position
 	provider int // of the entries that are being read
 	own      bool
-	check    bool   // the data may have errors
-	seen     keySet // room for the keys of a stanza
+	check    bool      // the data may have errors
+	seen     keySet    // room for the keys of a stanza
+	made     *snapshot // of the data that is read, where it was compiled before
 }
 
 // tables are what data files hold, in file order.
@@ -61,7 +52,7 @@ func newLoader() *loader {
 		tables: tables{
 			providers: []provider{{anywhere: true}}, // that of entries without one
 			codes:     newCodeTable(),
-			program:   newProgram(roomAll, knownEntries),
+			program:   newProgram(0, 0),
 			rules:     make([]entryRule, 0, 1300),
 		},
 		lib:  &library{advice: map[string]string{}, about: map[Category]*Entry{}},
@@ -72,72 +63,35 @@ func newLoader() *loader {
 
 // readFS reads all data files of a file system.
 func (l *loader) readFS(files fs.FS) error {
-	names, err := fs.Glob(files, "data/*.txt")
+	data, _, err := readData(files)
 	if err != nil {
-		return fmt.Errorf("catalog: %w", err)
+		return err
 	}
-	rank := func(name string) int {
-		i := slices.Index(loadFirst, strings.TrimPrefix(name, "data/"))
-		if i < 0 {
-			return len(loadFirst)
-		}
-		return i
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
+	return l.readAll(data)
+}
+
+// readAll reads all data files.
+func (l *loader) readAll(data []dataFile) error {
 	// Phrases refer to nothing else: they are read meanwhile.
 	words := &loader{check: l.check}
-	words.program, words.phrases = newProgram(roomPhrases, knownPhrases), make([]phrase, 0, 2500)
-	words.program.check = l.check
-	ofWords := func(name string) bool {
-		return strings.HasPrefix(name, "data/phrases-") || name == "data/conditions.txt"
-	}
+	words.phrases = make([]phrase, 0, 2500)
+	l.program, words.program = l.made.programs()
+	l.program.check, words.program.check = l.check, l.check
 	wordsErr := make(chan error, 1)
-	go func() { wordsErr <- words.readFiles(files, names, ofWords) }()
-	err = l.readFiles(files, names, func(name string) bool { return !ofWords(name) })
+	go func() { wordsErr <- errors.Join(words.readFiles(data, dataFile.ofWords), l.made.decode()) }()
+	err := l.readFiles(data, func(d dataFile) bool { return !d.ofWords() })
 	return errors.Join(err, <-wordsErr, l.join(words))
 }
 
 // readFiles reads those of the files that which selects.
-func (l *loader) readFiles(files fs.FS, names []string, which func(name string) bool) error {
+func (l *loader) readFiles(data []dataFile, which func(dataFile) bool) error {
 	var errs []error
-	buf := make([]byte, 32<<10)
-	for _, name := range names {
-		if !which(name) {
-			continue
+	for _, d := range data {
+		if which(d) {
+			errs = append(errs, l.read(d.name, d.text))
 		}
-		text, err := readFile(files, name, buf)
-		if err != nil {
-			return fmt.Errorf("catalog: %w", err)
-		}
-		errs = append(errs, l.read(name, text))
 	}
 	return errors.Join(errs...)
-}
-
-// readFile gives the text of a file, read by way of buf. fs.ReadFile gives bytes,
-// which would have to be copied once more.
-func readFile(files fs.FS, name string, buf []byte) (string, error) {
-	f, err := files.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	var text strings.Builder
-	text.Grow(int(info.Size()))
-	for {
-		n, err := f.Read(buf)
-		text.Write(buf[:n])
-		if errors.Is(err, io.EOF) {
-			return text.String(), nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
 }
 
 // join takes over the phrases and conditions of another loader, which has nothing
@@ -147,14 +101,24 @@ func (l *loader) join(words *loader) error {
 		return errors.New("catalog: the files of phrases and conditions hold other stanzas too")
 	}
 	at := l.program.join(&words.program)
-	l.phrases = slices.Grow(l.phrases, len(words.phrases))
-	for _, p := range words.phrases {
+	for i := range words.phrases {
+		p := &words.phrases[i]
 		p.from, p.to = p.from+at, p.to+at
-		l.phrases = append(l.phrases, p)
+	}
+	if len(l.phrases) == 0 {
+		l.phrases = words.phrases
+	} else {
+		l.phrases = append(l.phrases, words.phrases...)
 	}
 	for _, p := range words.conditions {
 		p.from, p.to = p.from+at, p.to+at
 		l.conditions = append(l.conditions, p)
+	}
+	if l.made != nil {
+		if len(l.program.spans)+len(words.program.spans) > 0 {
+			return errSnapshot
+		}
+		l.program = l.made.program
 	}
 	return nil
 }

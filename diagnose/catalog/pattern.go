@@ -31,6 +31,9 @@ type program struct {
 	// ones stand in many groups.
 	known map[string]alternative
 
+	// spans, where not nil, are the patterns that come, compiled before.
+	spans []span
+
 	// check says that patterns which the index cannot find are errors.
 	check bool
 
@@ -62,6 +65,21 @@ const (
 	knownEntries = 800
 	knownPhrases = 6000
 )
+
+// compiled gives the program without what only compiling needs.
+func (p *program) compiled() program {
+	return program{nodes: p.nodes, groups: p.groups, alts: p.alts, lits: p.lits}
+}
+
+// next gives the next of the patterns that were compiled before.
+func (p *program) next(source string) (pattern, error) {
+	if len(p.spans) == 0 {
+		return pattern{}, errSnapshot
+	}
+	s := p.spans[0]
+	p.spans = p.spans[1:]
+	return pattern{source: source, from: s.from, to: s.to, raw: s.raw}, nil
+}
 
 // join takes over the nodes of q, and gives where they begin now.
 func (p *program) join(q *program) (at uint32) {
@@ -117,6 +135,28 @@ func lastBytes(lit []byte) edgeBytes {
 func (e edgeBytes) first() byte { return byte(e.want) }
 func (e edgeBytes) last() byte  { return byte(e.want >> 24) }
 
+// newAlternative gives the alternative whose nodes are p.nodes[from:to].
+func (p *program) newAlternative(from, to int) alternative {
+	a := alternative{from: uint32(from), n: uint32(to - from)}
+	a.first, a.last = p.ends(p.nodes[from:to])
+	return a
+}
+
+// ends gives the bytes that an alternative begins and ends with.
+func (p *program) ends(alt []node) (first, last edgeBytes) {
+	if len(alt) > 0 && alt[0].op == opLit {
+		first = firstBytes(p.lit(&alt[0]))
+	}
+	k := len(alt) - 1
+	for k >= 0 && alt[k].op == opEdge {
+		k--
+	}
+	if k >= 0 && alt[k].op == opLit {
+		last = lastBytes(p.lit(&alt[k]))
+	}
+	return first, last
+}
+
 // An op is what a node matches.
 type op uint8
 
@@ -148,6 +188,17 @@ type group struct {
 	firsts   uint32 // the bytes that it can begin with, see byteBit
 	lasts    uint32 // and those that it can end with
 	from, to uint32
+}
+
+// newGroup gives the group of p.alts[from:to].
+func (p *program) newGroup(from, to int) group {
+	g := group{from: uint32(from), to: uint32(to)}
+	for i := from; i < to; i++ {
+		a := &p.alts[i]
+		g.firsts |= byteBit(a.first.first())
+		g.lasts |= byteBit(a.last.last())
+	}
+	return g
 }
 
 // byteBit gives the bit of a byte in group.firsts: one of 32, which letters do

@@ -58,8 +58,11 @@ func (r *stanzaReader) next() (*stanza, bool, error) {
 			f := &r.fields[len(r.fields)-1]
 			f.value = trimLeft(f.value + " " + trimLeft(text))
 		default:
-			colon := strings.IndexByte(text, ':')
-			if colon < 0 || strings.IndexByte(text[:colon], ' ') >= 0 || strings.IndexByte(text[:colon], '\t') >= 0 {
+			colon := 0
+			for colon < len(text) && text[colon] != ':' && !isBlank(text[colon]) {
+				colon++
+			}
+			if colon == len(text) || text[colon] != ':' {
 				return nil, false, fmt.Errorf("catalog: %s:%d: want \"Key: value\", got %q", r.file, r.line, cutText(text, 40))
 			}
 			r.fields = append(r.fields, field{key: text[:colon], value: trimLeft(text[colon+1:]), line: r.line})

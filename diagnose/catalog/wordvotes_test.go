@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write wordvotes.tsv anew")
+var update = flag.Bool("update", false, "write wordvotes.tsv and compiled.bin anew")
 
 // TestWordVotes holds wordvotes.tsv to what the phrases and examples of the
 // catalogue and the taught replies say.
