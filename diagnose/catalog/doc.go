@@ -36,6 +36,10 @@
 //     weak entries of others and weak phrases;
 //  8. the enhanced code, then the reply code.
 //
+// From the fifth on, the vote of the single words (data/README.md) decides
+// instead where it leads far enough: the less the rule or code says, the less is
+// needed.
+//
 // Only the refusal itself decides: a reply that another system has wrapped
 // ("host mx.example.net said: 550 ...") is peeled first, and addresses, host
 // names, URLs and paths in it are not its words; a relay named
