@@ -46,12 +46,15 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	}
 }
 
-// notePhrases notes the phrases of a kind that may be in the text.
+// notePhrases notes the phrases of a kind that may be in the text: it has all
+// that they need.
 func (s *scratch) notePhrases(c *Catalog, kind refKind) {
 	tier := phraseTier(kind)
 	for _, h := range s.scan.hits(kind.stage()) {
-		if h.kind == kind {
-			ref := c.index.refOf(h)
+		if h.kind != kind {
+			continue
+		}
+		if ref := c.index.refOf(h); s.scan.grams.holds(c.index.needs[ref.needs:]) {
 			order := uint64(tier)<<56 | uint64(ref.group)<<48 | uint64(^ref.weight)<<32 | uint64(ref.owner)
 			s.phrases = append(s.phrases, phraseHit{ref: ref, at: h, tier: tier, order: order})
 		}
@@ -102,7 +105,7 @@ func (s *scratch) finds(c *Catalog, p *phraseHit) bool {
 		return p.found
 	}
 	p.asked = true
-	p.hit, p.found = s.verify(c, p.ref, p.at)
+	p.hit, p.found = s.matchAt(c, p.ref, p.at)
 	if p.found && p.ref.flags&flagNegated != 0 && s.t.negated(p.hit.from) {
 		p.found = false
 	}

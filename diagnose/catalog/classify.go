@@ -97,6 +97,11 @@ func (s *scratch) verify(c *Catalog, ref *patternRef, h candidateHit) (hit, bool
 	if !s.scan.grams.holds(c.index.needs[ref.needs:]) {
 		return hit{}, false
 	}
+	return s.matchAt(c, ref, h)
+}
+
+// matchAt matches the pattern of a candidate.
+func (s *scratch) matchAt(c *Catalog, ref *patternRef, h candidateHit) (hit, bool) {
 	at := &c.index.places[h.cand]
 	for pos := max(int(h.pos)-int(at.high), 0); pos <= int(h.pos)-int(at.low); pos++ {
 		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(at.node), int(at.alt), pos); ok {
