@@ -70,7 +70,7 @@ func (s *scratch) read(c *Catalog, q *Query) {
 	if s.status.IsZero() || !s.status.Specific() && q.Status.Specific() {
 		s.status = q.Status
 	}
-	s.t.reset(q.Text, s.shell.lines)
+	s.t.reset(q.Text, &s.shell)
 	if s.shell.start > 0 {
 		s.t.setMark(0, s.shell.start, markOuter)
 	}

@@ -29,7 +29,7 @@ func (s *scratch) supportIDs() []string {
 	}
 	for _, sign := range [...]byte{':', '=', '#'} {
 		end := 0
-		for _, h := range s.t.hints {
+		for _, h := range s.t.signs {
 			if i := int(h) - start; i >= end && src[i] == sign {
 				list, end = appendID(list, src, i)
 			}

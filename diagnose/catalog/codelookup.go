@@ -7,15 +7,18 @@ import (
 )
 
 // explain gives the entry that explains a refusal whose category is known from
-// its words: that of its codes where they say the same, else the category's.
-func (c *Catalog) explain(cat Category, reply int, status dsn.Status) *Entry {
-	if e, ok := c.codes.pair[pairKey{reply, status}]; ok && e.Category == cat {
-		return e
+// its words: that of its codes where they agree, which means that they say the
+// same, else the category's.
+func (c *Catalog) explain(cat Category, reply int, status dsn.Status) (e *Entry, agree bool) {
+	if !status.IsZero() {
+		if e, ok := c.codes.pair[pairKey{reply, status}]; ok && e.Category == cat {
+			return e, true
+		}
+		if e, ok := c.codes.status[status]; ok && e.Category == cat {
+			return e, true
+		}
 	}
-	if e, ok := c.codes.status[status]; ok && e.Category == cat {
-		return e
-	}
-	return c.lib.about[cat]
+	return c.lib.about[cat], false
 }
 
 // code gives the entry of a refusal of which only the codes speak, and whether

@@ -128,7 +128,7 @@ func (c *Catalog) meanings(reply int, status dsn.Status) []*Entry {
 // tokens gives the entries that have a token which is the input.
 func (c *Catalog) tokens(input string) []*Entry {
 	var t text
-	t.reset(input, "")
+	t.reset(input, new(shell))
 	m := matcher{t: &t, p: &c.program}
 	var list []*Entry
 	for i := range c.rules {

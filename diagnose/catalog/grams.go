@@ -34,7 +34,7 @@ func wordGram(b uint32, n int) uint32 {
 type grams [1 << gramsBits]uint8
 
 // gramsBits is how many bits of a hash count.
-const gramsBits = 12
+const gramsBits = 11
 
 // note notes the run with a hash.
 func (g *grams) note(hash uint32) { g[hash>>(32-gramsBits)] = 1 }

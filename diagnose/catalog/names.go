@@ -37,13 +37,14 @@ const (
 // maxNames bounds the names that are noted of one text.
 const maxNames = 64
 
-// findNames finds the names at the hints and marks their bytes.
-func (t *text) findNames() {
+// findNames finds the names at the hints and marks their bytes. Those in the code
+// hint at none: a name that goes on behind it has a hint there.
+func (t *text) findNames(code *codePlace) {
 	t.kinds = 0
 	end := 0
 	for _, h := range t.hints {
 		i := int(h)
-		if i < end || len(t.names) == maxNames {
+		if i < end || code.from <= i && i < code.to || len(t.names) == maxNames {
 			continue
 		}
 		n, ok := nameAt(t.src, i, end)
@@ -92,8 +93,6 @@ func nameAt(src string, i, floor int) (name, bool) {
 			to := runOn(src, i, inPath)
 			return name{namePath, i, to}, strings.IndexByte(src[i+1:to], '/') >= 0
 		}
-		return name{}, false
-	case '=', '#':
 		return name{}, false
 	}
 	return hostAt(src, i, floor)

@@ -9,6 +9,7 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 	b := &s.best
 	sure := true // enough is known to give up an address
 	fixed := Permanence("")
+	agree := false // the codes, with a phrase
 	switch {
 	case b.rule != nil:
 		m.Entry, m.Category = b.rule.entry(), b.rule.category
@@ -17,8 +18,8 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 		sure = !b.rule.keep
 	case b.phrase != nil && !s.codeSaysMore(c):
 		m.Category = b.phrase.category
-		m.Entry = c.explain(m.Category, s.reply, s.status)
-		m.Why.Rule = "phrase/" + string(m.Category)
+		m.Entry, agree = c.explain(m.Category, s.reply, s.status)
+		m.Why.Rule = phraseRules[m.Category]
 		sure = !b.phrase.loose() || s.status.Subject == 1 || s.status.Subject == 2
 	case b.list != nil:
 		m.Entry, m.Category = b.list.entry, b.list.entry.Category
@@ -34,32 +35,45 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 			return m
 		}
 	}
-	if least := s.doubt(c, &m); least > 0 {
+	if least := s.doubt(c, m.Category, agree); least > 0 {
 		if p, ok := s.elect(); ok && (p.lead >= least && saysMore(p.category, m.Category) || p.lead >= leadAgreed && s.codeAgrees(c, p.category, m.Category)) {
-			m.Category, m.Entry, sure, fixed = p.category, c.explain(p.category, s.reply, s.status), false, ""
-			m.Why = Why{"words/" + string(p.category), p.words}
+			m.Category, sure, fixed = p.category, false, ""
+			m.Entry, _ = c.explain(p.category, s.reply, s.status)
+			m.Why = Why{wordsRules[p.category], p.words}
 		}
 	}
 	s.settle(c, q, &m, sure, fixed)
 	return m
 }
 
+// phraseRules and wordsRules are the names of the rules by which a phrase of a
+// category decides, and the vote for it.
+var phraseRules, wordsRules = rulesNamed("phrase/"), rulesNamed("words/")
+
+func rulesNamed(prefix string) map[Category]string {
+	names := make(map[Category]string, len(phraseOrder))
+	for _, c := range Categories() {
+		names[c] = prefix + string(c)
+	}
+	return names
+}
+
 // doubt gives how far the vote of the words must lead, in tenths, to count for
 // more than what has decided; 0 if it never does. A strong phrase for which the
 // code speaks too is in no doubt, unless it is that of a policy.
-func (s *scratch) doubt(c *Catalog, m *Match) int {
+func (s *scratch) doubt(c *Catalog, cat Category, agree bool) int {
 	switch b := &s.best; {
 	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
 		return 0
-	case b.tier == tierPhrase && m.Category != Policy && m.Entry != c.lib.about[m.Category]:
+	case b.tier == tierPhrase && agree && cat != Policy:
 		return 0
 	case b.tier == tierOuter:
 		return leadOuter
-	case b.tier < tierOuter || b.rule != nil && m.Category != Policy:
+	case b.tier < tierOuter || b.rule != nil && cat != Policy:
 		return leadPhrase
 	case b.tier < tierNone && !s.codeSaysMore(c):
 		return leadWeak
-	case m.Category == Unknown || m.Category == Policy:
+	case cat == Unknown || cat == Policy:
 		return leadCode
 	case s.status.Detail == 0:
 		return leadBasic

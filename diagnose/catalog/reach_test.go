@@ -88,7 +88,7 @@ func TestPatternsMatch(t *testing.T) {
 		for _, pat := range patterns {
 			for _, sample := range samples(pat.source) {
 				n++
-				tx.reset(sample, "")
+				tx.reset(sample, new(shell))
 				m := matcher{t: &tx, p: &c.program}
 				if _, ok := m.search(pat); !ok {
 					t.Errorf("%v: the pattern %q does not match %q", pos, pat.source, sample)

@@ -35,9 +35,10 @@ type text struct {
 	// names are the addresses, URLs, hosts and IPs in it, in order.
 	names []name
 	kinds nameKinds // of names
-	// hints are where in src a name or an id may be: at a dot, "@", "/", ":",
-	// "=" or "#".
+	// hints are where in src a name may be: at a dot, "@", "/" or ":".
 	hints []uint16
+	// signs are where in src the ":", "=" and "#" are, which an id follows.
+	signs []uint16
 	// quotes are where in src the quotation marks are.
 	quotes []uint16
 	room   folding
@@ -56,14 +57,14 @@ func beginning(src string) string {
 	return src[:n]
 }
 
-// reset makes t the folded form of src. Where it is a reply of several lines,
-// lines is its code, which begins each of them and is none of its words.
-func (t *text) reset(src, lines string) {
+// reset makes t the folded form of src, whose layers are those of sh. Where it is
+// a reply of several lines, sh.lines is none of its words.
+func (t *text) reset(src string, sh *shell) {
 	src = beginning(src)
 	t.src = src
-	t.names, t.hints, t.quotes = t.names[:0], t.hints[:0], t.quotes[:0]
-	t.fold(lines)
-	t.findNames()
+	t.names, t.hints, t.signs, t.quotes = t.names[:0], t.hints[:0], t.signs[:0], t.quotes[:0]
+	t.fold(sh.lines)
+	t.findNames(&sh.outer)
 	t.markQuotes()
 }
 

@@ -144,13 +144,21 @@ func (t *text) foldPlain(i int, n uint, pending uint8, line byte) (int, uint, ui
 // look notes what the ASCII character at src[i] hints at, and gives what it
 // becomes there.
 func (t *text) look(i int, f folded) folded {
-	if t.src[i] == '"' {
+	switch t.src[i] {
+	case '"':
 		t.quotes = append(t.quotes, uint16(i))
-	} else {
+	case '=', '#':
+		t.signs = append(t.signs, uint16(i))
+	case ':':
+		t.signs = append(t.signs, uint16(i))
 		t.hints = append(t.hints, uint16(i))
-	}
-	if t.src[i] == '.' && classify('.', t.src[i+1:]) == runeStop {
-		return newFolded(0, markBreak|markStop)
+	case '.':
+		t.hints = append(t.hints, uint16(i))
+		if classify('.', t.src[i+1:]) == runeStop {
+			return newFolded(0, markBreak|markStop)
+		}
+	default:
+		t.hints = append(t.hints, uint16(i))
 	}
 	return f &^ newFolded(0, markLook)
 }
