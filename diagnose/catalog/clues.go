@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"net/netip"
 	"slices"
 	"strings"
@@ -152,8 +154,8 @@ type number struct {
 
 // numbers gives the numbers among the words, without those in names.
 func (t *text) numbers(yield func(number) bool) {
-	for i, b := range t.b {
-		if !isDigit(b) || t.mark[i]&(markBreak|markName) != markBreak {
+	for i := range t.digitWords {
+		if t.mark[i]&markName != 0 {
 			continue
 		}
 		n := number{from: i, to: i}
@@ -163,6 +165,19 @@ func (t *text) numbers(yield func(number) bool) {
 		}
 		if !yield(n) {
 			return
+		}
+	}
+}
+
+// digitWords gives where the words that begin with a digit begin. It looks at
+// eight bytes at a time.
+func (t *text) digitWords(yield func(int) bool) {
+	for i := 0; i < len(t.b); i += 8 {
+		begin := binary.LittleEndian.Uint64(t.room.mark[i:]) / uint64(markBreak) & digitsOf(binary.LittleEndian.Uint64(t.room.b[foldFront+i:]))
+		for ; begin != 0; begin &= begin - 1 {
+			if !yield(i + bits.TrailingZeros64(begin)/8) {
+				return
+			}
 		}
 	}
 }

@@ -78,25 +78,34 @@ func (s *shell) take(p codePlace, says bool) {
 
 // codeBegins reports whether a code may begin at src[i] by what precedes it.
 func codeBegins(src string, i int) bool {
-	return i == 0 || beforeCode[src[i-1]] || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
+	return i == 0 || codeBytes[src[i-1]]&beforeCode != 0 || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
 }
 
 // nextDigit gives where from src[i] on the first byte is that a code may begin
 // with.
 func nextDigit(src string, i int) int {
-	for i < len(src) && !codeDigit[src[i]] {
+	for i < len(src) && codeBytes[src[i]]&beginsCode == 0 {
 		i++
 	}
 	return i
 }
 
-// codeDigit are the bytes that a code may begin with.
-var codeDigit = [256]bool{'2': true, '4': true, '5': true}
+// Where a byte may stand.
+const (
+	beginsCode  uint8 = 1 << iota // as the first of a code
+	beforeCode                    // before a code
+	afterReply                    // after a reply code
+	withinCodes                   // between a reply code and its status
+)
 
-// beforeCode are the bytes that a code may follow.
-var beforeCode = func() (t [256]bool) {
-	for _, b := range []byte(" \t\n:;([<>'\"#=|/,") {
-		t[b] = true
+// codeBytes tells where each byte may stand.
+var codeBytes = func() (t [256]uint8) {
+	for place, bytes := range map[uint8]string{
+		beginsCode: "245", beforeCode: " \t\n:;([<>'\"#=|/,", afterReply: " \t\n-#:;)]'\".,>", withinCodes: " -#:;([",
+	} {
+		for i := range len(bytes) {
+			t[bytes[i]] |= place
+		}
 	}
 	return t
 }()
@@ -111,13 +120,13 @@ func codeAt(src string, i int) (codePlace, bool) {
 	if i+3 > len(src) || src[i] == '2' && src[i+1] != '5' || !isDigit(src[i+1]) || !isDigit(src[i+2]) || !met(src[i:i+3]) {
 		return p, false
 	}
-	if i+3 < len(src) && strings.IndexByte(" \t\n-#:;)]'\".,>", src[i+3]) < 0 {
+	if i+3 < len(src) && codeBytes[src[i+3]]&afterReply == 0 {
 		return p, false
 	}
 	p.reply = int(src[i]-'0')*100 + int(src[i+1]-'0')*10 + int(src[i+2]-'0')
 	p.to = i + 3
 	k := p.to
-	for k < len(src) && k < p.to+3 && strings.IndexByte(" -#:;([", src[k]) >= 0 {
+	for k < len(src) && k < p.to+3 && codeBytes[src[k]]&withinCodes != 0 {
 		k++
 	}
 	if st, n := statusAt(src, k); n > 0 {
