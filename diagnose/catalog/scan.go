@@ -24,6 +24,16 @@ type scan struct {
 	// whole short words whose hash is one of an anchor.
 	places [foldRoom]place
 	count  uint // of places
+	slots  [atOnce]placeSlot
+}
+
+// atOnce is how many places are looked up at once.
+const atOnce = 32
+
+// A placeSlot is where in index.cands the candidates for a place are.
+type placeSlot struct {
+	first, end uint32
+	place
 }
 
 // A place is an offset in a text, of a run of gramLen bytes or, where wordLen is
@@ -44,9 +54,14 @@ func (s *scan) find(x *index, t *text) {
 
 // take finds the candidates of a stage.
 func (s *scan) take(x *index, t *text, st stage) {
-	n, tab, found := uint(0), &x.tables[st], &s.found[st]
-	for _, p := range s.places[:s.count] {
-		n = s.takeAt(x, tab, t, p, found, n)
+	n, found := uint(0), &s.found[st]
+	for places := s.places[:s.count]; len(places) > 0; {
+		some := places[:min(len(places), atOnce)]
+		places = places[len(some):]
+		filled := s.findSlots(&x.tables[st], t, some)
+		for i := range s.slots[:filled] {
+			n = s.takeAt(x, t, &s.slots[i], found, n)
+		}
 	}
 	s.n[st] = n
 }
@@ -129,23 +144,37 @@ func (s *scan) findWord(x *index, t *text, from uint, size int, n uint) uint {
 	return n
 }
 
-// takeAt takes the candidates of a table at a place, after the n that were found.
-func (s *scan) takeAt(x *index, tab *table, t *text, p place, found *[maxHits]candidateHit, n uint) uint {
-	pos, room := uint(p.pos()+foldFront), &t.room.b
-	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
-	run, has := uint32(v), t.kinds|anchorRun
-	if n := p.wordLen(); n > 0 {
-		run, has = wordGram(run, n), t.kinds|anchorWord
+// findSlots notes what a table has for places, and gives the number of those that
+// are not of another stage. Like findRuns, it has no branch for them.
+func (s *scan) findSlots(tab *table, t *text, places []place) (n uint) {
+	for _, p := range places {
+		run := binary.LittleEndian.Uint32(t.room.b[(p.pos()+foldFront)%foldRoom:])
+		if n := p.wordLen(); n > 0 {
+			run = wordGram(run, n)
+		}
+		at := gramHash(run) >> (tab.shift & 31)
+		first, end := tab.first[at], tab.first[at+1]
+		s.slots[n%atOnce] = placeSlot{first, end, p}
+		filled := uint(0)
+		if first != end {
+			filled = 1
+		}
+		n += filled
 	}
-	slot := gramHash(run) >> (tab.shift & 31)
-	first, end := tab.first[slot], tab.first[slot+1]
-	if first == end {
-		return n // of another stage
+	return n
+}
+
+// takeAt takes the candidates of a slot, after the n that were found.
+func (s *scan) takeAt(x *index, t *text, slot *placeSlot, found *[maxHits]candidateHit, n uint) uint {
+	p, pos, room, has := slot.place, uint(slot.pos()+foldFront), &t.room.b, t.kinds|anchorRun
+	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
+	if p.wordLen() > 0 {
+		has ^= anchorRun | anchorWord
 	}
 	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
 		has |= outsideNames
 	}
-	cands := x.cands[first:end]
+	cands := x.cands[slot.first:slot.end]
 	for i := range cands {
 		c := &cands[i]
 		if (v^c.want)<<(c.short&63) != 0 {
@@ -156,7 +185,7 @@ func (s *scan) takeAt(x *index, tab *table, t *text, p place, found *[maxHits]ca
 		if c.left>>before&(c.right>>after)&uint32(s.grams.has(c.also)) == 0 || c.names&^has != 0 {
 			continue
 		}
-		found[n%maxHits] = candidateHit{first + uint32(i), uint16(p.pos()), c.kind}
+		found[n%maxHits] = candidateHit{slot.first + uint32(i), uint16(p.pos()), c.kind}
 		n = min(n+1, maxHits-1)
 	}
 	return n
