@@ -57,9 +57,27 @@ func newCase(rep *dsn.Report, cat *catalog.Catalog) *Case {
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
 		c.Matches[i] = classify(cat, query(rep, r), r)
+		if !ofDelivery(rep.Kind) {
+			settleNothing(&c.Matches[i])
+		}
 		c.facts[i] = newFacts(rep, r, &c.Matches[i])
 	}
 	return c
+}
+
+// ofDelivery reports whether a report of the kind is about a delivery: a failure,
+// a delay or a success.
+func ofDelivery(kind dsn.Kind) bool {
+	return kind == dsn.KindFailure || kind == dsn.KindDelay || kind == dsn.KindDelivery
+}
+
+// settleNothing says that nothing failed: a complaint, a receipt or an absence
+// notice came, and the message had arrived. What it says of the recipient is kept.
+func settleNothing(m *catalog.Match) {
+	m.Permanence, m.Suppress = catalog.NothingFailed, false
+	if m.Category == catalog.Unknown {
+		m.Entry, m.Why = nil, catalog.Why{}
+	}
 }
 
 // classify asks the catalogue about a recipient. Where the status is the

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -26,6 +27,19 @@ func TestUnknownAdvice(t *testing.T) {
 		}
 		if got := d.Verdicts[0].Fix[0].Text; !strings.HasPrefix(got, tt.want) {
 			t.Errorf("%s %q: the first step is %q, want %q", tt.action, tt.said, got, tt.want)
+		}
+	}
+}
+
+// TestNothingFailed holds what is about no delivery to that: an absence notice
+// gives nobody up, whatever it says.
+func TestNothingFailed(t *testing.T) {
+	for _, kind := range []dsn.Kind{dsn.KindAutoreply, dsn.KindFeedback, dsn.KindDisposition} {
+		r := dsn.Recipient{}
+		r.Final.Value, r.Diagnostic.Text = "jane@example.net", "550 5.1.1 user unknown"
+		m := (&Diagnoser{}).Diagnose(t.Context(), &dsn.Report{Kind: kind, Recipients: []dsn.Recipient{r}}).Matches[0]
+		if m.Permanence != catalog.NothingFailed || m.Suppress {
+			t.Errorf("%s: permanence %s, suppress %t, want none, false", kind, m.Permanence, m.Suppress)
 		}
 	}
 }

@@ -19,6 +19,9 @@ func parseBlocks(text string) [][]Field {
 	margin := ""
 	for line, more := "", true; more; {
 		line, text, more = strings.Cut(text, "\n")
+		if margin == "" && foldedBlank(line, text) {
+			continue
+		}
 		line = trimEnd(line)
 		if line != "" && (line[0] == ' ' || line[0] == '\t') && first == len(fields) {
 			margin = fieldMargin(line)
@@ -37,6 +40,14 @@ func parseBlocks(text string) [][]Field {
 	}
 	end()
 	return blocks
+}
+
+// foldedBlank reports whether a line is of white space alone, and what follows goes
+// on with the field above it.
+// QUIRK(gmail): a reply with an empty line is folded so, which RFC 5322
+// section 4.2 allows; testdata/gmail/group-reply-with-blank-line.eml.
+func foldedBlank(line, after string) bool {
+	return line != "" && indentOf(line) == len(line) && after != "" && (after[0] == ' ' || after[0] == '\t')
 }
 
 // fieldMargin gives the white space before a field that begins a group: all of

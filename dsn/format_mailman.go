@@ -73,14 +73,14 @@ func (m *message) mailmanList() string {
 }
 
 // mailmanReason gives the reason where the notice has a paragraph for it, or
-// else its sentence.
+// else its sentence. What a moderator wrote says little without who it was.
 func mailmanReason(text string) string {
-	if reason := reasonAfter(text, "reason for rejecting your request:", "The reason it is being held:", "for the following reasons:", "\nreasons:"); reason != "" {
+	if reason := reasonAfter(text, "The reason it is being held:", "for the following reasons:", "\nreasons:"); reason != "" {
 		return strings.Trim(reason, "\" \n")
 	}
 	for _, para := range paragraphs(text) {
 		if _, ok := mailmanAction(para); ok {
-			return para
+			return para + " " + reasonAfter(text, "reason for rejecting your request:")
 		}
 	}
 	return ""
