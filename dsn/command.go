@@ -5,7 +5,15 @@ import "strings"
 // readCommands takes from the text at which command of SMTP each recipient was
 // refused, of which no field of RFC 3464 tells. It is all that a text is read for
 // where the fields say the rest.
-func (rep *Report) readCommands(m *message) { rep.commandsIn(m.Text()) }
+func (rep *Report) readCommands(m *message) {
+	for i := range m.tree.Parts {
+		// As it came: there is nothing but ASCII in what is looked for.
+		if p := &m.tree.Parts[i]; p.Type == "text/plain" && i != m.returned {
+			rep.commandsIn(p.Content())
+			return
+		}
+	}
+}
 
 func (rep *Report) commandsIn(text string) {
 	if strings.Contains(text, "(in reply") || strings.Contains(text, "SMTP error from") || strings.Contains(text, "refused to talk") {
