@@ -15,6 +15,7 @@ func TestTraps(t *testing.T) {
 		text string
 		want Category
 	}{
+		{"one word alone decides nothing", "The recipient was unavailable to take delivery of the message MSEXCH:MSExchangeMTA:SITE1:EXMAIL5", Unknown},
 		{"a relay's name is no word of the refusal",
 			"host mx10.mailspamprotection.example[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command)", UserUnknown},
 		{"nor is an address", "550 5.1.1 <spam.virus@quota-full.example>: no such user", UserUnknown},

@@ -153,7 +153,7 @@ func (s *scratch) elect() (poll, bool) {
 	}
 	s.codeVotes(b, count)
 	best, lead := sum.winner()
-	if sum.most[best] <= 0 {
+	if sum.most[best] <= 0 || int32(sum.most[best]) >= sum.sums[best] { // nothing, or one word alone
 		return poll{}, false
 	}
 	at := &sum.words[sum.whom[best]]
