@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // unmarkedAnswer names the sort of an automatic answer whose header does not say
 // that a program wrote it, or is "". Two things must speak for it, since people
@@ -18,7 +21,7 @@ func (m *message) unmarkedAnswer(subject string) string {
 		return "moved"
 	case !answer && !m.answersOne():
 		return ""
-	case !m.opens(opensAutomatic) && !(m.opens(opensThanks) && m.returned < 0 && len(m.opening()) < 1000):
+	case !m.opens(opensAutomatic) && !m.thanksUnread() && !m.absenceAlone():
 		return ""
 	case m.opens(opensAbsence):
 		return "vacation"
@@ -28,6 +31,30 @@ func (m *message) unmarkedAnswer(subject string) string {
 		return "autoreply"
 	}
 	return ""
+}
+
+// thanksUnread reports whether the text is a short one that thanks for a message
+// and asks nothing of who wrote it.
+func (m *message) thanksUnread() bool {
+	return m.opens(opensThanks) && m.returned < 0 && len(m.opening()) < 1000 && (m.opens(opensMeanwhile) || !asks(m.opening()))
+}
+
+// absenceAlone reports whether the text is a notice of absence and no more: a
+// short one that asks nothing, and says what to do in the meantime. One that only
+// says until when has a sentence of its own for it: people go on behind a comma.
+func (m *message) absenceAlone() bool {
+	const short, sentence = 500, 140
+	text := m.opening()
+	if !m.opens(opensAbsence) || m.returned >= 0 || asks(text) {
+		return false
+	}
+	n := utf8.RuneCountInString(text)
+	return n < short && m.opens(opensMeanwhile) || n < sentence && m.opens(opensUntil) && !strings.Contains(head(m.Text()), ", ")
+}
+
+// asks reports whether text, in the form of flatten, has a question.
+func asks(text string) bool {
+	return strings.Contains(text, "? ") || strings.HasSuffix(text, "?") || strings.Contains(text, "？")
 }
 
 // answersOne reports whether the header says which message this one answers.
@@ -68,7 +95,33 @@ var thanksPhrases = []string{
 	"merci pour votre message", "merci pour votre mail", "merci de votre message", "je vous remercie de votre", "j'ai bien reçu votre", "merci pour votre e-mail", "merci pour votre courriel",
 	"gracias por su mensaje", "gracias por su correo", "gracias por tu", "gracias por contactar", "obrigado pela sua mensagem", "obrigado pelo seu", "obrigada pel", "obrigado por", "agradeço o seu", "agradeço a sua",
 	"grazie per la sua", "grazie per il suo", "grazie per aver", "grazie per la tua", "la ringrazio per", "bedankt voor uw", "bedankt voor je", "dank voor uw", "hartelijk dank voor", "tack för ditt", "tack för din", "tack för mail", "tak for din", "takk for din", "takk for e-post", "kiitos viesti", "kiitos sähköposti",
-	"dziękuję za wiadomość", "dziękujemy za wiadomość", "dziękuję za", "děkuji za váš", "děkuji za vaši", "děkujeme za", "ďakujem za", "köszönöm a level", "köszönöm level", "köszönjük", "mulțumesc pentru", "multumesc pentru", "hvala na", "hvala za",
+	"dziękuję za wiadomość", "dziękujemy za wiadomość", "dziękuję za", "děkuji za váš", "děkuji za vaši", "děkujeme za", "ďakujem za", "köszönöm a level", "köszönöm level", "köszönjük", "mulțumesc pentru", "hvala na", "hvala za",
 	"спасибо за ваше письмо", "спасибо за письмо", "благодарю за письмо", "благодарим за", "дякую за лист", "дякую за ваш", "благодаря за", "ευχαριστώ για το", "σας ευχαριστ", "e-postanız için teşekkür", "mesajınız için teşekkür", "iletiniz için teşekkür", "תודה על פניי", "תודה על הודע", "תודה על המייל", "شكرا لرسالت", "شكراً لرسالت", "شكرا على",
 	"メールをいただき", "メールありがとう", "ご連絡ありがとう", "ご連絡いただき", "感谢您的来信", "您的邮件已收到", "谢谢您的邮件", "您好，我已收到", "感謝您的來信", "메일 감사합니다", "메일을 보내주셔서", "메일 주셔서", "cảm ơn bạn đã", "terima kasih atas", "ขอบคุณสำหรับ",
+}
+
+// meanwhilePhrases say what becomes of the message while somebody is away.
+var meanwhilePhrases = []string{
+	"for urgent", "urgent matters", "urgent cases", "urgent requests", "if urgent", "if it is urgent", "if your message is urgent", "immediate assistance", "case of emergency", "in an emergency", "my absence", "while i am away", "my return", "when i return", "limited access to", "no access to", "not be reading", "not be checking", "will get back to you", "will respond to", "will reply to",
+	"in dringenden", "dringende anliegen", "dringenden anliegen", "meiner abwesenheit", "meiner rückkehr", "meine vertretung", "nicht weitergeleitet", "nicht gelesen", "wenden sie sich", "keinen zugriff",
+	"cas d'urgence", "toute urgence", "les urgences", "demande urgente", "mon retour", "mon absence", "accès limité", "pas accès à", "je répondrai", "je vous répondrai",
+	"de urgencia", "urgentes", "mi regreso", "mi vuelta", "mi ausencia", "acceso al correo", "acceso limitado", "responderé", "contestaré", "d'urgència",
+	"de urgência", "assim que retornar", "assim que regressar", "assim que voltar", "quando retornar", "meu regresso", "meu retorno", "minha ausência", "responderei", "acesso limitado", "acesso ao e-mail", "acesso a e-mail",
+	"urgenze", "di urgenza", "casi urgenti", "mio rientro", "mio ritorno", "mia assenza", "risponderò", "accesso limitato",
+	"dringende", "spoedgeval", "bij spoed", "voor spoed", "mijn afwezigheid", "mijn terugkomst", "mijn terugkeer", "zodra ik terug", "beperkt toegang", "beperkte toegang", "geen toegang",
+	"brådskande", "akuta ärenden", "vid akut", "min frånvaro", "när jag är tillbaka", "när jag är åter", "när jag kommer tillbaka", "läser inte",
+	"hastesag", "hastesak", "ved hastende", "haster det", "det haster", "hastehenvendelse", "mit fravær", "mitt fravær", "når jeg er tilbage", "når jeg er tilbake", "læser ikke", "leser ikke",
+	"kiireellis", "kiireisi", "poissaoloni", "palattuani", "lomani aikana", "luen sähköpostia",
+	"pilnych spraw", "sprawach pilnych", "pilnych przypadkach", "w razie pilnych", "mojej nieobecno", "po powrocie", "ograniczony dostęp", "naléhav", "urgentn", "po návratu", "po svém návratu", "nepřítomnosti", "v súrnych", "naliehav", "neprítomnosti",
+	"sürgős", "visszatérés", "távollét", "visszaérkez", "nem olvasom", "urgențe", "urgenţe", "urgente", "de urgenț", "de urgenţ", "lipsa mea", "absența mea", "absenţa mea", "la întoarcere", "mă întorc",
+	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
+	"επείγον", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
+	"お急ぎ", "緊急", "急用", "至急", "戻り次第", "不在中", "出社後", "復帰後", "紧急", "急事", "回来后", "返回后", "尽快回复", "儘快回覆", "回复您", "급한", "긴급", "복귀", "돌아와", "돌아온", "khẩn cấp", "mendesak",
+}
+
+// untilPhrases say until when somebody is away.
+var untilPhrases = []string{
+	" until ", " through ", "back on", "return on", "bis zum", "bin bis ", "bis einschl", "jusqu'", "de retour", " hasta ", "de vuelta el", "fino al", "fino a ", "sino al", "rientro il", "tornerò", "até o dia", "até ao ", "até dia ", "até o final", "ausente até", "férias até", "licença até", "escritório até", "fora até", "retorno dia", "retorno em", "fins al",
+	"tot en met", "terug op", "förrän", "till och med", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
+	"-ig szabads", "-ig nem ", "-ig távol", "până la", "până pe", "până în", "revin pe", "revin în", " до ", "вернусь", " έως ", " μέχρι ", " kadar ", "まで", "直到", "까지", "حتى ", "sampai ",
 }

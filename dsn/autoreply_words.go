@@ -2,7 +2,7 @@ package dsn
 
 // answerSubjects begin the subject of automatic answers, as Exchange, Outlook.com
 // and others translate it. In lower case.
-var answerSubjects = anyOf(
+var answerSubjects = anyAccent(
 	// English
 	"automatic reply", "auto reply", "auto-reply", "autoreply", "automated reply", "automatic response", "auto response", "auto-response",
 	"autoresponse", "automated response", "autoresponder", "auto responder", "autorespond", "autorespons", "auto:", "out of office autoreply", "out of office auto-reply",
@@ -13,20 +13,20 @@ var answerSubjects = anyOf(
 	"automatisch generierte antwort", "abwesenheitsnotiz", "abwesenheitsmeldung", "abwesenheitsnachricht", "abwesenheitsbenachrichtigung",
 	"abwesenheitsagent", "abwesenheitsassistent", "autom. antwort", "autoantwort", "automatische eingangsbestätigung", "urlaubsnotiz",
 	// French
-	"réponse automatique", "reponse automatique", "réponse d'absence", "message d'absence", "notification d'absence", "absence du bureau",
+	"réponse automatique", "réponse d'absence", "message d'absence", "notification d'absence", "absence du bureau",
 	"avis d'absence", "absent(e) du bureau", "message automatique d'absence", "réponse automatique d'absence", "réponse automatique d'absence du bureau", "répondeur automatique",
 	// Spanish, Portuguese, Catalan, Galician, Basque, Italian, Romanian
-	"respuesta automática", "respuesta automatica", "autorespuesta", "auto-respuesta", "contestación automática", "fuera de oficina: respuesta automática",
-	"resposta automática", "resposta automatica", "resposta automàtica", "auto-resposta", "autoresposta", "aviso de ausência", "mensagem automática de ausência",
+	"respuesta automática", "autorespuesta", "auto-respuesta", "contestación automática", "fuera de oficina: respuesta automática",
+	"resposta automática", "resposta automàtica", "auto-resposta", "autoresposta", "aviso de ausência", "mensagem automática de ausência",
 	"erantzun automatikoa", "risposta automatica", "messaggio di assenza", "avviso di assenza", "risponditore automatico", "fuori ufficio: risposta automatica",
-	"răspuns automat", "raspuns automat",
+	"răspuns automat",
 	// Dutch, Swedish, Danish, Norwegian, Finnish, Icelandic, Estonian, Latvian, Lithuanian
 	"automatisch antwoord", "afwezigheidsbericht", "afwezigheidsmelding", "automatische beantwoording", "automatisch bericht",
 	"autosvar", "automatiskt svar", "frånvaromeddelande", "frånvaroavisering", "automatisk svar", "fraværsbesked", "fraværsmelding",
 	"automaattinen vastaus", "automaattivastaus", "poissaoloilmoitus", "poissaoloviesti", "sjálfvirkt svar", "automaatvastus", "automaatne vastus",
 	"automātiska atbilde", "automātiskā atbilde", "automatinis atsakymas",
 	// Polish, Czech, Slovak, Hungarian, Slovenian, Croatian, Serbian
-	"odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "odpowiedz automatyczna", "automatická odpověď", "automatická odpoveď",
+	"odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "automatická odpověď", "automatická odpoveď",
 	"automatikus válasz", "házon kívül: automatikus válasz", "samodejni odgovor", "automatski odgovor", "аутоматски одговор",
 	// Russian, Ukrainian, Bulgarian, Greek, Turkish, Hebrew, Arabic
 	"автоматический ответ", "автоответ", "автоответчик", "автоматична відповідь", "автовідповідь", "автоматичен отговор",
@@ -41,10 +41,10 @@ var answerSubjects = anyOf(
 var absenceSubjects = []string{
 	"out of office", "out of the office", "out-of-office", "ooo:", "away from my mail", "away from office", "away from the office", "on vacation",
 	"on holiday", "on leave", "maternity leave", "not in the office", "i am away", "i'm away", "vacation",
-	"abwesen", "außer haus", "ausser haus", "nicht im büro", "nicht im hause", "im urlaub", "urlaub", "elternzeit",
+	"abwesen", "außer haus", "nicht im büro", "nicht im hause", "im urlaub", "urlaub", "elternzeit",
 	"absence", "absent du bureau", "absente du bureau", "hors du bureau", "en congé", "en vacances", "absent jusqu",
 	"fuera de la oficina", "fuera de oficina", "ausente", "ausencia", "de vacaciones", "fora do escritório", "fora da empresa", "ausência", "férias", "fora de l'oficina",
-	"fuori ufficio", "fuori sede", "assenza", "assente", "in ferie", "plecat din birou", "în concediu", "in concediu",
+	"fuori ufficio", "fuori sede", "assenza", "assente", "in ferie", "plecat din birou", "în concediu",
 	"afwezig", "niet aanwezig", "niet op kantoor", "buiten kantoor", "op vakantie", "frånvar", "inte på kontoret", "semester", "fravær", "ikke på kontoret",
 	"ikke til stede", "på ferie", "holder ferie", "har ferie", "ferie til", "bortrejst", "bortreist", "poissa", "lomalla", "puhkusel", "atvaļinājum", "atostog",
 	"poza biurem", "nieobecno", "urlop", "mimo kancelář", "mimo kancelári", "nepřítom", "neprítom", "dovolen", "házon kívül", "szabadság", "nem vagyok az irodában",
@@ -54,7 +54,7 @@ var absenceSubjects = []string{
 }
 
 // absenceLeads are absenceSubjects, for what is not asked of the whole subject.
-var absenceLeads = anyOf(absenceSubjects...)
+var absenceLeads = anyAccent(absenceSubjects...)
 
 // autoreplySubjects stand in the subject of other automatic answers.
 var autoreplySubjects = []string{"autoreply", "auto-reply", "auto reply", "automatic reply"}
@@ -63,19 +63,28 @@ var autoreplySubjects = []string{"autoreply", "auto-reply", "auto reply", "autom
 var absencePhrases = []string{
 	"out of the office", "out of office", "away from the office", "away from my", "on vacation", "on holiday", "on annual leave", "on maternity leave", "on parental leave",
 	"will be back on", "will return on", "won't be back until", "will not be back until", "limited access to email", "limited access to my email", "no access to email", "not be reading my mail",
-	"nicht im büro", "nicht im hause", "außer haus", "ausser haus", "im urlaub", "bin ich wieder", "bis einschließlich", "abwesend", "nicht erreichbar", "wird nicht weitergeleitet",
+	"nicht im büro", "nicht im hause", "außer haus", "im urlaub", "bin ich wieder", "bis einschließlich", "abwesend", "nicht erreichbar", "wird nicht weitergeleitet",
 	"absent du bureau", "absente du bureau", "je suis absent", "je suis actuellement absent", "en congé", "en vacances", "de retour le", "mon absence",
 	"fuera de la oficina", "de vacaciones", "estaré ausente", "mi ausencia", "fora do escritório", "de férias", "estarei ausente", "minha ausência", "fuori ufficio", "in ferie", "sarò assente", "mia assenza",
 	"niet op kantoor", "afwezig", "op vakantie", "mijn afwezigheid", "inte på kontoret", "på semester", "är tillbaka", "ikke på kontoret", "på ferie", "tilbage den", "tilbake den",
-	"poissa toimistosta", "lomalla", "palaan", "poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "na dovolené", "nepřítom", "na dovolenke", "házon kívül", "szabadságon", "în concediu", "in concediu",
+	"poissa toimistosta", "lomalla", "palaan", "poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "na dovolené", "nepřítom", "na dovolenke", "házon kívül", "szabadságon", "în concediu",
 	"в отпуске", "буду отсутствовать", "нахожусь в", "у відпустці", "σε άδεια", "εκτός γραφείου", "izindeyim", "ofis dışında", "בחופשה", "מחוץ למשרד", "في إجازة", "خارج المكتب",
+	"on leave", "out of town", "i am away", "i'm away", "i will be away", "on sabbatical", "auf dienstreise", "in elternzeit", "im mutterschutz", "nicht im dienst", "nicht am arbeitsplatz",
+	"je serai absent", "absent(e) du bureau", "absente jusqu", "absent jusqu", "en déplacement", "pas au bureau", "hors du bureau",
+	"estoy fuera de", "encuentro fuera", "fuera de oficina", "estoy ausente", "ausente hasta", "ausente de la oficina", "estoy de permiso", "estaré de permiso", "estoy de baja", "fora de l'oficina", "de vacances",
+	"estou ausente", "ausente do escritório", "ausente até", "estarei fora", "estou fora", "de licença", "de folga", "sono assente", "assente dall'ufficio", "assente fino", "fuori sede", "non sono in ufficio", "non sarò in ufficio", "sono in vacanza", "in congedo",
+	"niet aanwezig", "met vakantie", "met verlof", "buiten kantoor", "ej på kontoret", "borta från kontoret", "har semester", "tjänstledig", "föräldraledig", "på tjänsteresa",
+	"holder ferie", "har ferie", "avvikler ferie", "ikke til stede", "fraværende", "bortrejst", "bortreist", "på barsel", "i permisjon", "ude af kontoret", "ute av kontoret", "poissa", "en ole toimistolla", "en ole töissä", "virkamatkalla",
+	"nie będzie mnie", "nie ma mnie w biurze", "podróży służbowej", "na zwolnieniu", "čerpám dovolen", "mám dovolen", "nejsem v kanceláři", "nebudu v kanceláři", "nie som v kancelárii", "služební cestě", "nem vagyok az irodában", "nem tartózkodom", "távol vagyok", "távol leszek", "szabadságomat",
+	"sunt plecat", "voi fi plecat", "lipsesc", "voi lipsi", "nu sunt la birou", "voi fi absent", "отсутствую", "в командировке", "нет в офисе", "вне офиса", "нет на рабочем месте", "відсутн", "у відрядженні", "в отпуск", "отсъствам",
+	"απουσιάζω", "θα λείπω", "izinde olaca", "yıllık izin", "ofiste olmayaca", "ofiste değilim", "tatildeyim", "tatilde olaca", "お休みをいただ", "休みを頂", "不在となり", "不在です", "年假", "不在公司", "자리를 비",
 	"不在にして", "休暇", "出張", "夏季休業", "休假", "出差", "不在办公室", "不在辦公室", "부재중", "휴가", "출장", "nghỉ phép", "sedang cuti", "ลาพักร้อน",
 }
 
 // movedSubjects say so in the subject.
 var movedSubjects = []string{
 	"new email address", "new e-mail address", "change of address", "change of email", "change of e-mail", "address change", "address has changed", "no longer work", "has left the company",
-	"adressänderung", "adressaenderung", "neue e-mail-adresse", "neue e-mail adresse", "neue mailadresse", "neue emailadresse", "nicht mehr im unternehmen", "changement d'adresse", "nouvelle adresse",
+	"adressänderung", "neue e-mail-adresse", "neue e-mail adresse", "neue mailadresse", "neue emailadresse", "nicht mehr im unternehmen", "changement d'adresse", "nouvelle adresse",
 	"cambio de direcci", "nueva dirección", "mudança de endereço", "novo endereço", "alteração de e-mail", "cambio indirizzo", "nuovo indirizzo", "nieuw e-mailadres", "adreswijziging", "adressändring", "ny e-postadress",
 	"ny e-mailadresse", "ny mailadresse", "uusi sähköpostiosoite", "zmiana adresu", "nowy adres", "změna adresy", "nová adresa", "смена адреса", "новый адрес", "adres değişikliği", "アドレス変更", "邮箱变更", "邮箱更换", "주소 변경",
 }

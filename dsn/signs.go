@@ -4,7 +4,8 @@ package dsn
 // they are all looked for in one pass over it.
 type sign uint32
 
-// A signList is a list of words with its bit.
+// A signList is a list of words with its bit; they count without their accents
+// too.
 type signList struct {
 	sign  sign
 	words []string
@@ -17,7 +18,7 @@ func newSignsFold(lists ...signList) *literals { return newLiterals(signWordsOf(
 
 func signWordsOf(lists []signList) (all []literal) {
 	for _, l := range lists {
-		for _, text := range l.words {
+		for _, text := range accentless(l.words) {
 			all = append(all, literal{text, int(l.sign)})
 		}
 	}
@@ -98,12 +99,15 @@ const (
 	opensAutomatic
 	opensThanks
 	opensReceipt
+	opensMeanwhile
+	opensUntil
 )
 
 var openingWords = newSigns(
 	signList{opensChallenge, challengePhrases}, signList{opensHeld, heldPhrases}, signList{opensAsk, askPhrases},
 	signList{opensAbsence, absencePhrases}, signList{opensMoved, movedPhrases}, signList{opensReceived, receivedPhrases},
 	signList{opensAutomatic, automaticPhrases}, signList{opensThanks, thanksPhrases}, signList{opensReceipt, receiptPhrases},
+	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases},
 )
 
 // opens reports whether the text has a phrase of one of the lists near its
