@@ -93,7 +93,7 @@ var thanksPhrases = []string{
 	"thank you for your email", "thank you for your e-mail", "thank you for your message", "thank you for your mail", "thank you for contacting", "thank you for writing", "thanks for your email", "thanks for your e-mail", "thanks for your message", "thank you for emailing",
 	"vielen dank für ihre e-mail", "vielen dank für ihre mail", "vielen dank für ihre nachricht", "vielen dank für deine", "danke für ihre", "danke für deine", "besten dank für ihre",
 	"merci pour votre message", "merci pour votre mail", "merci de votre message", "je vous remercie de votre", "j'ai bien reçu votre", "merci pour votre e-mail", "merci pour votre courriel",
-	"gracias por su mensaje", "gracias por su correo", "gracias por tu", "gracias por contactar", "obrigado pela sua mensagem", "obrigado pelo seu", "obrigada pel", "obrigado por", "agradeço o seu", "agradeço a sua",
+	"gracias por su mensaje", "gracias por su correo", "gracias por tu", "gracias por contactar", "gracias por escribir", "obrigado pela sua mensagem", "obrigado pelo seu", "obrigada pel", "obrigado por", "agradeço o seu", "agradeço a sua",
 	"grazie per la sua", "grazie per il suo", "grazie per aver", "grazie per la tua", "la ringrazio per", "bedankt voor uw", "bedankt voor je", "dank voor uw", "hartelijk dank voor", "tack för ditt", "tack för din", "tack för mail", "tak for din", "takk for din", "takk for e-post", "kiitos viesti", "kiitos sähköposti",
 	"dziękuję za wiadomość", "dziękujemy za wiadomość", "dziękuję za", "děkuji za váš", "děkuji za vaši", "děkujeme za", "ďakujem za", "köszönöm a level", "köszönöm level", "köszönjük", "mulțumesc pentru", "hvala na", "hvala za",
 	"спасибо за ваше письмо", "спасибо за письмо", "благодарю за письмо", "благодарим за", "дякую за лист", "дякую за ваш", "благодаря за", "ευχαριστώ για το", "σας ευχαριστ", "e-postanız için teşekkür", "mesajınız için teşekkür", "iletiniz için teşekkür", "תודה על פניי", "תודה על הודע", "תודה על המייל", "شكرا لرسالت", "شكراً لرسالت", "شكرا على",
@@ -102,7 +102,7 @@ var thanksPhrases = []string{
 
 // meanwhilePhrases say what becomes of the message while somebody is away.
 var meanwhilePhrases = []string{
-	"for urgent", "urgent matters", "urgent cases", "urgent requests", "if urgent", "if it is urgent", "if your message is urgent", "immediate assistance", "case of emergency", "in an emergency", "my absence", "while i am away", "my return", "when i return", "limited access to", "no access to", "not be reading", "not be checking", "will get back to you", "will respond to", "will reply to",
+	"for urgent", "urgent matters", "urgent cases", "urgent requests", "if urgent", "if it is urgent", "if your message is urgent", "immediate assistance", "case of emergency", "in an emergency", "my absence", "while i am away", "my return", "when i return", "returning on", "limited access to", "no access to", "not be reading", "not be checking", "will get back to you", "will respond to", "will reply to",
 	"in dringenden", "dringende anliegen", "dringenden anliegen", "meiner abwesenheit", "meiner rückkehr", "meine vertretung", "nicht weitergeleitet", "nicht gelesen", "wenden sie sich", "keinen zugriff",
 	"cas d'urgence", "toute urgence", "les urgences", "demande urgente", "mon retour", "mon absence", "accès limité", "pas accès à", "je répondrai", "je vous répondrai",
 	"de urgencia", "urgentes", "mi regreso", "mi vuelta", "mi ausencia", "acceso al correo", "acceso limitado", "responderé", "contestaré", "d'urgència",
@@ -116,12 +116,18 @@ var meanwhilePhrases = []string{
 	"sürgős", "visszatérés", "távollét", "visszaérkez", "nem olvasom", "urgențe", "urgenţe", "urgente", "de urgenț", "de urgenţ", "lipsa mea", "absența mea", "absenţa mea", "la întoarcere", "mă întorc",
 	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
 	"επείγον", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
+	// who stands in
+	"please contact", "you can contact", "please direct", "kontaktieren sie", "vertritt mich", "vertreten mich", "bin ich wieder", "wieder erreichbar", "any queries", "any questions", "contactez", "veuillez contacter", "pouvez contacter", "vous adresser à", "adressez-vous", "vous pouvez joindre", "prend en charge", "prend le relais",
+	"diríjase", "dirigirse a", "contacte con", "contactar con", "póngase en contacto", "para cualquier consulta", "favor contatar", "favor contactar", "por favor contate", "por favor contacte", "tratar com", "entre em contato", "entrar em contato", "entrar em contacto", "contatar o", "contatar a",
+	"contattare", "rivolgersi a", "rivolgetevi", "può contattare", "rientrerò", "contact op met", "contact opnemen", "doorgestuurd", "doorgezonden", "kontakta gärna", "vänligen kontakta", "kontakta mina", "vid frågor", "kontakt venligst", "venligst kontakt", "kontakte min", "vennligst kontakt", "ta kontakt med", "ved spørgsmål", "ved spørsmål", "ota yhteyttä", "ottakaa yhteyttä", "yhteydessä", "sijaisenani",
+	"proszę o kontakt", "proszę kontaktować", "zastępuje mnie", "kontaktujte", "obraťte se", "obracejte", "zastupuje", "obráťte sa", "forduljon", "forduljanak", "keresse", "helyettes", "contactați", "contactaţi", "adresați-vă", "обращайтесь", "обращаться", "по всем вопросам", "звертайтеся", "звертатися", "обърнете се", "обръщайте",
+	"επικοινωνήστε", "επικοινωνείτε", "απευθυνθείτε", "iletişime geç", "başvurun", "irtibata geç", "연락 바랍니다", "연락해 주", "연락주", "までご連絡", "請聯繫", "请联系", "請聯絡",
 	"お急ぎ", "緊急", "急用", "至急", "戻り次第", "不在中", "出社後", "復帰後", "紧急", "急事", "回来后", "返回后", "尽快回复", "儘快回覆", "回复您", "급한", "긴급", "복귀", "돌아와", "돌아온", "khẩn cấp", "mendesak",
 }
 
 // untilPhrases say until when somebody is away.
 var untilPhrases = []string{
 	" until ", " through ", "back on", "return on", "bis zum", "bin bis ", "bis einschl", "jusqu'", "de retour", " hasta ", "de vuelta el", "fino al", "fino a ", "sino al", "rientro il", "tornerò", "até o dia", "até ao ", "até dia ", "até o final", "ausente até", "férias até", "licença até", "escritório até", "fora até", "retorno dia", "retorno em", "fins al",
-	"tot en met", "terug op", "förrän", "till och med", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
+	"tot en met", "verlof tot", "vakantie tot", "afwezig tot", "kantoor tot", "terug op", "förrän", "till och med", "t.o.m. ", "åter den", "semester till", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
 	"-ig szabads", "-ig nem ", "-ig távol", "până la", "până pe", "până în", "revin pe", "revin în", " до ", "вернусь", " έως ", " μέχρι ", " kadar ", "まで", "直到", "까지", "حتى ", "sampai ",
 }
