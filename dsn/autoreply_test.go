@@ -131,10 +131,10 @@ func TestAccentless(t *testing.T) {
 	}
 	for word, want := range map[string]string{
 		"escritório": "escritorio", "odpowiedź": "odpowiedz", "außer": "ausser", "fravær": "fravaer", "położ": "poloz", "dışı": "disi",
-		"отсутствий": "отсутствий", "άδεια": "άδεια", "ガ": "ガ", "office": "office",
+		"отсутствий": "отсутствий", "άδεια": "άδεια", "ガ": "ガ", "office": "office", "eŋ": "eŋ", "Việt": "Viet",
 	} {
-		if got := withoutAccents(word); got != want {
-			t.Errorf("withoutAccents(%q) = %q, want %q", word, got, want)
+		if got := spellOut(word, false); got != want {
+			t.Errorf("spellOut(%q, false) = %q, want %q", word, got, want)
 		}
 	}
 }
