@@ -63,15 +63,13 @@ func listEntry(text, addr string) (entry, rest string, ok bool) {
 	text = text[strings.LastIndexByte(text[:at], '\n')+1:]
 	end := 0
 	for line := range strings.Lines(text) {
-		if end > 0 && (strings.TrimSpace(line) == "" || indentOf(line) <= indentOf(text)) {
+		if end > 0 && (strings.TrimSpace(line) == "" || indent(line) <= indent(text)) {
 			break
 		}
 		end += len(line)
 	}
 	return text[:end], text[end:], true
 }
-
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
 // commandSaid gives the command that an entry says was answered.
 func commandSaid(entry string) string {

@@ -47,7 +47,7 @@ func parseBlocks(text string) [][]Field {
 // QUIRK(gmail): a reply with an empty line is folded so, which RFC 5322
 // section 4.2 allows; testdata/gmail/group-reply-with-blank-line.eml.
 func foldedBlank(line, after string) bool {
-	return line != "" && indentOf(line) == len(line) && after != "" && (after[0] == ' ' || after[0] == '\t')
+	return line != "" && strings.TrimLeft(line, " \t") == "" && after != "" && (after[0] == ' ' || after[0] == '\t')
 }
 
 // fieldMargin gives the white space before a field that begins a group: all of

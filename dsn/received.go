@@ -56,7 +56,7 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 		}
 		for i < len(v) && v[i] != ' ' {
 			if v[i] == '(' {
-				i += commentLen(v[i:])
+				i = min(i+closedAt(v[i:], 0)+1, len(v))
 			} else {
 				i++
 			}
@@ -66,16 +66,16 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 	return clauses
 }
 
-// commentLen gives the length of the comment that s begins with.
-func commentLen(s string) int {
-	depth := 0
+// closedAt gives where in s the ")" stands that closes the outermost parenthesis, of
+// which depth are open before s; len(s) if it is not there.
+func closedAt(s string, depth int) int {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '(':
 			depth++
 		case ')':
 			if depth--; depth == 0 {
-				return i + 1
+				return i
 			}
 		}
 	}

@@ -82,25 +82,9 @@ func replyFrom(text string, at int) string {
 		}
 	}
 	if at > 0 && text[at-1] == '(' {
-		reply = cutParenthesis(reply)
+		reply = reply[:closedAt(reply, 1)]
 	}
 	return strings.TrimRight(cutSentence(reply), " \t\n'\"")
-}
-
-// cutParenthesis cuts where the parenthesis ends that was open before s.
-func cutParenthesis(s string) string {
-	depth := 1
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return s[:i]
-			}
-		}
-	}
-	return s
 }
 
 // narrow is the length of a line that was not wrapped for want of space.
