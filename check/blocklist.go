@@ -94,6 +94,8 @@ type registry struct {
 	hosts  map[string][]alias // by host name
 	words  []alias            // longest first
 	err    error
+	// byFirst are the words by their first byte, longest first.
+	byFirst [256][]alias
 }
 
 // An alias is a name by which a list is known. For a host name, path is what
@@ -123,6 +125,9 @@ func newRegistry(data []byte) *registry {
 	}
 	byLength := func(a, b alias) int { return len(b.word+b.path) - len(a.word+a.path) }
 	slices.SortStableFunc(g.words, byLength)
+	for _, a := range g.words {
+		g.byFirst[a.word[0]] = append(g.byFirst[a.word[0]], a)
+	}
 	for _, hosts := range g.hosts {
 		slices.SortStableFunc(hosts, byLength)
 	}

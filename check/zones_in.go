@@ -24,33 +24,38 @@ func ZonesIn(text string) []string {
 			zones = append(zones, zone)
 		}
 	}
-	for _, token := range strings.FieldsFunc(text, isTokenEnd) {
-		token = strings.Trim(token, ".:-_=/!*")
-		if i := strings.LastIndexByte(token, '@'); i >= 0 {
+	for token := range strings.FieldsFuncSeq(text, isTokenEnd) {
+		if !strings.Contains(token, ".") || strings.Contains(token, "@") {
 			continue // an address is not about the list
 		}
-		if strings.Contains(token, ".") {
-			if i, ok := g.host(token); ok {
-				note(i)
+		if i, ok := g.host(strings.Trim(token, ".:-_=/!*")); ok {
+			note(i)
+		}
+	}
+	for at := 0; at < len(text); at++ {
+		if at > 0 && isNameByte(text[at-1]) {
+			continue
+		}
+		if a, ok := g.wordAt(text[at:]); ok {
+			if !g.covered(a.list, zones) {
+				note(a.list)
 			}
-		}
-	}
-	type hit struct{ at, list int }
-	var hits []hit
-	for _, a := range g.words {
-		if at := indexWord(text, a.word); at >= 0 {
-			// A longer name that holds this one has been found already.
-			text = text[:at] + strings.Repeat(" ", len(a.word)) + text[at+len(a.word):]
-			hits = append(hits, hit{at, a.list})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return a.at - b.at })
-	for _, h := range hits {
-		if !g.covered(h.list, zones) {
-			note(h.list)
+			at += len(a.word) - 1
 		}
 	}
 	return zones
+}
+
+// wordAt gives the longest word for a list with which text begins, where no
+// letter, digit or dot of a name follows it.
+func (g *registry) wordAt(text string) (alias, bool) {
+	for _, a := range g.byFirst[text[0]] {
+		rest, ok := strings.CutPrefix(text, a.word)
+		if ok && (rest == "" || !isNameByte(rest[0]) || rest[0] == '.' && (len(rest) == 1 || !isNameByte(rest[1]))) {
+			return a, true
+		}
+	}
+	return alias{}, false
 }
 
 // covered reports whether a list of the same operator is among the zones: its
@@ -66,24 +71,11 @@ func (g *registry) covered(list int, zones []string) bool {
 }
 
 func isTokenEnd(r rune) bool {
-	return r <= ' ' || strings.ContainsRune("<>()[]{}\"',;|\\`", r)
-}
-
-// indexWord gives where word stands in text with no letter, digit or dot of a
-// name beside it, or -1.
-func indexWord(text, word string) int {
-	for from := 0; ; {
-		at := strings.Index(text[from:], word)
-		if at < 0 {
-			return -1
-		}
-		at += from
-		end := at + len(word)
-		if (at == 0 || !isNameByte(text[at-1])) && (end == len(text) || !isNameByte(text[end]) || text[end] == '.' && (end+1 == len(text) || !isNameByte(text[end+1]))) {
-			return at
-		}
-		from = at + 1
+	switch r {
+	case '<', '>', '(', ')', '[', ']', '{', '}', '"', '\'', ',', ';', '|', '\\', '`':
+		return true
 	}
+	return r <= ' '
 }
 
 func isNameByte(c byte) bool {

@@ -79,14 +79,10 @@ func (p *provenance) rewritten() bool {
 // are what is forged.
 func (p *provenance) traces(domain string) bool {
 	o := &p.rep.Original
-	names := []string{domainOf(o.From), domainOf(strings.Trim(o.MessageID, "<>")), p.rep.ReportingMTA.Name}
-	for _, s := range o.DKIM {
-		names = append(names, s.Domain)
-	}
-	for _, hop := range o.Received {
-		names = append(names, hop.By, hop.From)
-	}
-	if slices.ContainsFunc(names, func(name string) bool { return sameOwner(strings.Trim(name, "[]"), domain) }) {
+	same := func(name string) bool { return sameOwner(strings.Trim(name, "[]"), domain) }
+	if same(domainOf(o.From)) || same(domainOf(strings.Trim(o.MessageID, "<>"))) || same(p.rep.ReportingMTA.Name) ||
+		slices.ContainsFunc(o.DKIM, func(s dsn.Signature) bool { return same(s.Domain) }) ||
+		slices.ContainsFunc(o.Received, func(hop dsn.Hop) bool { return same(hop.By) || same(hop.From) }) {
 		return true
 	}
 	raw := o.Raw

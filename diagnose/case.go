@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/miekg/dns"
 
@@ -87,8 +88,10 @@ func newFacts(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) Facts {
 		f.FromDomain = f.EnvelopeDomain
 	}
 	f.setIP(rep, r, m)
-	if name := quotedHELO(r.Diagnostic.Text); name != "" && m.Category == catalog.PTRMissing {
-		f.HELO = name
+	if m.Category == catalog.PTRMissing {
+		if name := quotedHELO(r.Diagnostic.Text); name != "" {
+			f.HELO = name
+		}
 	}
 	return f
 }
@@ -145,11 +148,19 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 // about the client: "?id=joe%40example.com&ip=192.0.2.10", "/query/ip/192.0.2.10".
 func linkedIPs(text string) []netip.Addr {
 	var ips []netip.Addr
-	for word := range strings.FieldsSeq(text) {
-		_, link, ok := strings.Cut(word, "://")
+	for rest := text; ; {
+		_, after, ok := strings.Cut(rest, "://")
+		if !ok {
+			return ips
+		}
+		rest = after
+		link := after
+		if end := strings.IndexFunc(link, unicode.IsSpace); end >= 0 {
+			link = link[:end]
+		}
 		for _, key := range []string{"?ip=", "&ip=", ";ip=", "/ip/"} {
 			_, value, found := strings.Cut(link, key)
-			if !ok || !found {
+			if !found {
 				continue
 			}
 			if end := strings.IndexAny(value, "&;#?/)>\"',"); end >= 0 {
@@ -161,7 +172,6 @@ func linkedIPs(text string) []netip.Addr {
 			}
 		}
 	}
-	return ips
 }
 
 // submitted reports whether the newest hop is a user's submission: its protocol
@@ -192,7 +202,11 @@ func sentByReporter(rep *dsn.Report, r *dsn.Recipient) bool {
 }
 
 func isInternal(host string) bool {
-	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	host = strings.Trim(host, "[]")
+	if strings.Trim(host, "0123456789abcdefABCDEF.:") != "" {
+		return false // a name: the parser's error costs more than this look
+	}
+	ip, err := netip.ParseAddr(host)
 	return err == nil && !public(ip)
 }
 

@@ -33,15 +33,18 @@ func (w *weighing) authClaims() claims {
 // that its second and further lines begin with: "does not have a 550-5.7.40
 // DMARC record".
 func plainWords(reply string) string {
-	words := strings.Fields(strings.ToLower(reply))
-	out := words[:0]
-	for i, word := range words {
-		if i > 0 && isCode(word) {
-			continue
+	var out strings.Builder
+	out.Grow(len(reply))
+	for word := range strings.FieldsSeq(strings.ToLower(reply)) {
+		if out.Len() > 0 {
+			if isCode(word) {
+				continue
+			}
+			out.WriteByte(' ')
 		}
-		out = append(out, word)
+		out.WriteString(word)
 	}
-	return strings.Join(out, " ")
+	return out.String()
 }
 
 // isCode reports whether a word is "550-5.7.26".

@@ -31,7 +31,7 @@ func (w *weighing) advice(c Cause) []Fix {
 	if w.m.Entry == nil {
 		return nil
 	}
-	var fixes []Fix
+	fixes := make([]Fix, 0, len(w.m.Entry.Fix)+1)
 	for _, text := range w.m.Entry.Fix {
 		fixes = append(fixes, Fix{Text: w.named(text)})
 	}
@@ -72,7 +72,7 @@ func (w *weighing) named(text string) string {
 	if d := w.f.RecipientDomain; d != "" && strings.Trim(d, shellPlain) == "" {
 		text = strings.ReplaceAll(text, "check mx DOMAIN", "check mx "+d)
 	}
-	if w.f.SendingIP.IsValid() {
+	if w.f.SendingIP.IsValid() && strings.Contains(text, "check dnsbl IP") {
 		text = strings.ReplaceAll(text, "check dnsbl IP", "check dnsbl "+w.f.SendingIP.String())
 	}
 	return text

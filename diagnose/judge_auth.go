@@ -162,7 +162,7 @@ func (w *weighing) aligned(d string, strict bool) bool {
 }
 
 func (w *weighing) dmarc() *check.DMARCData {
-	if res := w.result("dmarc", dmarcTargets(w.c, w.i)); res != nil {
+	if res := w.result("dmarc", dmarcTargets); res != nil {
 		if data, ok := res.Data.(*check.DMARCData); ok {
 			return data
 		}
@@ -223,7 +223,7 @@ func (w *weighing) alignFix() []Fix {
 // dmarcRecord adds what is wrong with the DMARC record itself, where the
 // receiver demands one.
 func (w *weighing) dmarcRecord(cl claims) {
-	res := w.result("dmarc", dmarcTargets(w.c, w.i))
+	res := w.result("dmarc", dmarcTargets)
 	data := w.dmarc()
 	d := w.f.FromDomain
 	if res == nil || data == nil || res.Status == check.Unknown {

@@ -109,7 +109,7 @@ func (w *weighing) ptrMissing() {
 // ptr gives the check of the client's names; a check of another's with its name
 // has other data.
 func (w *weighing) ptr() (*check.Result, *check.PTRData) {
-	res := w.result("ptr", ptrTargets(w.c, w.i))
+	res := w.result("ptr", ptrTargets)
 	if res == nil {
 		return nil, nil
 	}

@@ -25,7 +25,7 @@ const (
 
 // mx gives the state of the domain that was looked at for this recipient.
 func (w *weighing) mx() (mxState, *check.Result) {
-	res := w.result("mx", mxTargets(w.c, w.i))
+	res := w.result("mx", mxTargets)
 	if res == nil {
 		return mxNotAsked, nil
 	}

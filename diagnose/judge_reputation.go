@@ -12,14 +12,15 @@ import (
 // listings are what the blocklists say of this recipient's subjects: those that
 // the refusal names, or where it names none, the usual ones.
 func (w *weighing) listings() (ls []check.DNSBLResult, named bool) {
-	for _, t := range dnsblTargets(w.c, w.i) {
+	zones := namedZones(w.c, w.i)
+	for _, t := range dnsblTargetsIn(w.c, w.i, zones) {
 		if res := w.rs.get("dnsbl", t); res != nil {
 			if data, ok := res.Data.(*check.DNSBLData); ok {
 				ls = append(ls, data.Lists...)
 			}
 		}
 	}
-	return ls, namedZones(w.c, w.i) != ""
+	return ls, zones != ""
 }
 
 // listEvidence quotes one list's answer.

@@ -9,7 +9,7 @@ import (
 )
 
 func (w *weighing) spf() (*check.Result, *check.SPFData) {
-	res := w.result("spf", spfTargets(w.c, w.i))
+	res := w.result("spf", spfTargets)
 	if res == nil {
 		return nil, nil
 	}

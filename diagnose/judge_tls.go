@@ -24,7 +24,7 @@ func (w *weighing) tlsFailure() {
 
 // probed gives what a check of the recipient's domain found, or nil.
 func (w *weighing) probed(name string) *check.Result {
-	return w.result(name, recipientDomain(w.c, w.i))
+	return w.result(name, recipientDomain)
 }
 
 // stsMismatch are the findings of a policy in force that keeps mail away.

@@ -185,9 +185,10 @@ func dmarcTargets(c *Case, i int) []Target {
 
 // dnsblTargets: the lists that the refusal names, or else the usual ones, about
 // the address or the domain that it blames.
-func dnsblTargets(c *Case, i int) []Target {
+func dnsblTargets(c *Case, i int) []Target { return dnsblTargetsIn(c, i, namedZones(c, i)) }
+
+func dnsblTargetsIn(c *Case, i int, zones string) []Target {
 	f, m := c.Facts(i), &c.Matches[i]
-	zones := namedZones(c, i)
 	if m.Category == catalog.DomainBlocked {
 		var ts []Target
 		for _, d := range blamedDomains(c, i) {

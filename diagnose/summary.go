@@ -39,10 +39,6 @@ var summaries = map[Cause]string{
 }
 
 func (w *weighing) summary(c Cause) string {
-	ip := "the sending address"
-	if w.f.SendingIP.IsValid() {
-		ip = w.f.SendingIP.String()
-	}
 	if c == AuthRequired && w.claimsBadLogin() {
 		return "The system that was asked did not accept the login."
 	}
@@ -53,7 +49,15 @@ func (w *weighing) summary(c Cause) string {
 		}
 		domain = "the recipient's system"
 	}
-	return strings.NewReplacer("%D", domain, "%I", ip).Replace(summaries[c])
+	said := strings.Replace(summaries[c], "%D", domain, 1)
+	if before, after, ok := strings.Cut(said, "%I"); ok {
+		ip := "the sending address"
+		if w.f.SendingIP.IsValid() {
+			ip = w.f.SendingIP.String()
+		}
+		said = before + ip + after
+	}
+	return said
 }
 
 // claimsBadLogin reports whether the refusal is of a login that was tried.

@@ -191,9 +191,12 @@ func unsure(c Confidence) Confidence {
 	return c
 }
 
-// result gives what a check found on a target, or nil.
-func (w *weighing) result(name string, targets []Target) *check.Result {
-	for _, t := range targets {
+// result gives what a check found on one of its targets, or nil.
+func (w *weighing) result(name string, targets func(*Case, int) []Target) *check.Result {
+	if len(w.rs.list) == 0 {
+		return nil
+	}
+	for _, t := range targets(w.c, w.i) {
 		if res := w.rs.get(name, t); res != nil {
 			return res
 		}
