@@ -46,7 +46,7 @@ var ownStatus = map[int]dsn.Status{
 // query is what the catalogue is asked about a recipient.
 func query(rep *dsn.Report, r *dsn.Recipient) catalog.Query {
 	hosts := [...]string{r.RemoteMTA.Name, domainOf(r.Final.Value), rep.ReportingMTA.Name}
-	q := catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action, Hosts: make([]string, 0, len(hosts))}
+	q := catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action, Command: r.Command, Hosts: make([]string, 0, len(hosts))}
 	for _, host := range hosts {
 		if host != "" {
 			q.Hosts = append(q.Hosts, host)

@@ -22,6 +22,9 @@ type Query struct {
 	Provider string
 	// Action is that of the recipient, or empty.
 	Action dsn.Action
+	// Command is the SMTP command that was answered, as in dsn.Recipient, or
+	// empty: at MAIL the server does not know of any recipient yet.
+	Command string
 }
 
 // A Match is what the catalogue makes of a Query.

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"strings"
+
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -84,9 +86,15 @@ func (s *scratch) doubt(c *Catalog, cat Category, agree bool) int {
 // settle completes a Match whose category is known.
 func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Permanence) {
 	b := &s.best
-	if b.tier > tierToken && s.othersMeant(m.Category) {
-		m.Entry, _ = c.code(s.reply, s.status)
-		m.Category = m.Entry.Category
+	if b.tier > tierToken && aboutAddress(m.Category) {
+		switch {
+		case s.othersMeant(m.Category):
+			m.Entry, _ = c.code(s.reply, s.status)
+			m.Category = m.Entry.Category
+		case answersMail(q) && m.Category != DomainNotAccepting: // that may be the host's word on itself
+			m.Entry, _ = c.explain(SenderRejected, s.reply, s.status)
+			m.Category = SenderRejected
+		}
 	}
 	switch {
 	case m.Why.Matched != "":
@@ -168,17 +176,14 @@ func (s *scratch) othersMeant(cat Category) bool {
 	if s.status.Class == 4 && s.status.Subject == 4 && s.status.Detail == 3 {
 		return cat == DomainUnknown
 	}
-	switch {
-	case s.status.Subject == 1 && (s.status.Detail == 7 || s.status.Detail == 8):
-	case s.status.Subject == 7 && s.status.Detail == 27:
-	default:
-		return false
-	}
-	switch cat {
-	case DomainUnknown, UserUnknown, BadAddress, DomainNotAccepting:
-		return true
-	}
-	return false
+	return s.status.Subject == 1 && (s.status.Detail == 7 || s.status.Detail == 8) ||
+		s.status.Subject == 7 && s.status.Detail == 27
+}
+
+// answersMail reports whether it is the MAIL command that was refused, which
+// names the sender and no recipient (RFC 5321 section 3.3).
+func answersMail(q *Query) bool {
+	return q.Command == "MAIL" || strings.Contains(q.Text, "(in reply to MAIL FROM")
 }
 
 // codeWords gives the codes that decided, as the text has them, or as the
