@@ -87,13 +87,12 @@ func (s *scratch) doubt(c *Catalog, cat Category, agree bool) int {
 func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Permanence) {
 	b := &s.best
 	if b.tier > tierToken && aboutAddress(m.Category) {
-		switch {
-		case s.othersMeant(m.Category):
+		if s.othersMeant(m.Category) {
 			m.Entry, _ = c.code(s.reply, s.status)
 			m.Category = m.Entry.Category
-		case answersMail(q) && m.Category != DomainNotAccepting: // that may be the host's word on itself
-			m.Entry, _ = c.explain(SenderRejected, s.reply, s.status)
-			m.Category = SenderRejected
+		} else if cat := beforeRecipient(q); cat != "" && m.Category != DomainNotAccepting { // that may be the host's word on itself
+			m.Entry, _ = c.explain(cat, s.reply, s.status)
+			m.Category, m.Why.Rule = cat, "command/"+string(cat)
 		}
 	}
 	switch {
@@ -180,10 +179,21 @@ func (s *scratch) othersMeant(cat Category) bool {
 		s.status.Subject == 7 && s.status.Detail == 27
 }
 
-// answersMail reports whether it is the MAIL command that was refused, which
-// names the sender and no recipient (RFC 5321 section 3.3).
-func answersMail(q *Query) bool {
-	return q.Command == "MAIL" || strings.Contains(q.Text, "(in reply to MAIL FROM")
+// beforeRecipient gives what a refusal of a name or an address is about at a
+// command that comes before any recipient is named (RFC 5321 section 3.3): the
+// sender at MAIL, the client's own name at EHLO. It is empty at other commands.
+func beforeRecipient(q *Query) Category {
+	command := q.Command
+	if _, after, ok := strings.Cut(q.Text, "(in reply to "); ok && command == "" {
+		command = after[:min(len(after), 4)]
+	}
+	switch command {
+	case "MAIL":
+		return SenderRejected
+	case "EHLO", "HELO":
+		return PTRMissing
+	}
+	return ""
 }
 
 // codeWords gives the codes that decided, as the text has them, or as the

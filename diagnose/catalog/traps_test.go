@@ -29,6 +29,7 @@ func TestTraps(t *testing.T) {
 		{"the sender's domain is not the recipient's", "450 4.1.8 <a@example.com>: Sender address rejected: Domain not found", SenderRejected},
 		{"nor what is not found at MAIL", "553 5.1.0 mail.example.com does not exist (in reply to MAIL FROM command)", SenderRejected},
 		{"at RCPT it is", "553 5.1.0 mail.example.com does not exist (in reply to RCPT TO command)", DomainUnknown},
+		{"at EHLO it is the client's name", "550 domain does not exist (in reply to EHLO command)", PTRMissing},
 		{"a sender whose account is closed", "550 5.2.1 The account has been disabled (in reply to MAIL FROM command)", SenderRejected},
 		{"a host that takes no mail says so to MAIL too", "521 5.3.2 mx.example.net does not accept mail (in reply to MAIL FROM command)", DomainNotAccepting},
 		{"a HELO name is no domain of a recipient", "450 4.7.1 <localhost>: Helo command rejected: Host not found", PTRMissing},
