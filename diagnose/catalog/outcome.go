@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"strings"
-
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -86,15 +84,7 @@ func (s *scratch) doubt(c *Catalog, cat Category, agree bool) int {
 // settle completes a Match whose category is known.
 func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Permanence) {
 	b := &s.best
-	if b.tier > tierToken && aboutAddress(m.Category) {
-		if s.othersMeant(m.Category) {
-			m.Entry, _ = c.code(s.reply, s.status)
-			m.Category = m.Entry.Category
-		} else if cat := beforeRecipient(q); cat != "" && m.Category != DomainNotAccepting { // that may be the host's word on itself
-			m.Entry, _ = c.explain(cat, s.reply, s.status)
-			m.Category, m.Why.Rule = cat, "command/"+string(cat)
-		}
-	}
+	s.turnToSender(c, q, m)
 	switch {
 	case m.Why.Matched != "":
 	case b.tier == tierNone, b.byCode, b.phrase != nil && s.codeSaysMore(c):
@@ -166,34 +156,6 @@ func (s *scratch) codeSaysMore(c *Catalog) bool {
 	}
 	e, _ := c.code(s.reply, s.status)
 	return e.Category != Policy && e.Category != Unknown && e.Category != ServerError
-}
-
-// othersMeant reports whether a refusal whose words are about the recipient's
-// address or domain is about the sender's, or about name servers that fail for
-// now: the enhanced code says so.
-func (s *scratch) othersMeant(cat Category) bool {
-	if s.status.Class == 4 && s.status.Subject == 4 && s.status.Detail == 3 {
-		return cat == DomainUnknown
-	}
-	return s.status.Subject == 1 && (s.status.Detail == 7 || s.status.Detail == 8) ||
-		s.status.Subject == 7 && s.status.Detail == 27
-}
-
-// beforeRecipient gives what a refusal of a name or an address is about at a
-// command that comes before any recipient is named (RFC 5321 section 3.3): the
-// sender at MAIL, the client's own name at EHLO. It is empty at other commands.
-func beforeRecipient(q *Query) Category {
-	command := q.Command
-	if _, after, ok := strings.Cut(q.Text, "(in reply to "); ok && command == "" {
-		command = after[:min(len(after), 4)]
-	}
-	switch command {
-	case "MAIL":
-		return SenderRejected
-	case "EHLO", "HELO":
-		return PTRMissing
-	}
-	return ""
 }
 
 // codeWords gives the codes that decided, as the text has them, or as the
