@@ -16,7 +16,7 @@ type Catalog struct {
 	ids    map[string]position
 	index  index
 	byName map[string]int
-	byHost map[string]int
+	hosts  hostTable
 	// codeOnly are the entries without words, by provider.
 	codeOnly [][]uint32
 }
@@ -99,14 +99,11 @@ func (l *loader) catalog() *Catalog {
 	c.index.p = &c.program
 	c.index.refs = make([]patternRef, 0, 2*(len(c.rules)+len(c.phrases)))
 	c.byName = make(map[string]int, len(c.providers))
-	c.byHost = make(map[string]int, 4*len(c.providers))
+	c.hosts = newHostTable(c.providers)
 	c.codeOnly = make([][]uint32, len(c.providers))
 	for i := range c.providers {
 		p := &c.providers[i]
 		c.byName[p.Name] = i
-		for _, h := range p.Hosts {
-			c.byHost[h] = i
-		}
 		for k := range p.signatures {
 			c.index.add(p.signatures[k], refSignature, i, 0, 0)
 		}

@@ -20,12 +20,24 @@ const (
 	tierNone
 )
 
+// A rank is how much a rule counts: its tier, then, within that, what is called major
+// here, then its weight, of which more is better, then its number. Lower wins.
+type rank uint64
+
+const noRank = rank(tierNone) << 56
+
+func newRank(t tier, major int, weight uint16, number uint32) rank {
+	return rank(t)<<56 | rank(uint8(major))<<48 | rank(^weight)<<32 | rank(number)
+}
+
+func (r rank) tier() tier { return tier(r >> 56) }
+
+// in gives the rank in another tier.
+func (r rank) in(t tier) rank { return r&(1<<56-1) | rank(t)<<56 }
+
 // A choice is a rule that holds, and how much it counts.
 type choice struct {
-	tier   tier
-	major  uint32 // within the tier: lower wins
-	weight int    // then: higher wins
-	order  uint32 // then: lower wins
+	rank
 	rule   *entryRule
 	phrase *phrase
 	list   *listRule
@@ -33,22 +45,9 @@ type choice struct {
 	byCode bool // the codes alone have selected rule
 }
 
-// better reports whether a counts more than b.
-func (a *choice) better(b *choice) bool {
-	switch {
-	case a.tier != b.tier:
-		return a.tier < b.tier
-	case a.major != b.major:
-		return a.major < b.major
-	case a.weight != b.weight:
-		return a.weight > b.weight
-	}
-	return a.order < b.order
-}
-
 // offer takes a choice if it is the best so far.
 func (s *scratch) offer(c choice) {
-	if c.better(&s.best) {
+	if c.rank < s.best.rank {
 		s.best = c
 	}
 }
@@ -65,9 +64,9 @@ func (s *scratch) choose(c *Catalog) {
 			s.tryList(c, c.index.refOf(h), h)
 		}
 	}
-	for rank, p := range s.active {
+	for place, p := range s.active {
 		for _, r := range c.codeOnly[p] {
-			s.tryCode(c, int(r), rank)
+			s.tryCode(c, int(r), place)
 		}
 	}
 	s.choosePhrase(c)
@@ -90,60 +89,51 @@ func (s *scratch) tryToken(c *Catalog, ref *patternRef, h candidateHit) {
 		return
 	}
 	s.tokens = append(s.tokens, m)
-	if ch, ok := s.ruleChoice(c, ref); ok && !s.excluded(ch.rule) {
-		ch.hit = m
-		s.offerRule(ch)
+	r := &c.rules[ref.owner]
+	if how := s.ruleRank(r, ref); how < s.best.rank && !s.excluded(r) {
+		s.offerRule(r, how, m)
 	}
 }
 
 // tryMatch offers an entry whose Match may be at h.
 func (s *scratch) tryMatch(c *Catalog, ref *patternRef, h candidateHit) {
-	ch, ok := s.ruleChoice(c, ref)
-	if !ok {
+	r := &c.rules[ref.owner]
+	how := s.ruleRank(r, ref)
+	if how >= s.best.rank {
 		return
 	}
-	if ch.hit, ok = s.verify(c, ref, h); ok && !(ref.flags&flagNegated != 0 && s.t.negated(ch.hit.from)) && !s.excluded(ch.rule) {
-		s.offerRule(ch)
+	if m, ok := s.verify(c, ref, h); ok && !(ref.flags&flagNegated != 0 && s.t.negated(m.from)) && !s.excluded(r) {
+		s.offerRule(r, how, m)
 	}
 }
 
-// ruleChoice gives how much an entry counts if its pattern matches, and whether
-// that is enough.
-func (s *scratch) ruleChoice(c *Catalog, ref *patternRef) (ch choice, ok bool) {
-	rank, token := s.providerRank(int(ref.group)), ref.kind == refToken
-	if rank < 0 && ref.flags&flagAnywhere == 0 && !token {
-		return choice{}, false
+// ruleRank gives how much an entry counts if its pattern matches.
+func (s *scratch) ruleRank(r *entryRule, ref *patternRef) rank {
+	place, token := s.providerRank(int(ref.group)), ref.kind == refToken
+	if place < 0 && ref.flags&flagAnywhere == 0 && !token || !s.codesHold(r, true) {
+		return noRank
 	}
-	r := &c.rules[ref.owner]
-	if !s.codesHold(r, true) {
-		return choice{}, false
-	}
-	ch = choice{rule: r, order: ref.owner}
 	switch {
 	case r.own && !r.weak:
-		ch.tier = tierOwn
-	case rank >= 0 && r.provider > 0:
-		ch.tier, ch.major = tierProvider, uint32(rank)
-		if r.weak {
-			ch.tier = tierWeakProvider
-		}
+		return newRank(tierOwn, 0, 0, ref.owner)
+	case place >= 0 && r.provider > 0 && r.weak:
+		return newRank(tierWeakProvider, place, 0, ref.owner)
+	case place >= 0 && r.provider > 0:
+		return newRank(tierProvider, place, 0, ref.owner)
 	case token:
-		ch.tier, ch.weight = tierToken, int(ref.weight)
-	default:
-		ch.tier, ch.weight = tierAnywhere, int(ref.weight)
-		if r.weak {
-			ch.tier = tierWeakAnywhere
-		}
+		return newRank(tierToken, 0, ref.weight, ref.owner)
+	case r.weak:
+		return newRank(tierWeakAnywhere, 0, ref.weight, ref.owner)
 	}
-	return ch, ch.better(&s.best)
+	return newRank(tierAnywhere, 0, ref.weight, ref.owner)
 }
 
 // offerRule offers an entry whose words were found.
-func (s *scratch) offerRule(ch choice) {
-	if ch.tier >= tierAnywhere && ch.hit.soft != 0 {
-		ch.tier, ch.major = ch.tier.soften(ch.hit.soft), 0
+func (s *scratch) offerRule(r *entryRule, how rank, m hit) {
+	if t := how.tier(); t >= tierAnywhere {
+		how = how.in(t.soften(m.soft))
 	}
-	s.offer(ch)
+	s.offer(choice{rank: how, rule: r, hit: m})
 }
 
 // soften gives the tier of what is of tier t, its words counting less for the
@@ -182,19 +172,20 @@ func (s *scratch) excluded(r *entryRule) bool {
 }
 
 // tryCode offers an entry that has only a Code.
-func (s *scratch) tryCode(c *Catalog, i, rank int) {
+func (s *scratch) tryCode(c *Catalog, i, place int) {
 	r := &c.rules[i]
-	ch := choice{tier: tierProvider, major: uint32(rank), rule: r, order: uint32(i), byCode: true}
+	t, major := tierProvider, place
 	switch {
 	case r.own && !r.weak:
-		ch.tier, ch.major = tierOwn, 0
+		t, major = tierOwn, 0
 	case r.otherwise:
-		ch.tier = tierOtherwise
+		t = tierOtherwise
 	case r.weak:
-		ch.tier = tierWeakProvider
+		t = tierWeakProvider
 	}
-	if ch.better(&s.best) && s.codesHold(r, false) && !s.excluded(r) {
-		s.offer(ch)
+	how := newRank(t, major, 0, uint32(i))
+	if how < s.best.rank && s.codesHold(r, false) && !s.excluded(r) {
+		s.offer(choice{rank: how, rule: r, byCode: true})
 	}
 }
 
@@ -205,9 +196,8 @@ func (s *scratch) tryList(c *Catalog, ref *patternRef, h candidateHit) {
 		return
 	}
 	s.noteList(int(ref.owner))
-	ch := choice{tier: tierList, weight: int(ref.weight), order: ref.owner, list: &c.lists[ref.owner], hit: m}
-	ch.tier = ch.tier.soften(m.soft)
-	s.offer(ch)
+	how := newRank(tierList.soften(m.soft), 0, ref.weight, ref.owner)
+	s.offer(choice{rank: how, list: &c.lists[ref.owner], hit: m})
 }
 
 // noteList notes a blocklist once.

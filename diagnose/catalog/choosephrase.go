@@ -14,9 +14,9 @@ type phraseHit struct {
 	found bool
 	tier  tier
 	hit   hit
-	// order is less for what counts more, as choice.better has it, as long as
-	// no hit makes it softer; it is passed once that was looked at.
-	order uint64
+	// order is its rank as long as no hit makes it softer; it is passed once that
+	// was looked at.
+	order rank
 }
 
 const passed = math.MaxUint64
@@ -27,21 +27,21 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	entry := s.best
 	s.phrases = s.phrases[:0]
 	s.notePhrases(c, refOwnPhrase)
-	if entry.tier >= tierAnywhere {
+	if entry.tier() >= tierAnywhere {
 		s.scan.take(&c.index, &s.t, stagePhrase)
 		s.notePhrases(c, refPhrase)
 	}
-	if entry.tier == tierAnywhere {
-		s.best = choice{tier: tierNone}
+	if entry.tier() == tierAnywhere {
+		s.best = choice{rank: noRank}
 	}
 	if !s.offerHard(c) {
-		if entry.tier >= tierWeakPhrase {
+		if entry.tier() >= tierWeakPhrase {
 			s.scan.take(&c.index, &s.t, stageWeak)
 			s.notePhrases(c, refWeakPhrase)
 		}
 		s.offerSoft(c)
 	}
-	if entry.tier == tierAnywhere && !s.outdone(&entry) {
+	if entry.tier() == tierAnywhere && !s.outdone(&entry) {
 		s.best = entry
 	}
 }
@@ -55,7 +55,7 @@ func (s *scratch) notePhrases(c *Catalog, kind refKind) {
 			continue
 		}
 		if ref := c.index.refOf(h); s.scan.grams.holds(c.index.needs[ref.needs:]) {
-			order := uint64(tier)<<56 | uint64(ref.group)<<48 | uint64(^ref.weight)<<32 | uint64(ref.owner)
+			order := newRank(tier, int(ref.group), ref.weight, ref.owner)
 			s.phrases = append(s.phrases, phraseHit{ref: ref, at: h, tier: tier, order: order})
 		}
 	}
@@ -93,10 +93,8 @@ func (s *scratch) offerSoft(c *Catalog) {
 
 // offerPhrase offers a phrase that is in the text.
 func (s *scratch) offerPhrase(c *Catalog, p *phraseHit) {
-	s.offer(choice{
-		tier: p.tier, major: uint32(p.ref.group), weight: int(p.ref.weight), order: p.ref.owner,
-		phrase: &c.phrases[p.ref.owner], hit: p.hit,
-	})
+	how := newRank(p.tier, int(p.ref.group), p.ref.weight, p.ref.owner)
+	s.offer(choice{rank: how, phrase: &c.phrases[p.ref.owner], hit: p.hit})
 }
 
 // finds reports whether a phrase is in the text.
@@ -120,10 +118,10 @@ const codeWeight = 8
 // every host: "your ip address has been banned" more than "access denied".
 func (s *scratch) outdone(entry *choice) bool {
 	p := &s.best
-	if p.tier > tierPhrase {
+	if p.tier() > tierPhrase {
 		return false
 	}
-	if p.tier == tierOwn {
+	if p.tier() == tierOwn {
 		return true
 	}
 	length := entry.hit.to - entry.hit.from

@@ -17,7 +17,6 @@ type scratch struct {
 	best   choice
 	reply  int
 	status dsn.Status
-	lower  [256]byte // room for a host name
 	lists  []int
 	tokens []hit // of providers
 	// phrases are the phrases found.
@@ -59,7 +58,7 @@ func (c *Catalog) delivered(action dsn.Action) Match {
 
 // read prepares the text of q and finds the candidates in it.
 func (s *scratch) read(c *Catalog, q *Query) {
-	s.active, s.lists, s.tokens, s.best = s.active[:0], s.lists[:0], s.tokens[:0], choice{tier: tierNone}
+	s.active, s.lists, s.tokens, s.best = s.active[:0], s.lists[:0], s.tokens[:0], choice{rank: noRank}
 	s.m = matcher{t: &s.t, p: &c.program}
 	q.Text = beforeExpiry(q.Text)
 	s.shell = peel(q.Text)

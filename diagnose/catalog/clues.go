@@ -46,7 +46,7 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 			k.IPs = append(k.IPs, ip)
 		}
 	case nameHost:
-		host := strings.ToLower(word)
+		host := lower(word)
 		switch {
 		case s.ownHost(c, q, host) || n.from == s.afterCode():
 		case blocked(cat) && s.namesList(n, host):
@@ -58,16 +58,29 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 		}
 	case nameEmail:
 		if at := strings.LastIndexByte(word, '@'); blamesDomain(cat) {
-			if host := strings.ToLower(word[at+1:]); strings.Contains(host, ".") && !s.ownHost(c, q, host) {
+			if host := lower(word[at+1:]); strings.Contains(host, ".") && !s.ownHost(c, q, host) {
 				k.Domains = appendClue(k.Domains, host)
 			}
 		}
 	}
 }
 
+// lower gives ASCII letters in lower case, as most are.
+func lower(s string) string {
+	for i := range len(s) {
+		if lowerTable[s[i]] != s[i] {
+			return strings.ToLower(s)
+		}
+	}
+	return s
+}
+
 // appendClue appends a string once.
 func appendClue(list []string, s string) []string {
-	if len(list) >= maxClues || slices.Contains(list, s) {
+	switch {
+	case len(list) == 0:
+		return []string{s}
+	case len(list) >= maxClues || slices.Contains(list, s):
 		return list
 	}
 	return append(list, s)
@@ -94,7 +107,7 @@ func (s *scratch) ownHost(c *Catalog, q *Query, host string) bool {
 			return true
 		}
 	}
-	p, ok := s.hostProvider(c, host)
+	p, ok := c.hosts.provider(host)
 	return ok && s.providerRank(p) >= 0
 }
 

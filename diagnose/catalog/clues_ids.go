@@ -8,7 +8,7 @@ const maxID = 100
 // tokenClues adds the providers' own tokens in the text, as they stand there.
 func (s *scratch) tokenClues(k *Clues) {
 	for _, m := range s.tokens {
-		if word := s.t.source(m.from, m.to); !strings.ContainsAny(word, " \t\n") {
+		if word := s.t.source(m.from, m.to); !holds(word, isSpace) {
 			k.Tokens = appendClue(k.Tokens, word)
 		}
 	}
@@ -78,7 +78,7 @@ func bracketID(src string, list []string) []string {
 	}
 	words := strings.Fields(src[open+1 : len(src)-1])
 	switch {
-	case len(words) == 3 && strings.HasSuffix(words[1], "Z"), len(words) == 1 && isID(words[0]) && !isIPv4(words[0]) && letters(words[0]):
+	case len(words) == 3 && strings.HasSuffix(words[1], "Z"), len(words) == 1 && isID(words[0]) && !isIPv4(words[0]) && holds(words[0], isLetter):
 		if id := strings.Join(words, " "); len(id) <= maxID {
 			list = appendClue(list, id)
 		}
@@ -91,16 +91,16 @@ func idWord(text string) bool {
 	for text != "" && text[len(text)-1] == ' ' {
 		text = text[:len(text)-1]
 	}
-	var word [len("messageid")]byte // room for the longest of them
-	at := len(word)
-	for i := len(text) - 1; i >= 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[i]) < 0; i-- {
-		if at == 0 {
-			return false
-		}
-		at--
-		word[at] = letterTable[text[i]]
+	var room [len("messageid")]byte // for the longest of them
+	from := runBack(text, len(text), 0, inWord)
+	if len(text)-from > len(room) || from > 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[from-1]) < 0 {
+		return false
 	}
-	switch string(word[at:]) {
+	word := room[:copy(room[:], text[from:])]
+	for i, b := range word {
+		word[i] = lowerTable[b]
+	}
+	switch string(word) {
 	case "id", "ref", "reference", "refid", "incident", "ticket", "case", "session", "sid", "tracking", "eventid", "messageid", "msgid", "queueid":
 		return true
 	}
@@ -109,12 +109,13 @@ func idWord(text string) bool {
 
 // isID reports whether a word can be an id: it has a digit and some length.
 func isID(word string) bool {
-	return len(word) >= 4 && len(word) <= maxID && strings.ContainsAny(word, "0123456789") && strings.IndexByte(word, '@') < 0
+	return len(word) >= 4 && len(word) <= maxID && holds(word, isDigit) && strings.IndexByte(word, '@') < 0
 }
 
-func letters(word string) bool {
+// holds reports whether a byte of a word is of a kind.
+func holds(word string, kind func(byte) bool) bool {
 	for i := range len(word) {
-		if isLetter(word[i]) {
+		if kind(word[i]) {
 			return true
 		}
 	}

@@ -173,8 +173,9 @@ func (c *compiler) flush() {
 	if p.breaks[0] == brkNone { // what stands before it says what has to be there
 		p.breaks[0] = brkMaybe
 	}
-	from := len(p.lits)
-	p.lits = append(append(p.lits, p.letters...), p.breaks...)
+	from := len(p.lits) - eight
+	p.lits = append(append(p.lits[:from], p.letters...), p.breaks...)
+	p.lits = append(p.lits, make([]byte, eight)...)
 	c.nodes = append(c.nodes, node{op: opLit, first: p.letters[0], n: uint16(len(p.letters)), at: uint32(from)})
 	p.letters, p.breaks = p.letters[:0], p.breaks[:0]
 }

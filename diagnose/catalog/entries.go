@@ -98,10 +98,8 @@ func (c *Catalog) Providers() []Provider {
 // MX, a recipient's domain), the most telling first. It gives "" where none of
 // them is known.
 func (c *Catalog) Provider(hosts ...string) string {
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
 	for _, h := range hosts {
-		if p, ok := s.hostProvider(c, h); ok {
+		if p, ok := c.hosts.provider(h); ok {
 			return c.providers[p].Name
 		}
 	}

@@ -13,17 +13,17 @@ type entryRule struct {
 	lazy      *lazyEntry
 	provider  int // index into tables.providers
 	codes     []codeCond
-	match     []pattern
-	tokens    []pattern
 	nots      []pattern
-	category  Category
 	weak      bool
 	anywhere  bool
 	otherwise bool // applies where nothing else does
 	keep      bool // never give up the address: "Suppress: no"
 	own       bool // of the user's rules file
+	category  Category
 	// permanence is what the entry itself says, over the code's class.
 	permanence Permanence
+	match      []pattern
+	tokens     []pattern
 	pos        position
 }
 

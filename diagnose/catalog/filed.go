@@ -30,11 +30,9 @@ func (f *filed) add(x *index, counts *gramCounts, rare []rareRun, from, to int) 
 		for k := range anchors.best {
 			a := &anchors.best[k]
 			c := newCandidate(a)
-			c.kind, c.names, c.also = ref.kind, c.names|names, anchors.also(c.gram())
+			c.kind, c.names, c.also, c.ref = ref.kind, c.names|names, anchors.also(c.gram()), uint32(from+i)
 			f.cands = append(f.cands, c)
-			f.places = append(f.places, candidatePlace{
-				ref: uint32(from + i), low: a.low, high: a.high, node: a.node, alt: a.alt,
-			})
+			f.places = append(f.places, candidatePlace{low: a.low, high: a.high, node: a.node, alt: a.alt})
 		}
 	}
 }
@@ -56,7 +54,6 @@ func newCandidate(a *anchor) candidate {
 	return c
 }
 
-// gram gives the four bytes that a candidate is filed under.
-func (c *candidate) gram() uint32 {
-	return wordGram(uint32(c.want), int(64-c.short)/8)
-}
+// gram gives the four bytes that a candidate is filed under, hash their hash.
+func (c *candidate) gram() uint32 { return wordGram(uint32(c.want), int(64-c.short)/8) }
+func (c *candidate) hash() uint32 { return gramHash(c.gram()) }

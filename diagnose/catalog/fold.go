@@ -115,4 +115,6 @@ func isWordByte(b byte) bool { return isLetter(b) || isDigit(b) }
 
 func isLetter(b byte) bool { return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' }
 
+func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' }
+
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }

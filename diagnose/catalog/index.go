@@ -15,20 +15,25 @@ import (
 type index struct {
 	filter []uint64 // one bit for each hash of four bytes
 	shift  uint8
-	tables [stages]table
-	cands  []candidate      // in the order of tables
+	slots  slotTable
+	cands  []candidate      // in the order of slots
 	places []candidatePlace // of each candidate
 	refs   []patternRef
 	needs  []uint16 // of each pattern, see grams.holds
 	p      *program
 }
 
-// A table is where in index.cands the candidates of a stage begin, by the upper
-// bits of their hash; one more for the end.
-type table struct {
+// A slotTable is where in index.cands the candidates of a slot begin, those of its
+// stages one after another; one more for the end. The number of a slot is the upper
+// bits of a hash.
+type slotTable struct {
 	first []uint32
 	shift uint8
 }
+
+// of gives where in first the slot of a hash begins. Those of its stages follow: a
+// text asks for more than one.
+func (t *slotTable) of(hash uint32) uint32 { return hash >> (t.shift & 31) * uint32(stages) }
 
 // A stage is when patterns are looked for: phrases only where no entry has
 // decided, weak ones where nothing else has.
@@ -53,7 +58,7 @@ func (k refKind) stage() stage {
 }
 
 // A candidate is what the text has to hold where an anchor is. It is as small
-// as it can be, and apart from whose anchor it is: a text goes through many.
+// as it can be, and apart from where the anchor is: a text goes through many.
 type candidate struct {
 	want uint64 // the bytes of the anchor's literal, up to keyLen
 	around
@@ -65,11 +70,11 @@ type candidate struct {
 	head, tail uint8
 	kind       refKind
 	also       uint16 // the number in grams of another run that the text has to hold
+	ref        uint32 // whose anchor it is, in refs
 }
 
-// A candidatePlace is where in which pattern an anchor is.
+// A candidatePlace is where in its pattern an anchor is.
 type candidatePlace struct {
-	ref uint32 // in refs
 	// The node of the pattern that holds the anchor begins between low and
 	// high bytes before it.
 	low, high uint16
@@ -143,8 +148,8 @@ func inHalves(n int, do func(half, from, to int)) {
 	group.Wait()
 }
 
-// link joins the candidates of parts and makes the tables of them: the candidates
-// of a slot stand together, in their order.
+// link joins the candidates of parts and makes the table of them: the candidates
+// of a slot and stage stand together, in their order.
 func (x *index) link(parts []filed) {
 	total := 0
 	for _, f := range parts {
@@ -155,55 +160,40 @@ func (x *index) link(parts []filed) {
 		total += len(f.cands)
 	}
 	x.tabulate(parts)
-	var next [stages][]uint32 // where the next candidate of each slot goes
-	for st := range x.tables {
-		next[st] = slices.Clone(x.tables[st].first)
-	}
+	next := slices.Clone(x.slots.first) // where the next candidate goes
 	x.cands, x.places = make([]candidate, total), make([]candidatePlace, total)
 	for _, f := range parts {
 		for i := range f.cands {
-			st := f.cands[i].kind.stage()
-			slot := &next[st][gramHash(f.cands[i].gram())>>x.tables[st].shift]
-			x.cands[*slot], x.places[*slot] = f.cands[i], f.places[i]
-			*slot++
+			to := &next[x.slots.of(f.cands[i].hash())+uint32(f.cands[i].kind.stage())]
+			x.cands[*to], x.places[*to] = f.cands[i], f.places[i]
+			*to++
 		}
 	}
 }
 
-// tabulate makes the tables for the candidates of parts, and the filter for all of
-// them.
+// tabulate makes the table for the candidates of parts, and the filter for them.
 func (x *index) tabulate(parts []filed) {
-	var totals [stages]int
 	total := 0
 	for _, f := range parts {
 		total += len(f.cands)
-		for i := range f.cands {
-			totals[f.cands[i].kind.stage()]++
-		}
 	}
-	size := max(10, bits.Len(uint(total))+3) // 8 to 16 bits a candidate: more would leave the nearest cache
+	size := max(7, bits.Len(uint(total)))
+	x.slots = slotTable{first: make([]uint32, uint(stages)<<size+1), shift: uint8(32 - size)}
+	size += 3 // 8 to 16 bits a candidate: more would leave the nearest cache
 	x.shift = uint8(32 - size)
 	x.filter = make([]uint64, 1<<size/64)
-	for st, n := range totals {
-		size := bits.Len(uint(n)) + 1
-		x.tables[st] = table{first: make([]uint32, 1<<size+1), shift: uint8(32 - size)}
-	}
 	for _, f := range parts {
 		for i := range f.cands {
-			hash := gramHash(f.cands[i].gram())
+			hash := f.cands[i].hash()
 			bit := hash >> x.shift
 			x.filter[bit/64] |= 1 << (bit % 64)
-			tab := &x.tables[f.cands[i].kind.stage()]
-			tab.first[hash>>tab.shift+1]++
+			x.slots.first[x.slots.of(hash)+uint32(f.cands[i].kind.stage())+1]++
 		}
 	}
 	end := uint32(0)
-	for st := range x.tables {
-		first := x.tables[st].first
-		for i := range first {
-			end += first[i]
-			first[i] = end
-		}
+	for i, n := range x.slots.first {
+		end += n
+		x.slots.first[i] = end
 	}
 }
 

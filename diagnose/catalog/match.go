@@ -123,25 +123,31 @@ func (m *matcher) forward(nodes []node, pos int) int {
 	return pos
 }
 
-// literal reports whether the literal of n is at pos, its words whole.
+// literal reports whether the literal of n is at pos, its words whole. It looks at
+// eight bytes at a time.
 func (m *matcher) literal(n *node, pos int) bool {
-	t := m.t
-	lit := m.p.lit(n)
-	end := pos + len(lit)
-	if end > len(t.b) || string(t.b[pos:end]) != string(lit) {
+	const each = 0x0101010101010101 // byte
+	t, size := m.t, int(n.n)
+	if pos+size > len(t.b) {
 		return false
 	}
-	var all, wrong uint8
-	brk := m.p.brk(n)
-	marks := t.mark[pos:end]
-	for j, mark := range marks[:min(len(marks), len(brk))] {
-		all |= mark
-		wrong |= (mark&markBreak + 1) & brk[j]
+	var all, wrong uint64
+	for i := 0; i < size; i += eight {
+		keep := ^uint64(0) >> (uint(-8*min(size-i, eight)) % 64)
+		lit, brk := m.p.eight(n.at, i), m.p.eight(n.at, size+i)
+		if (lit^t.eight(pos+i))&keep != 0 {
+			return false
+		}
+		marks := t.eightMarks(pos+i) & keep
+		all |= marks
+		wrong |= (marks&(each*uint64(markBreak)) + each) & brk & keep
 	}
-	if all&markName != 0 && !m.raw || wrong != 0 && !t.breaksFit(brk, pos) {
+	if all&(each*uint64(markName)) != 0 && !m.raw || wrong != 0 && !t.breaksFit(m.p.brk(n), pos) {
 		return false
 	}
-	m.soft |= all
+	all |= all >> 32
+	all |= all >> 16
+	m.soft |= uint8(all | all>>8)
 	return true
 }
 
@@ -266,7 +272,7 @@ func (t *text) negates(from, to int) bool {
 		for end < to && t.mark[end]&markBreak == 0 {
 			end++
 		}
-		if end-i <= maxNegation && negations[string(t.b[i:end])] {
+		if isNegation(t.b[i:end]) {
 			return true
 		}
 		i = end

@@ -1,31 +1,29 @@
 package catalog
 
-// negations are the words that turn round what follows them, folded.
-var negations = wordSet(
-	"not", "never", "isnt", "wasnt", "arent", "werent", "doesnt", "dont", "didnt", "hasnt", "without", "no",
-	"nicht", "kein", "keine", "keinen", "nie", "niet", "geen", "pas", "nao", "ikke", "inte",
-)
+// isNegation reports whether a word, folded, turns round what follows it.
+func isNegation(word []byte) bool {
+	switch string(word) {
+	case "not", "never", "isnt", "wasnt", "arent", "werent", "doesnt", "dont", "didnt", "hasnt", "without", "no",
+		"nicht", "kein", "keine", "keinen", "nie", "niet", "geen", "pas", "nao", "ikke", "inte":
+		return true
+	}
+	return false
+}
 
-// maxNegation is the length of the longest of them.
-const maxNegation = 6
-
-// fillers are the words that may stand between a negation and what it negates.
-var fillers = wordSet(
-	"a", "an", "the", "be", "been", "being", "currently", "yet", "in", "on", "as", "any", "by", "at", "really", "actually",
-	"considered", "listed", "found", "marked", "flagged", "blocked", "blacklisted", "classified", "sending",
-	"in", "der", "die", "den", "dem", "auf", "als", "ein", "eine",
-)
+// isFiller reports whether a word, folded, may stand between a negation and what it
+// negates.
+func isFiller(word []byte) bool {
+	switch string(word) {
+	case "a", "an", "the", "be", "been", "being", "currently", "yet", "in", "on", "as", "any", "by", "at", "really", "actually",
+		"considered", "listed", "found", "marked", "flagged", "blocked", "blacklisted", "classified", "sending",
+		"der", "die", "den", "dem", "auf", "als", "ein", "eine":
+		return true
+	}
+	return false
+}
 
 // maxFillers is how many fillers are passed over.
 const maxFillers = 3
-
-func wordSet(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[w] = true
-	}
-	return m
-}
 
 // negatable reports whether a negation before a phrase of a category turns it
 // round. Where a thing is missing or asked for ("no reverse DNS", "no valid
@@ -54,10 +52,10 @@ func (t *text) negated(from int) bool {
 		if len(word) > 12 {
 			return false
 		}
-		if negations[string(word)] {
+		if isNegation(word) {
 			return true
 		}
-		if !fillers[string(word)] {
+		if !isFiller(word) {
 			return false
 		}
 		from = start

@@ -63,15 +63,15 @@ func rulesNamed(prefix string) map[Category]string {
 // code speaks too is in no doubt, unless it is that of a policy.
 func (s *scratch) doubt(c *Catalog, cat Category, agree bool) int {
 	switch b := &s.best; {
-	case b.tier < tierPhrase, b.rule != nil && b.tier < tierWeakAnywhere:
+	case b.tier() < tierPhrase, b.rule != nil && b.tier() < tierWeakAnywhere:
 		return 0
-	case b.tier == tierPhrase && agree && cat != Policy:
+	case b.tier() == tierPhrase && agree && cat != Policy:
 		return 0
-	case b.tier == tierOuter:
+	case b.tier() == tierOuter:
 		return leadOuter
-	case b.tier < tierOuter || b.rule != nil && cat != Policy:
+	case b.tier() < tierOuter || b.rule != nil && cat != Policy:
 		return leadPhrase
-	case b.tier < tierNone && !s.codeSaysMore(c):
+	case b.tier() < tierNone && !s.codeSaysMore(c):
 		return leadWeak
 	case cat == Unknown || cat == Policy:
 		return leadCode
@@ -87,7 +87,7 @@ func (s *scratch) settle(c *Catalog, q *Query, m *Match, sure bool, fixed Perman
 	s.turnToSender(c, q, m)
 	switch {
 	case m.Why.Matched != "":
-	case b.tier == tierNone, b.byCode, b.phrase != nil && s.codeSaysMore(c):
+	case b.tier() == tierNone, b.byCode, b.phrase != nil && s.codeSaysMore(c):
 		m.Why.Matched = s.codeWords(q)
 	default:
 		m.Why.Matched = s.t.source(b.hit.from, b.hit.to)
@@ -141,7 +141,7 @@ const (
 // not: "5.7.20 message rejected" is about DKIM, "4.2.2 try again later" about a
 // full mailbox.
 func (s *scratch) codeSaysMore(c *Catalog) bool {
-	if s.best.tier < tierWeakPhrase || s.best.phrase == nil {
+	if s.best.tier() < tierWeakPhrase || s.best.phrase == nil {
 		return false
 	}
 	switch s.best.phrase.category {

@@ -24,8 +24,8 @@ type program struct {
 	nodes  []node
 	groups []group
 	alts   []alternative // of groups
-	// lits are the literals, each with what has to stand before its bytes
-	// behind it.
+	// lits are the literals, each with what has to stand before its bytes behind it.
+	// After all are eight zeros, so that eight bytes can be read at a time.
 	lits []byte
 	// known are the alternatives that were compiled, by their source; the same
 	// ones stand in many groups.
@@ -53,7 +53,7 @@ type program struct {
 func newProgram(room, known int) program {
 	return program{
 		nodes: make([]node, 0, room/7), groups: make([]group, 0, room/40), alts: make([]alternative, 0, room/10),
-		lits: make([]byte, 0, room), known: make(map[string]alternative, known),
+		lits: make([]byte, eight, room+eight), known: make(map[string]alternative, known),
 	}
 }
 
@@ -83,7 +83,7 @@ func (p *program) next(source string) (pattern, error) {
 
 // join takes over the nodes of q, and gives where they begin now.
 func (p *program) join(q *program) (at uint32) {
-	at, groups, alts, lits := uint32(len(p.nodes)), uint32(len(p.groups)), uint32(len(p.alts)), uint32(len(p.lits))
+	at, groups, alts, lits := uint32(len(p.nodes)), uint32(len(p.groups)), uint32(len(p.alts)), uint32(len(p.lits)-eight)
 	p.nodes, p.groups, p.alts = slices.Grow(p.nodes, len(q.nodes)), slices.Grow(p.groups, len(q.groups)), slices.Grow(p.alts, len(q.alts))
 	for _, n := range q.nodes {
 		switch n.op {
@@ -102,7 +102,7 @@ func (p *program) join(q *program) (at uint32) {
 		a.from += at
 		p.alts = append(p.alts, a)
 	}
-	p.lits = append(p.lits, q.lits...)
+	p.lits = append(p.lits[:lits], q.lits...)
 	return at
 }
 
@@ -236,6 +236,14 @@ func (p *program) lit(n *node) []byte { return p.lits[n.at : n.at+uint32(n.n)] }
 
 // brk gives what has to stand before each byte of a literal node.
 func (p *program) brk(n *node) []uint8 { return p.lits[n.at+uint32(n.n) : n.at+2*uint32(n.n)] }
+
+// eight is how many bytes are looked at at a time.
+const eight = 8
+
+// eight gives the eight bytes from i on behind the one of lits with the number at.
+func (p *program) eight(at uint32, i int) uint64 {
+	return binary.LittleEndian.Uint64(p.lits[int(at)+i:])
+}
 
 // lastByte gives the last byte of a literal node.
 func (p *program) lastByte(n *node) byte { return p.lits[n.at+uint32(n.n)-1] }

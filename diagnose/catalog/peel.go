@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/dsn"
@@ -76,18 +77,34 @@ func (s *shell) take(p codePlace, says bool) {
 	}
 }
 
-// codeBegins reports whether a code may begin at src[i] by what precedes it.
+// codeBegins reports whether a code may begin with the digit src[i] by what it is and
+// what precedes it.
 func codeBegins(src string, i int) bool {
+	if codeBytes[src[i]]&beginsCode == 0 {
+		return false
+	}
 	return i == 0 || codeBytes[src[i-1]]&beforeCode != 0 || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
 }
 
-// nextDigit gives where from src[i] on the first byte is that a code may begin
-// with.
+// nextDigit gives where from src[i] on the first digit is. It looks at eight bytes at a
+// time.
 func nextDigit(src string, i int) int {
-	for i < len(src) && codeBytes[src[i]]&beginsCode == 0 {
+	for ; i+eight <= len(src); i += eight {
+		if digits := digitsOf(eightOf(src[i:])); digits != 0 {
+			return i + bits.TrailingZeros64(digits)/8
+		}
+	}
+	for i < len(src) && !isDigit(src[i]) {
 		i++
 	}
 	return i
+}
+
+// eightOf gives the first eight bytes of s.
+func eightOf(s string) uint64 {
+	_ = s[eight-1]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // Where a byte may stand.
@@ -203,7 +220,7 @@ func codeStands(src string, p codePlace) bool {
 func counts(rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
 	word := rest[:runOn(rest, 0, inWord)]
-	switch strings.ToLower(word) {
+	switch lower(word) {
 	case "recipients", "messages", "mails", "emails", "connections", "sessions", "bytes", "kb", "mb", "hops", "users", "addresses", "seconds", "minutes",
 		"hours", "days", "attempts", "characters", "lines":
 		return true

@@ -1,10 +1,5 @@
 package catalog
 
-import (
-	"bytes"
-	"strings"
-)
-
 // maxActive bounds the providers that one reply is taken to be of.
 const maxActive = 6
 
@@ -32,7 +27,7 @@ func (s *scratch) recognise(c *Catalog, q *Query) {
 		}
 	}
 	for _, host := range q.Hosts {
-		if p, ok := s.hostProvider(c, host); ok {
+		if p, ok := c.hosts.provider(host); ok {
 			s.activate(p)
 			s.putBefore(p, c.providers[p].within, c)
 		}
@@ -55,27 +50,5 @@ func (s *scratch) putBefore(p int, other string, c *Catalog) {
 func (s *scratch) activate(p int) {
 	if len(s.active) < maxActive && s.providerRank(p) < 0 {
 		s.active = append(s.active, p)
-	}
-}
-
-// hostProvider gives the provider of a host name: that of the longest of its
-// Hosts that the name is, or is below.
-func (s *scratch) hostProvider(c *Catalog, host string) (int, bool) {
-	host = strings.TrimSuffix(host, ".")
-	if len(host) >= len(s.lower) {
-		return 0, false
-	}
-	for i := range len(host) {
-		s.lower[i%len(s.lower)] = lowerTable[host[i]]
-	}
-	for rest := s.lower[:len(host)]; ; { // a host of a provider has a dot
-		dot := bytes.IndexByte(rest, '.')
-		if dot < 0 {
-			return 0, false
-		}
-		if p, ok := c.byHost[string(rest)]; ok {
-			return p, true
-		}
-		rest = rest[dot+1:]
 	}
 }

@@ -20,47 +20,36 @@ type scan struct {
 	found [stages][maxHits]candidateHit
 	n     [stages]uint // of found
 	grams grams        // the runs in the text
-	// places are where in the text anchors may be: runs of gramLen bytes or
-	// whole short words whose hash is one of an anchor.
+	// runs are where in the text the runs of gramLen bytes begin whose hash may be
+	// one of an anchor.
+	runs [foldRoom]uint16
+	// places are where in the text anchors may be: runs and whole short words.
 	places [foldRoom]place
 	count  uint // of places
-	slots  [atOnce]placeSlot
-}
-
-// atOnce is how many places are looked up at once.
-const atOnce = 32
-
-// A placeSlot is where in index.cands the candidates for a place are.
-type placeSlot struct {
-	first, end uint32
-	place
 }
 
 // A place is an offset in a text, of a run of gramLen bytes or, where wordLen is
-// not 0, of a word of so many bytes.
-type place uint16
-
-const placeBits = 14
-
-func (p place) pos() int     { return int(p & (1<<placeBits - 1)) }
-func (p place) wordLen() int { return int(p >> placeBits) }
+// not 0, of a word of so many bytes; slot is where in slotTable its candidates are.
+type place struct {
+	slot    uint32
+	at      uint16
+	wordLen uint16
+}
 
 // find finds the places in t and the candidates of the first stage.
 func (s *scan) find(x *index, t *text) {
 	s.grams, s.n = grams{}, [stages]uint{}
-	s.count = s.findWords(x, t, s.findRuns(x, t))
+	s.count = s.findWords(x, t, s.findPlaces(x, t, s.findRuns(x, t)))
 	s.take(x, t, stageFirst)
 }
 
 // take finds the candidates of a stage.
 func (s *scan) take(x *index, t *text, st stage) {
-	n, found := uint(0), &s.found[st]
-	for places := s.places[:s.count]; len(places) > 0; {
-		some := places[:min(len(places), atOnce)]
-		places = places[len(some):]
-		filled := s.findSlots(&x.tables[st], t, some)
-		for i := range s.slots[:filled] {
-			n = s.takeAt(x, t, &s.slots[i], found, n)
+	n, first := uint(0), x.slots.first[st:]
+	for i := range s.places[:s.count] {
+		p := &s.places[i]
+		if from, to := first[p.slot], first[p.slot+1]; from < to {
+			n = s.takeAt(x, t, st, p, from, to, n)
 		}
 	}
 	s.n[st] = n
@@ -69,8 +58,8 @@ func (s *scan) take(x *index, t *text, st stage) {
 // hits gives the candidates of a stage.
 func (s *scan) hits(st stage) []candidateHit { return s.found[st][:s.n[st]] }
 
-// findRuns notes the runs of t and the places among them, whose number it
-// gives. It has no branch for a place: a processor cannot foresee those.
+// findRuns notes the runs of t and those among them that may be anchors, whose
+// number it gives. It has no branch for those: a processor cannot foresee them.
 func (s *scan) findRuns(x *index, t *text) (n uint) {
 	if len(t.b) < gramLen {
 		return 0
@@ -81,7 +70,7 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 		run = run>>8 | uint32(b)<<24
 		h := gramHash(run)
 		s.grams.note(h)
-		s.places[n%foldRoom] = place(i)
+		s.runs[n%foldRoom] = uint16(i)
 		h >>= shift
 		found := uint(0)
 		if filter[h/64]&(1<<(h%64)) != 0 {
@@ -90,6 +79,22 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 		n += found
 	}
 	return n
+}
+
+// findPlaces makes the first n runs of s.runs places, and gives the number of those
+// that have candidates. Like findRuns, it has no branch for them.
+func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
+	for _, at := range s.runs[:n] {
+		run := binary.LittleEndian.Uint32(t.room.b[(uint(at)+foldFront)%foldRoom:])
+		slot := x.slots.of(gramHash(run))
+		s.places[count%foldRoom] = place{slot, at, 0}
+		filled := uint(0)
+		if x.slots.first[slot] != x.slots.first[slot+uint32(stages)] {
+			filled = 1
+		}
+		count += filled
+	}
+	return count
 }
 
 // findWords notes the short words of t, and the places among them after the n
@@ -137,44 +142,26 @@ func digitsOf(b uint64) uint64 {
 func (s *scan) findWord(x *index, t *text, from uint, size int, n uint) uint {
 	h := gramHash(wordGram(binary.LittleEndian.Uint32(t.room.b[(foldFront+from)%foldRoom:]), size))
 	s.grams.note(h)
-	if h >>= x.shift & 31; x.filter[h/64]>>(h%64)&1 != 0 && n < foldRoom {
-		s.places[n] = place(size<<placeBits) | place(from)
+	if bit := h >> (x.shift & 31); x.filter[bit/64]>>(bit%64)&1 != 0 && n < foldRoom {
+		s.places[n] = place{x.slots.of(h), uint16(from), uint16(size)}
 		n++
 	}
 	return n
 }
 
-// findSlots notes what a table has for places, and gives the number of those that
-// are not of another stage. Like findRuns, it has no branch for them.
-func (s *scan) findSlots(tab *table, t *text, places []place) (n uint) {
-	for _, p := range places {
-		run := binary.LittleEndian.Uint32(t.room.b[(p.pos()+foldFront)%foldRoom:])
-		if n := p.wordLen(); n > 0 {
-			run = wordGram(run, n)
-		}
-		at := gramHash(run) >> (tab.shift & 31)
-		first, end := tab.first[at], tab.first[at+1]
-		s.slots[n%atOnce] = placeSlot{first, end, p}
-		filled := uint(0)
-		if first != end {
-			filled = 1
-		}
-		n += filled
-	}
-	return n
-}
-
-// takeAt takes the candidates of a slot, after the n that were found.
-func (s *scan) takeAt(x *index, t *text, slot *placeSlot, found *[maxHits]candidateHit, n uint) uint {
-	p, pos, room, has := slot.place, uint(slot.pos()+foldFront), &t.room.b, t.kinds|anchorRun
+// takeAt takes the candidates x.cands[from:to] that are at a place, after the n
+// that were found.
+func (s *scan) takeAt(x *index, t *text, st stage, p *place, from, to uint32, n uint) uint {
+	found := &s.found[st]
+	pos, room, has := uint(p.at)+foldFront, &t.room.b, t.kinds|anchorRun
 	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
-	if p.wordLen() > 0 {
+	if p.wordLen > 0 {
 		has ^= anchorRun | anchorWord
 	}
 	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
 		has |= outsideNames
 	}
-	cands := x.cands[slot.first:slot.end]
+	cands := x.cands[from:to]
 	for i := range cands {
 		c := &cands[i]
 		if (v^c.want)<<(c.short&63) != 0 {
@@ -185,11 +172,11 @@ func (s *scan) takeAt(x *index, t *text, slot *placeSlot, found *[maxHits]candid
 		if c.left>>before&(c.right>>after)&uint32(s.grams.has(c.also)) == 0 || c.names&^has != 0 {
 			continue
 		}
-		found[n%maxHits] = candidateHit{slot.first + uint32(i), uint16(p.pos()), c.kind}
+		found[n%maxHits] = candidateHit{from + uint32(i), p.at, c.kind}
 		n = min(n+1, maxHits-1)
 	}
 	return n
 }
 
 // refOf gives the pattern of a candidate.
-func (x *index) refOf(h candidateHit) *patternRef { return &x.refs[x.places[h.cand].ref] }
+func (x *index) refOf(h candidateHit) *patternRef { return &x.refs[x.cands[h.cand].ref] }

@@ -6,7 +6,7 @@ import "strings"
 // a domain that is not the recipient's: the code says so, or the command that was
 // answered, or the word before.
 func (s *scratch) turnToSender(c *Catalog, q *Query, m *Match) {
-	if s.best.tier <= tierToken || !aboutAddress(m.Category) && m.Category != MailboxFull {
+	if s.best.tier() <= tierToken || !aboutAddress(m.Category) && m.Category != MailboxFull {
 		return
 	}
 	cat, rule := beforeRecipient(q), "command/"

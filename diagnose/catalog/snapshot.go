@@ -18,7 +18,7 @@ var compiledFile []byte
 
 // snapshotForm is to be counted up when the form of compiledFile changes, or what the
 // values in it mean. (That they are what the data compiles to now is held by a test.)
-const snapshotForm = 1
+const snapshotForm = 2
 
 // A snapshot is the contents of compiledFile.
 type snapshot struct {
@@ -79,7 +79,9 @@ func (s *snapshot) programs() (all, words program) {
 	if s == nil {
 		return newProgram(roomAll, knownEntries), newProgram(roomPhrases, knownPhrases)
 	}
-	return program{spans: s.spans[:s.words]}, program{spans: s.spans[s.words:]}
+	all, words = newProgram(0, 0), newProgram(0, 0)
+	all.spans, words.spans = s.spans[:s.words], s.spans[s.words:]
+	return all, words
 }
 
 // decode reads what openSnapshot left; nothing where there is no snapshot.
@@ -109,7 +111,7 @@ func (p *program) decode(r *snapshotReader) {
 		case opLit:
 			size := v >> 4
 			lit += r.signed()
-			if size < 1 || size > math.MaxUint16 || lit < 0 || lit+2*size > len(p.lits) {
+			if size < 1 || size > math.MaxUint16 || lit < 0 || lit+2*size+eight > len(p.lits) {
 				r.fail()
 				return
 			}
@@ -151,7 +153,7 @@ func (p *program) decodeGroups(r *snapshotReader, groups int) {
 	}
 }
 
-// decode reads the candidates in the order of the tables. Those have no more
+// decode reads the candidates in the order of the slots. Those have no more
 // than what depends on their nodes.
 func (f *filed) decode(r *snapshotReader) {
 	f.needs = r.uint16s()
@@ -178,8 +180,9 @@ func decodeFiled(b []byte) (candidate, candidatePlace) {
 	return candidate{
 			want: le.Uint64(b), around: around{le.Uint32(b[8:]), le.Uint32(b[12:])},
 			names: nameKinds(b[16]), short: b[17], head: b[18], tail: b[19], kind: refKind(b[20]), also: le.Uint16(b[21:]),
+			ref: le.Uint32(b[23:]),
 		}, candidatePlace{
-			ref: le.Uint32(b[23:]), low: le.Uint16(b[27:]), high: le.Uint16(b[29:]), node: le.Uint16(b[31:]), alt: le.Uint16(b[33:]),
+			low: le.Uint16(b[27:]), high: le.Uint16(b[29:]), node: le.Uint16(b[31:]), alt: le.Uint16(b[33:]),
 		}
 }
 

@@ -209,7 +209,7 @@ func (w *snapshotWriter) program(p *program) {
 	}
 }
 
-// filed writes the candidates in the order of the tables.
+// filed writes the candidates in the order of the slots.
 func (w *snapshotWriter) filed(x *index) {
 	w.number(len(x.needs))
 	for _, n := range x.needs {
@@ -230,7 +230,7 @@ func (w *snapshotWriter) filed(x *index) {
 		c, p := &x.cands[i], &x.places[i]
 		*w = le.AppendUint32(le.AppendUint32(le.AppendUint64(*w, c.want), c.left), c.right)
 		*w = append(*w, byte(c.names), c.short, c.head, c.tail, byte(c.kind))
-		*w = le.AppendUint32(le.AppendUint16(*w, c.also), p.ref)
+		*w = le.AppendUint32(le.AppendUint16(*w, c.also), c.ref)
 		for _, n := range []uint16{p.low, p.high, p.node, p.alt} {
 			*w = le.AppendUint16(*w, n)
 		}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,6 +67,16 @@ func (t *text) reset(src string, sh *shell) {
 	t.fold(sh.lines)
 	t.findNames(&sh.outer)
 	t.markQuotes()
+}
+
+// eight gives the eight bytes of b from i on, eightMarks their marks; those behind the
+// end are 0.
+func (t *text) eight(i int) uint64 {
+	return binary.LittleEndian.Uint64(t.room.b[foldFront+uint(i)%foldRoom:])
+}
+
+func (t *text) eightMarks(i int) uint64 {
+	return binary.LittleEndian.Uint64(t.room.mark[uint(i)%foldRoom:])
 }
 
 // index gives where in b the source offset lies: the first byte at or after it.
