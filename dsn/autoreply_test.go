@@ -74,6 +74,16 @@ func TestAbsenceAlone(t *testing.T) {
 		"A hét végéig távol vagyok. Halaszthatatlan ügyben keresse Zoltánt.",
 		"W dniach 10-24 listopada przebywam na urlopie. W sprawach pilnych proszę dzwonić do Anny.",
 		"Voi fi plecat din birou intre 10 si 24 noiembrie. Va voi raspunde la intoarcere.",
+		"Olen vuosilomalla 8.12. asti.",
+		"Hello, I am out of the office until 8 December.",
+		"Guten Tag, ich bin bis zum 8. Dezember im Urlaub.",
+		"Buenos días, estoy de vacaciones hasta el 8 de diciembre.",
+		"Hej, jag är på semester till och med 8 december.",
+		"Dobrý den, jsem na dovolené do 8. prosince.",
+		"Здравствуйте, я в отпуске до 8 декабря.\n\nС уважением, Иван Петров",
+		"Я в отпуске до 8 декабря, отвечу позже.",
+		"Γεια σας, λείπω με άδεια μέχρι 8 Δεκεμβρίου.",
+		"שלום, אני בחופשה עד 8 בדצמבר.",
 		"I'm away on leave, returning Monday 24 November. Any queries to Karl please.",
 		"Ich habe Urlaub und bin ab dem 24. November wieder erreichbar.",
 	} {
@@ -112,6 +122,9 @@ func TestAbsenceOfPeople(t *testing.T) {
 		"Hej! Ebba har semester, så jag tar över. Priset är 4000 kr.",
 		"Hi Bob,\n\nKarl is on holiday, I found the drawings in his folder. They are attached.\n\nJane",
 		"Hallo Karl, ich bin morgen nicht im Büro. Lass uns am Freitag telefonieren.",
+		"Hello Bob, I am out of the office until Friday.",
+		"Hello, I am on vacation until Friday, so Karl will sign.",
+		"Здравствуйте, Ольга, я в отпуске до пятницы, смету пришлю завтра.",
 		"I was out of the office until today.\n\n" + strings.Repeat("The roof looks fine and the price is what we had in mind. ", 4) + "\n\nJane",
 	} {
 		if got := answerOf(t, "Re: Offer 7", text); got != KindNone {

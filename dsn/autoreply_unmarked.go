@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -49,7 +50,24 @@ func (m *message) absenceAlone() bool {
 		return false
 	}
 	n := utf8.RuneCountInString(text)
-	return n < short && m.opens(opensMeanwhile) || n < sentence && m.opens(opensUntil) && !strings.Contains(head(m.Text()), ", ")
+	return n < short && m.opens(opensMeanwhile) || n < sentence && m.opens(opensUntil) && !strings.Contains(unaddressed(head(m.Text())), ", ")
+}
+
+// unaddressed gives a text without the words that programs greet whomever with and
+// without a closing that has a comma of its own: "Hello, I am away until Monday".
+// A person who goes on behind a comma knows a name: "Hello Bob, I am away".
+func unaddressed(text string) string {
+	const longest = 60
+	text = strings.TrimSpace(text)
+	if comma := strings.Index(text, ", "); comma > 0 && comma < longest && slices.Contains(greetings, flatten(text[:comma])) {
+		text = text[comma+2:]
+	}
+	for _, closing := range commaClosings {
+		if i := strings.LastIndex(text, "\n"+closing); i >= 0 {
+			text = text[:i]
+		}
+	}
+	return text
 }
 
 // asks reports whether text, in the form of flatten, has a question.
@@ -111,11 +129,11 @@ var meanwhilePhrases = []string{
 	"dringende", "spoedgeval", "bij spoed", "voor spoed", "mijn afwezigheid", "mijn terugkomst", "mijn terugkeer", "zodra ik terug", "beperkt toegang", "beperkte toegang", "geen toegang",
 	"brådskande", "akuta ärenden", "vid akut", "min frånvaro", "när jag är tillbaka", "när jag är åter", "när jag kommer tillbaka", "läser inte",
 	"hastesag", "hastesak", "ved hastende", "haster det", "det haster", "hastehenvendelse", "mit fravær", "mitt fravær", "når jeg er tilbage", "når jeg er tilbake", "læser ikke", "leser ikke",
-	"kiireellis", "kiireisi", "poissaoloni", "palattuani", "lomani aikana", "luen sähköpostia",
+	"kiireellis", "kiireisi", "poissaoloni", "palattuani", "loman jälkeen", "lomani aikana", "luen sähköpostia",
 	"pilnych spraw", "sprawach pilnych", "pilnych przypadkach", "w razie pilnych", "mojej nieobecno", "po powrocie", "ograniczony dostęp", "naléhav", "urgentn", "po návratu", "po svém návratu", "nepřítomnosti", "v súrnych", "naliehav", "neprítomnosti",
 	"sürgős", "visszatérés", "távollét", "visszaérkez", "nem olvasom", "urgențe", "urgenţe", "urgente", "de urgenț", "de urgenţ", "lipsa mea", "absența mea", "absenţa mea", "la întoarcere", "mă întorc",
-	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
-	"επείγον", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
+	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "отвечу позже", "отвечу после", "отвечу по ", "відповім", "после отпуска", "після відпустки", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
+	"επείγον", "περιορισμένη πρόσβαση", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
 	// who stands in
 	"please contact", "you can contact", "please direct", "kontaktieren sie", "vertritt mich", "vertreten mich", "bin ich wieder", "wieder erreichbar", "any queries", "any questions", "contactez", "veuillez contacter", "pouvez contacter", "vous adresser à", "adressez-vous", "vous pouvez joindre", "prend en charge", "prend le relais",
 	"diríjase", "dirigirse a", "contacte con", "contactar con", "póngase en contacto", "para cualquier consulta", "favor contatar", "favor contactar", "por favor contate", "por favor contacte", "tratar com", "entre em contato", "entrar em contato", "entrar em contacto", "contatar o", "contatar a",
@@ -125,9 +143,21 @@ var meanwhilePhrases = []string{
 	"お急ぎ", "緊急", "急用", "至急", "戻り次第", "不在中", "出社後", "復帰後", "紧急", "急事", "回来后", "返回后", "尽快回复", "儘快回覆", "回复您", "급한", "긴급", "복귀", "돌아와", "돌아온", "khẩn cấp", "mendesak",
 }
 
+// greetings are those that name nobody, in the form of flatten.
+var greetings = accentless([]string{
+	"hello", "hi", "hi there", "greetings", "good day", "good morning", "dear sender", "dear sir or madam", "hallo", "guten tag", "guten morgen", "grüß gott", "moin", "sehr geehrte damen und herren",
+	"bonjour", "bonsoir", "hola", "buenas", "buenos días", "buenas tardes", "olá", "oi", "bom dia", "boa tarde", "prezados", "caros", "bon dia", "buongiorno", "salve", "ciao", "gentili signori", "bună ziua",
+	"beste", "goedendag", "hej", "hejsan", "hei", "god dag", "goddag", "moi", "terve", "hyvä lähettäjä", "hyvä viestin lähettäjä", "tere", "dobrý den", "dobrý deň", "dzień dobry", "witam", "szanowni państwo",
+	"jó napot", "jó napot kívánok", "kedves feladó", "tisztelt feladó", "zdravo", "poštovani", "pozdravljeni", "здравствуйте", "добрый день", "доброе утро", "уважаемые коллеги", "добрий день", "доброго дня", "вітаю", "здравейте", "добър ден",
+	"γεια σας", "καλημέρα", "καλησπέρα", "χαίρετε", "merhaba", "merhabalar", "iyi günler", "שלום", "مرحبا", "xin chào",
+})
+
+// commaClosings close a letter and have the name on the same line, behind a comma.
+var commaClosings = [...]string{"С уважением", "с уважением", "З повагою", "з повагою", "С уважение"}
+
 // untilPhrases say until when somebody is away.
 var untilPhrases = []string{
 	" until ", " through ", "back on", "return on", "bis zum", "bin bis ", "bis einschl", "jusqu'", "de retour", " hasta ", "de vuelta el", "fino al", "fino a ", "sino al", "rientro il", "tornerò", "até o dia", "até ao ", "até dia ", "até o final", "ausente até", "férias até", "licença até", "escritório até", "fora até", "retorno dia", "retorno em", "fins al",
-	"tot en met", "verlof tot", "vakantie tot", "afwezig tot", "kantoor tot", "terug op", "förrän", "till och med", "t.o.m. ", "åter den", "semester till", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
-	"-ig szabads", "-ig nem ", "-ig távol", "până la", "până pe", "până în", "revin pe", "revin în", " до ", "вернусь", " έως ", " μέχρι ", " kadar ", "まで", "直到", "까지", "حتى ", "sampai ",
+	"tot en met", "verlof tot", "vakantie tot", "afwezig tot", "kantoor tot", "terug op", "förrän", "till och med", "t.o.m. ", "åter den", "semester till", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", " asti.", " asti ", " asti,", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
+	"-ig szabads", "-ig nem ", "-ig távol", "până la", "până pe", "până în", "revin pe", "revin în", " до ", "вернусь", " έως ", " μέχρι ", " kadar ", " עד ", "まで", "直到", "까지", "حتى ", "sampai ",
 }

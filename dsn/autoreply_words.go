@@ -32,7 +32,7 @@ var answerSubjects = anyAccent(
 	"автоматический ответ", "автоответ", "автоответчик", "автоматична відповідь", "автовідповідь", "автоматичен отговор",
 	"αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap", "תשובה אוטומטית", "מענה אוטומטי", "رد تلقائي", "الرد التلقائي", "رد تلقائى",
 	// Japanese, Chinese, Korean, Thai, Vietnamese, Indonesian, Malay, Hindi
-	"自動応答", "自動返信", "自动答复", "自动回复", "自動回覆", "自動回應", "自動答覆", "자동 회신", "자동회신", "자동 응답", "자동응답",
+	"自動応答", "自動返信", "自动答复", "自动回复", "自動回覆", "自動回應", "自動答覆", "자동 회신", "자동회신", "자동 응답", "자동응답", "부재중 자동 회신", "부재중 자동회신", "부재중 자동 응답", "부재중 자동응답",
 	"ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "balasan automatik", "स्वचालित उत्तर",
 )
 
@@ -68,7 +68,7 @@ var absencePhrases = []string{
 	"fuera de la oficina", "de vacaciones", "estaré ausente", "mi ausencia", "fora do escritório", "de férias", "estarei ausente", "minha ausência", "fuori ufficio", "in ferie", "sarò assente", "mia assenza",
 	"niet op kantoor", "afwezig", "op vakantie", "mijn afwezigheid", "inte på kontoret", "på semester", "är tillbaka", "ikke på kontoret", "på ferie", "tilbage den", "tilbake den",
 	"poissa toimistosta", "lomalla", "palaan", "poza biurem", "na urlopie", "nieobecn", "mimo kancelář", "na dovolené", "nepřítom", "na dovolenke", "házon kívül", "szabadságon", "în concediu",
-	"в отпуске", "буду отсутствовать", "нахожусь в", "у відпустці", "σε άδεια", "εκτός γραφείου", "izindeyim", "ofis dışında", "בחופשה", "מחוץ למשרד", "في إجازة", "خارج المكتب",
+	"в отпуске", "буду отсутствовать", "нахожусь в", "у відпустці", "σε άδεια", "με άδεια", "εκτός γραφείου", "izindeyim", "ofis dışında", "בחופשה", "מחוץ למשרד", "في إجازة", "خارج المكتب",
 	"on leave", "out of town", "i am away", "i'm away", "i will be away", "on sabbatical", "ich habe urlaub", "auf dienstreise", "in elternzeit", "im mutterschutz", "nicht im dienst", "nicht am arbeitsplatz",
 	"je serai absent", "absent(e) du bureau", "absente jusqu", "absent jusqu", "en déplacement", "pas au bureau", "hors du bureau",
 	"estoy fuera de", "encuentro fuera", "fuera de oficina", "estoy ausente", "ausente hasta", "ausente de la oficina", "estoy de permiso", "estaré de permiso", "estoy de baja", "fora de l'oficina", "de vacances",

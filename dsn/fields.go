@@ -34,12 +34,27 @@ func parseBlocks(text string) [][]Field {
 			appendValue(fields[first:], strings.TrimSpace(line))
 		case name != "":
 			fields = append(fields, Field{name, value})
-		case !strings.HasPrefix(line, "--"):
+		case !strings.HasPrefix(line, "--") && !complete(fields[first:]):
 			appendValue(fields[first:], line)
 		}
 	}
 	end()
 	return blocks
+}
+
+// complete reports whether the last field has all that its value can have, so
+// that a line below is none of it: the rest of a message that was cut off within
+// the name of a field, "Final-Recipient: rfc822; jane@example.org" over "Acti".
+func complete(block []Field) bool {
+	if len(block) == 0 {
+		return false
+	}
+	f := &block[len(block)-1]
+	switch name, _ := knownField(f.Name); name {
+	case "final-recipient", "original-recipient", "action", "status":
+		return f.Value != "" && f.Value[len(f.Value)-1] != ';'
+	}
+	return false
 }
 
 // foldedBlank reports whether a line is of white space alone, and what follows goes
