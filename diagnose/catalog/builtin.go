@@ -17,6 +17,7 @@ type Catalog struct {
 	index  index
 	byName map[string]int
 	hosts  hostTable
+	byCode []int // the providers that have codes of their own
 	// codeOnly are the entries without words, by provider.
 	codeOnly [][]uint32
 }
@@ -104,6 +105,9 @@ func (l *loader) catalog() *Catalog {
 	for i := range c.providers {
 		p := &c.providers[i]
 		c.byName[p.Name] = i
+		if len(p.codes) > 0 {
+			c.byCode = append(c.byCode, i)
+		}
 		for k := range p.signatures {
 			c.index.add(p.signatures[k], refSignature, i, 0, 0)
 		}

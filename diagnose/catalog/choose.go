@@ -121,6 +121,9 @@ func (s *scratch) ruleRank(r *entryRule, ref *patternRef) rank {
 	case place >= 0 && r.provider > 0:
 		return newRank(tierProvider, place, 0, ref.owner)
 	case token:
+		if r.weak {
+			return newRank(tierWeakProvider, maxActive, ref.weight, ref.owner)
+		}
 		return newRank(tierToken, 0, ref.weight, ref.owner)
 	case r.weak:
 		return newRank(tierWeakAnywhere, 0, ref.weight, ref.owner)
@@ -150,15 +153,7 @@ func (t tier) soften(marks uint8) tier {
 
 // codesHold reports whether the codes of the refusal meet those of an entry.
 func (s *scratch) codesHold(r *entryRule, lenient bool) bool {
-	if len(r.codes) == 0 {
-		return true
-	}
-	for i := range r.codes {
-		if r.codes[i].holds(s.reply, s.status, lenient) {
-			return true
-		}
-	}
-	return false
+	return len(r.codes) == 0 || anyHolds(r.codes, s.reply, s.status, lenient)
 }
 
 // excluded reports whether a Not pattern of the entry is in the text.

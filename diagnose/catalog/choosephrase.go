@@ -91,8 +91,12 @@ func (s *scratch) offerSoft(c *Catalog) {
 	}
 }
 
-// offerPhrase offers a phrase that is in the text.
+// offerPhrase offers a phrase that is in the text, unless it says no more than a
+// weak entry of the provider, which explains it better.
 func (s *scratch) offerPhrase(c *Catalog, p *phraseHit) {
+	if e := &s.best; p.tier == tierPhrase && e.tier() == tierWeakProvider && e.rule != nil && e.rule.category == c.phrases[p.ref.owner].category {
+		return
+	}
 	how := newRank(p.tier, int(p.ref.group), p.ref.weight, p.ref.owner)
 	s.offer(choice{rank: how, phrase: &c.phrases[p.ref.owner], hit: p.hit})
 }

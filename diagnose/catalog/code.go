@@ -112,6 +112,16 @@ func parseSmall(s string) (uint16, bool) {
 	return uint16(n), err == nil && len(s) <= 3
 }
 
+// anyHolds reports whether the codes of a refusal meet one of the conditions.
+func anyHolds(list []codeCond, reply int, status dsn.Status, lenient bool) bool {
+	for i := range list {
+		if list[i].holds(reply, status, lenient) {
+			return true
+		}
+	}
+	return false
+}
+
 // holds reports whether a refusal with these codes meets the condition.
 // Where lenient, a code that is not known does not stand against it.
 func (c *codeCond) holds(reply int, status dsn.Status, lenient bool) bool {

@@ -18,6 +18,7 @@ type entryRule struct {
 	anywhere  bool
 	otherwise bool // applies where nothing else does
 	keep      bool // never give up the address: "Suppress: no"
+	shared    bool // others say the same words: they name no provider
 	own       bool // of the user's rules file
 	category  Category
 	// permanence is what the entry itself says, over the code's class.
@@ -120,6 +121,8 @@ func (r *entryRule) condition(f field, p *program) (err error) {
 		r.anywhere, err = parseYes(f.value)
 	case "Otherwise":
 		r.otherwise, err = parseYes(f.value)
+	case "Shared":
+		r.shared, err = parseYes(f.value)
 	case "Category":
 		r.category = Category(f.value)
 	case "Permanence":
@@ -172,12 +175,12 @@ func (lib *library) entryField(e *Entry, f field, codes *[]codeCond) (err error)
 	case "Token":
 		e.Tokens = append(e.Tokens, strings.ReplaceAll(f.value, `\`, ""))
 	case "Match", "Not":
-	case "Weak", "Anywhere", "Otherwise":
+	case "Weak", "Anywhere", "Otherwise", "Shared":
 		_, err = parseYes(f.value)
 	default:
 		var known bool
 		if known, err = lib.entryText(e, f); !known {
-			err = unknownTextKey(f.key, "Id", "Code", "Match", "Token", "Not", "Weak", "Anywhere", "Otherwise")
+			err = unknownTextKey(f.key, "Id", "Code", "Match", "Token", "Not", "Weak", "Anywhere", "Otherwise", "Shared")
 		}
 	}
 	return err

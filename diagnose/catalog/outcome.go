@@ -197,11 +197,11 @@ func (s *scratch) permanence(q *Query, fixed Permanence, e *Entry) Permanence {
 	return e.Permanence
 }
 
-// providerName gives the provider whose words decided, else the one that was
-// recognised first.
+// providerName gives the provider whose words decided, unless others say the
+// same, else the one that was recognised first.
 func (s *scratch) providerName(c *Catalog) string {
-	if s.best.rule != nil && c.providers[s.best.rule.provider].Name != "" {
-		return c.providers[s.best.rule.provider].Name
+	if r := s.best.rule; r != nil && !r.shared && c.providers[r.provider].Name != "" {
+		return c.providers[r.provider].Name
 	}
 	for _, p := range s.active {
 		if c.providers[p].Name != "" {

@@ -14,6 +14,7 @@ type provider struct {
 	Hosts      []string
 	Sites      []string
 	signatures []pattern
+	codes      []codeCond // enhanced codes that nobody else gives
 	link       string
 	source     string
 	anywhere   bool
@@ -83,6 +84,8 @@ func (p *provider) set(f field, prog *program) (err error) {
 	case "Signature":
 		p.signatures, err = prog.append(p.signatures, f.value)
 		rawLast(p.signatures)
+	case "Codes":
+		p.codes, err = appendCodes(p.codes, f.value)
 	case "Anywhere":
 		p.anywhere, err = parseYes(f.value)
 	case "Within":
@@ -92,7 +95,7 @@ func (p *provider) set(f field, prog *program) (err error) {
 	case "Source":
 		p.source = f.value
 	default:
-		err = unknownKey(f.key, "Provider", "Title", "Kind", "Hosts", "Sites", "Signature", "Anywhere", "Within", "Link", "Source")
+		err = unknownKey(f.key, "Provider", "Title", "Kind", "Hosts", "Sites", "Signature", "Codes", "Anywhere", "Within", "Link", "Source")
 	}
 	return err
 }

@@ -7,7 +7,7 @@ const maxActive = 6
 // signature, then the hosts. The text comes before the hosts because a
 // gateway passes on what another system said; but a provider that stands
 // behind the servers of another comes before that one, whose signature is on
-// its replies too.
+// its replies too. Last come codes that one provider alone gives.
 func (s *scratch) recognise(c *Catalog, q *Query) {
 	s.activate(0)
 	if q.Provider != "" {
@@ -30,6 +30,11 @@ func (s *scratch) recognise(c *Catalog, q *Query) {
 		if p, ok := c.hosts.provider(host); ok {
 			s.activate(p)
 			s.putBefore(p, c.providers[p].within, c)
+		}
+	}
+	for _, p := range c.byCode {
+		if anyHolds(c.providers[p].codes, s.reply, s.status, false) {
+			s.activate(p)
 		}
 	}
 }
