@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -127,13 +130,10 @@ type brokenWriter struct{}
 func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 func TestRunReportsFailedOutput(t *testing.T) {
-	for _, args := range [][]string{{"version"}, {"explain", "550"}, {"help"}, {"analyze", "--offline", "-"}} {
+	for _, args := range [][]string{{"version"}, {"explain", "550"}, {"analyze", "--offline", "-"}} {
 		var stderr strings.Builder
 		stdin := strings.NewReader("From: a@example.com\nSubject: x\n\nbody\n")
 		got := run(context.Background(), args, stdin, brokenWriter{}, &stderr)
-		if args[0] == "help" {
-			continue // cobra does not look at what became of its help
-		}
 		if got != statusInput || !strings.Contains(stderr.String(), "no space left") {
 			t.Errorf("run(%q) = %d with %q, want %d and the reason", args, got, stderr.String(), statusInput)
 		}
@@ -148,6 +148,30 @@ func TestRunEndsWhenInterrupted(t *testing.T) {
 	var stdout, stderr strings.Builder
 	if got := run(ctx, []string{"analyze", "--offline"}, r, &stdout, &stderr); got != statusInterrupted || stderr.String() != "" {
 		t.Errorf("run = %d with %q, want %d and silence", got, stderr.String(), statusInterrupted)
+	}
+}
+
+// TestBrokenConnectionIsAnError: only standard output may be closed by who reads
+// it; a connection that breaks must not look like success.
+func TestBrokenConnectionIsAnError(t *testing.T) {
+	var stderr strings.Builder
+	a := &app{stdout: os.Stdout, stderr: &stderr, started: true}
+	broken := fmt.Errorf("store: %w", &net.OpError{Op: "write", Net: "tcp", Err: os.NewSyscallError("write", syscall.EPIPE)})
+	if got := a.status(t.Context(), nil, broken); got != statusInput || !strings.Contains(stderr.String(), "broken pipe") {
+		t.Errorf("status(%v) = %d with %q, want %d and the reason", broken, got, stderr.String(), statusInput)
+	}
+}
+
+// TestIngestInterrupted: the mail system keeps what a signal came in between.
+func TestIngestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	defer w.Close()
+	cancel()
+	var stderr strings.Builder
+	args := []string{"ingest", "--offline", "--store", "sqlite:" + filepath.Join(t.TempDir(), "ndr.db")}
+	if got := run(ctx, args, r, io.Discard, &stderr); got != exitTempFail {
+		t.Errorf("run = %d with %q, want %d", got, stderr.String(), exitTempFail)
 	}
 }
 

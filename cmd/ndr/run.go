@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"syscall"
@@ -70,9 +71,10 @@ func (a *app) status(ctx context.Context, cmd *cobra.Command, err error) int {
 	switch {
 	case err == nil:
 		return statusDone
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		// Whoever reads has had enough.
+	case a.hadEnough(err):
 		return statusDone
+	case errors.As(err, &status) && status == exitTempFail:
+		return exitTempFail // also where a signal was the reason: the mail system must keep the message
 	case ctx.Err() != nil:
 		return statusInterrupted
 	case errors.As(err, &status):
@@ -88,6 +90,14 @@ func (a *app) status(ctx context.Context, cmd *cobra.Command, err error) int {
 	}
 	a.complain("", err)
 	return statusInput
+}
+
+// hadEnough reports whether whoever reads standard output has closed it, which is
+// no error. A pipe that breaks elsewhere, such as the connection to a store, is.
+func (a *app) hadEnough(err error) bool {
+	var path *fs.PathError
+	out, ok := a.stdout.(*os.File)
+	return ok && errors.Is(err, syscall.EPIPE) && errors.As(err, &path) && path.Path == out.Name()
 }
 
 // complain writes on standard error what went wrong with which input: one line,
