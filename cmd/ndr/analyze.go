@@ -33,9 +33,9 @@ func newAnalyze(a *app) *cobra.Command {
 		Use:   "analyze [FILE|DIR|-]...",
 		Short: "Decode bounces, find the cause of each, and say how to fix it",
 		Long: `analyze decodes each message, says for each recipient what happened, runs the
-DNS checks that the reply suggests, and names the cause and the fix. With --probe
-it also connects to the recipient's mail hosts, where the refusal is about
-reaching them or about TLS.
+DNS checks that the reply suggests, and names the cause and the fix. With
+--probe it also connects to the recipient's mail hosts, where the refusal is
+about reaching them or about TLS.
 
 A FILE is a message, an mbox, or a zip or tar archive of messages; gzip, zstd
 and bzip2 are undone. A DIR is a Maildir, of which new and cur are read, or a

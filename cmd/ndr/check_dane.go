@@ -15,9 +15,9 @@ func newCheckDANE(a *app) *cobra.Command {
 		Short: "Look at the TLSA records of mail hosts, and their certificates by them",
 		Long: `dane reads the TLSA records of the mail hosts of a domain, or of one HOST:PORT,
 and holds the certificates that the servers have now against them. Records count
-only where DNSSEC proves them, which a resolver on this machine or one named with
-tls:// can tell. With --zone the servers are connected to only if --probe asks
-for it.`,
+only where DNSSEC proves them, which a resolver on this machine or one named
+with tls:// can tell. With --zone the servers are connected to only if --probe
+asks for it.`,
 		Example: `  ndr check dane example.net
   ndr check dane mx.example.net:25
   ndr check dane example.net --probe=false`,

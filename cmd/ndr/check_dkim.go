@@ -21,8 +21,9 @@ func newCheckDKIM(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dkim [DOMAIN] [--selector SELECTOR]",
 		Short: "Look at the DKIM keys of a domain, or at the signatures of a message",
-		Long: `dkim reads the key that DOMAIN publishes for a selector. Without one, it tries the
-selectors that mail systems are known to use: a domain does not tell its own.
+		Long: `dkim reads the key that DOMAIN publishes for a selector. Without one, it tries
+the selectors that mail systems are known to use: a domain does not tell its
+own.
 
 With --message it looks at the key of each signature of the message, or of the
 one that a bounce returns, and verifies the signature as of the bounce's date:

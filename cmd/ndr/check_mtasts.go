@@ -14,9 +14,9 @@ func newCheckMTASTS(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "mta-sts DOMAIN",
 		Short: "Look at the MTA-STS policy of a domain, and its mail hosts by it",
-		Long: `mta-sts reads the record that announces an MTA-STS policy, fetches the policy over
-HTTPS as senders do, and holds the domain's mail hosts against it. With --zone
-the policy is fetched only if --probe asks for it.`,
+		Long: `mta-sts reads the record that announces an MTA-STS policy, fetches the policy
+over HTTPS as senders do, and holds the domain's mail hosts against it. With
+--zone the policy is fetched only if --probe asks for it.`,
 		Example: `  ndr check mta-sts example.net
   ndr check mta-sts example.net --certificates`,
 		Args: oneTarget,

@@ -44,8 +44,8 @@ func newCheckSPF(a *app) *cobra.Command {
 		Use:   "spf [DOMAIN]",
 		Short: "Audit the SPF record of a domain, and judge a host by it",
 		Long: `spf reads the SPF record of DOMAIN with all that it includes. With --ip it says
-what a receiver makes of that host. DOMAIN may be left out where --sender, --helo
-or --message gives it.`,
+what a receiver makes of that host. DOMAIN may be left out where --sender,
+--helo or --message gives it.`,
 		Example: `  ndr check spf example.com --ip 192.0.2.10
   ndr check spf --sender bounces@example.com --ip 192.0.2.10
   ndr check spf --message bounce.eml`,

@@ -45,7 +45,7 @@ system keeps the message and tries again.`,
 			return o.status(a, cmd, o.run(cmd.Context(), a, args))
 		},
 	}
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return o.status(a, cmd, err) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return o.status(a, cmd, flagError(cmd, err)) })
 	o.storeFlags.add(cmd)
 	o.decoding.add(cmd)
 	o.lookups.add(cmd, "the diagnosis")

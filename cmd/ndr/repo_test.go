@@ -14,6 +14,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
+	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/spf13/cobra"
 )
 
 var update = flag.Bool("update", false, "write the output in README.md anew")
@@ -99,15 +102,25 @@ func TestOneUserOfGoMessage(t *testing.T) {
 }
 
 var (
-	quotedName = regexp.MustCompile("`([^`\n]+)`")
-	shBlock    = regexp.MustCompile("(?s)```sh\n(.*?)```")
-	capitals   = regexp.MustCompile(`[A-Z]{3,}`)
+	quotedName  = regexp.MustCompile("`([^`\n]+)`")
+	shBlock     = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	indented    = regexp.MustCompile("(?m)^    (ndr .*)$")
+	quotedWords = regexp.MustCompile("'[^']*'")
+	capitals    = regexp.MustCompile(`[A-Z]{3,}`)
 )
 
 // TestPagesNameWhatExists reads the pages for people: each file and folder that
 // they name exists, and each command line of ndr is one that it takes.
 func TestPagesNameWhatExists(t *testing.T) {
-	for _, page := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+	docs, err := filepath.Glob(filepath.Join(top, "docs", "*.md"))
+	if err != nil || len(docs) == 0 {
+		t.Fatalf("no pages in docs (%v)", err)
+	}
+	pages := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+	for _, doc := range docs {
+		pages = append(pages, "docs/"+filepath.Base(doc))
+	}
+	for _, page := range pages {
 		b, err := os.ReadFile(filepath.Join(top, page))
 		if err != nil {
 			t.Fatal(err)
@@ -131,7 +144,10 @@ func TestPagesNameWhatExists(t *testing.T) {
 				}
 			}
 		}
-		if page != "CHANGELOG.md" && names == 0 {
+		for _, m := range indented.FindAllStringSubmatch(string(b), -1) {
+			assertCommand(t, page, m[1])
+		}
+		if names == 0 && (page == "README.md" || page == "CONTRIBUTING.md") {
 			t.Errorf("%s names no file: the test sees nothing", page)
 		}
 	}
@@ -165,7 +181,8 @@ func assertExists(t *testing.T, page, name string) {
 func assertCommand(t *testing.T, page, line string) {
 	t.Helper()
 	line = strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("|<>\n;#", r) })[0]
-	words := strings.Fields(strings.ReplaceAll(line, `"`, ""))[1:]
+	line = quotedWords.ReplaceAllString(line, "WORDS")
+	words := strings.Fields(strings.NewReplacer(`"`, "", "'", "").Replace(line))[1:]
 	if words[0] == "help" || words[0] == "COMMAND" {
 		return
 	}
@@ -185,6 +202,53 @@ func assertCommand(t *testing.T, page, line string) {
 		name, _, _ := strings.Cut(f, "=")
 		if name != "help" && cmd.Flags().Lookup(name) == nil {
 			t.Errorf("%s has the flag --%s in %q, which there is not", page, name, line)
+		}
+	}
+}
+
+// TestHelp reads the help of all commands: their examples are commands that there
+// are, and no line that is not an example's is wider than a terminal.
+func TestHelp(t *testing.T) {
+	var each func(*cobra.Command)
+	read := 0
+	each = func(cmd *cobra.Command) {
+		for line := range strings.Lines(cmd.Example) {
+			if i := strings.Index(line, "ndr "); i >= 0 {
+				read++
+				assertCommand(t, cmd.CommandPath()+" --help", line[i:])
+			}
+		}
+		help := cmd.Long + "\n" + cmd.UsageString()
+		help, _, _ = strings.Cut(help, "\nExamples:")
+		for line := range strings.Lines(help) {
+			// The lines of commands are as long as their sentences.
+			if n := term.Width(strings.TrimSuffix(line, "\n")); n > 80 && !cmd.HasAvailableSubCommands() {
+				t.Errorf("%s --help has a line of %d columns: %s", cmd.CommandPath(), n, line)
+			}
+		}
+		for _, sub := range cmd.Commands() {
+			each(sub)
+		}
+	}
+	each(newRoot(&app{}))
+	if read < 20 {
+		t.Errorf("%d examples: the test sees too little", read)
+	}
+}
+
+// TestEveryCheckHasACommand: what a diagnosis looks at can be looked at by hand.
+func TestEveryCheckHasACommand(t *testing.T) {
+	names := diagnose.CheckNames()
+	if len(names) < 9 {
+		t.Fatalf("CheckNames() = %v: the test sees too little", names)
+	}
+	for _, name := range append(names, "all") {
+		cmd, rest, err := newRoot(&app{}).Find([]string{"check", name})
+		if err != nil || len(rest) > 0 || cmd.Name() != name {
+			t.Errorf("there is no command ndr check %s: give it one in check.go", name)
+		}
+		if !slices.Contains(strings.Fields(strings.ReplaceAll(checkNames, ",", " ")), name) {
+			t.Errorf("checkNames does not have %s", name)
 		}
 	}
 }

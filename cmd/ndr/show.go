@@ -24,11 +24,11 @@ func newShow(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show EVENT|ADDRESS",
 		Short: "Show one event of the store with all its evidence",
-		Long: `show prints what the store has of an event: what the bounce said, the causes with
-their evidence, and the fix. EVENT is its event_id, or the beginning of one; an
-ADDRESS stands for its events, newest first. The format json is the document of
-the whole message, as ndr analyze prints it; raw is the message as it came,
-where the store keeps those.`,
+		Long: `show prints what the store has of an event: what the bounce said, the causes
+with their evidence, and the fix. EVENT is its event_id, or the beginning of
+one; an ADDRESS stands for its events, newest first. The format json is the
+document of the whole message, as ndr analyze prints it; raw is the message as
+it came, where the store keeps those.`,
 		Example: `  ndr show 4f1c2a90
   ndr show jane@example.net
   ndr show --format json 4f1c2a90 | jq .diagnosis`,

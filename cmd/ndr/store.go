@@ -74,8 +74,8 @@ func newStorePrune(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prune",
 		Short: "Delete and anonymise what is old, as the configuration file says",
-		Long: `prune does at once what ndr watch does every hour: it deletes and anonymises what
-is older than the tables [store] and [privacy] of the --config file allow.`,
+		Long: `prune does at once what ndr watch does every hour: it deletes and anonymises
+what is older than the tables [store] and [privacy] of the --config file allow.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if flags.config == "" {

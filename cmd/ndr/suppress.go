@@ -33,10 +33,10 @@ func newSuppress(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "suppress [ADDRESS]...",
 		Short: "List the addresses to write to no more",
-		Long: `suppress lists the addresses that no mail should be sent to, with the events that
-are the reason: those that failed for good once, for a reason that is about the
-address itself; those that failed otherwise, with a full mailbox say, 5 times
-within 30 days; and those that complained. What a receiver has against the
+		Long: `suppress lists the addresses that no mail should be sent to, with the events
+that are the reason: those that failed for good once, for a reason that is about
+the address itself; those that failed otherwise, with a full mailbox say, 5
+times within 30 days; and those that complained. What a receiver has against the
 sender or the text never counts. With ADDRESSes, only these are looked for.
 
 The format postfix is an access map for check_recipient_access. --lift takes an

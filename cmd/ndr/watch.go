@@ -64,7 +64,7 @@ the store failed, or some messages could not be read for now; 2 wrong usage.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.once, "once", false, "handle what is there, then end")
 	f.StringVar(&o.after, "after", "seen", "what becomes of a stored message: `seen|keep|delete|move:FOLDER`")
-	f.DurationVar(&o.poll, "poll", 30*time.Second, "the pause between looks at a source that does not tell what is new")
+	f.DurationVar(&o.poll, "poll", 30*time.Second, "the pause between looks at a source that does not tell what is new, a `DURATION`")
 	f.StringVar(&o.queue, "queue", "", "put what is a bounce into a queue instead of the store, for \"ndr work\":\na `URL`, nats://HOST:4222 or tls://HOST:4222?creds=FILE")
 	o.service(cmd)
 	o.storeFlags.add(cmd)
