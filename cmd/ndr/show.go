@@ -7,20 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/seed-d13f741b/ndr/cmd/internal/render"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/spf13/cobra"
 )
 
 type showOptions struct {
-	format choice
+	output
 	storeFlags
 }
 
 func newShow(a *app) *cobra.Command {
-	o := &showOptions{format: choice{"text", []string{"text", "json", "raw"}}}
+	o := &showOptions{}
 	cmd := &cobra.Command{
 		Use:   "show EVENT|ADDRESS",
 		Short: "Show one event of the store with all its evidence",
@@ -36,11 +36,9 @@ it came, where the store keeps those.`,
 			return o.run(cmd.Context(), a, args)
 		},
 	}
-	f := cmd.Flags()
-	f.Var(&o.format, "format", "how to write the event")
-	complete(cmd, "format", o.format.words...)
+	o.output.add(cmd, "text", "json", "raw")
 	o.storeFlags.add(cmd)
-	f.SortFlags = false
+	cmd.Flags().SortFlags = false
 	return cmd
 }
 
@@ -109,7 +107,11 @@ func (o *showOptions) show(ctx context.Context, a *app, st *store.Store, id stri
 		}
 		out = r.Raw
 	default:
-		if out, err = appendRecord(nil, r); err != nil {
+		e := &render.StoredEvent{
+			ID: r.ID, Recipient: r.Recipient, Original: r.Original, Action: r.Action, Status: r.Status, Reply: r.Reply, Category: r.Category,
+			Permanence: r.Permanence, Provider: r.Provider, At: r.At, Received: r.Received, Source: r.Source, Index: r.Index, Document: r.Document,
+		}
+		if out, err = (render.Text{Style: a.style(o.color), Cols: term.Columns(a.stdout)}).AppendStoredEvent(nil, e); err != nil {
 			return err
 		}
 	}
@@ -117,91 +119,4 @@ func (o *showOptions) show(ctx context.Context, a *app, st *store.Store, id stri
 		return fmt.Errorf("writing the event: %w", err)
 	}
 	return nil
-}
-
-// appendRecord appends what the store has of an event, for people.
-func appendRecord(b []byte, r *store.Record) ([]byte, error) {
-	var doc shownDocument
-	if err := json.Unmarshal(r.Document, &doc); err != nil {
-		return b, fmt.Errorf("%s: the stored document is damaged: %w", r.ID, err)
-	}
-	w := &recordWriter{b}
-	w.line("Event", r.ID)
-	w.line("Recipient", r.Recipient)
-	if r.Original != "" && r.Original != r.Recipient {
-		w.line("Original", r.Original)
-	}
-	reply := ""
-	if r.Reply != 0 {
-		reply = fmt.Sprint(r.Reply)
-	}
-	w.line("Outcome", strings.Join(strings.Fields(r.Action+" "+reply+" "+r.Status), " "))
-	w.line("Category", strings.Join(strings.Fields(r.Category+" "+r.Permanence), ", "))
-	w.line("Provider", r.Provider)
-	w.line("Bounced", r.At.Format(time.RFC3339))
-	w.line("Received", r.Received.Format(time.RFC3339)+" from "+r.Source)
-	if r.Index < len(doc.Recipients) {
-		n := &doc.Recipients[r.Index]
-		w.line("Reply", n.Diagnostic.Text)
-		w.line("Decided by", strings.TrimSpace(n.Why.Rule+": "+n.Why.Matched))
-		w.line("Means", n.Entry.Meaning)
-	}
-	w.line("Message", doc.Original.MessageID)
-	w.line("Subject", doc.Original.Subject)
-	w.line("From", doc.Original.From)
-	for i := range doc.Diagnosis.Verdicts {
-		w.verdict(&doc.Diagnosis.Verdicts[i])
-	}
-	for _, reason := range doc.Authenticity.Reasons {
-		w.line("Genuine", doc.Authenticity.Status+": "+reason.Text)
-	}
-	return w.b, nil
-}
-
-// A shownDocument is what show needs of a document of schema "ndr/1".
-type shownDocument struct {
-	Recipients []struct {
-		Diagnostic struct{ Text string }
-		Why        struct{ Rule, Matched string }
-		Entry      struct{ Meaning string }
-	}
-	Original struct {
-		MessageID     string `json:"message_id"`
-		Subject, From string
-	}
-	Diagnosis    struct{ Verdicts []shownVerdict }
-	Authenticity struct {
-		Status  string
-		Reasons []struct{ Text string }
-	}
-}
-
-type shownVerdict struct {
-	Cause, Confidence, Who, Summary string
-	Recipients                      []string
-	Evidence                        []struct{ Check, Target, Detail, Record string }
-	Fix                             []struct{ Text, Name, Type, Value string }
-}
-
-// A recordWriter writes names and values; all values are made visible.
-type recordWriter struct{ b []byte }
-
-func (w *recordWriter) line(name, value string) {
-	if strings.TrimSpace(value) != "" {
-		w.b = fmt.Appendf(w.b, "%-11s%s\n", name, term.Escape(value))
-	}
-}
-
-func (w *recordWriter) verdict(v *shownVerdict) {
-	w.line("Cause", v.Cause+", "+v.Confidence+": "+v.Summary)
-	for _, e := range v.Evidence {
-		w.line("  evidence", strings.TrimSpace(e.Check+" "+e.Target)+": "+e.Detail)
-		w.line("  record", e.Record)
-	}
-	for _, f := range v.Fix {
-		w.line("  fix", f.Text)
-		if f.Value != "" {
-			w.line("  set", f.Name+". IN "+f.Type+" "+f.Value)
-		}
-	}
 }
