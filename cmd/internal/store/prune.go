@@ -212,7 +212,7 @@ func (s *Store) hashDocuments(ctx context.Context, tx *sql.Tx, h *hasher, list [
 			continue
 		}
 		for len(list) > 0 && list[0] <= u.last {
-			u.pack.change(list[0], h.text)
+			u.pack.change(list[0], h.document)
 			list = list[1:]
 		}
 		if _, err := tx.ExecContext(ctx, s.sql("UPDATE packs SET documents = ? WHERE first = ?"), u.pack.encode(), u.first); err != nil {
@@ -232,9 +232,35 @@ func (s *Store) hashEvent(ctx context.Context, tx *sql.Tx, h *hasher, id int64) 
 		return err
 	}
 	for _, address := range []string{recipient, original} {
-		if _, err := tx.ExecContext(ctx, s.sql("UPDATE addresses SET address = ? WHERE address = ?"), h.address(address), strings.ToLower(address)); err != nil {
+		if err := s.hashState(ctx, tx, h, strings.ToLower(address)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// renameState gives the state of an address to another one, which may have one of
+// its own, from earlier events or by Lift.
+const renameState = `INSERT INTO addresses (address, lifted, since, last, reason, category, events)
+	SELECT ?, lifted, since, last, reason, category, events FROM addresses WHERE address = ?
+	ON CONFLICT (address) DO UPDATE SET
+		lifted = CASE WHEN excluded.lifted > addresses.lifted THEN excluded.lifted ELSE addresses.lifted END,
+		since = CASE WHEN excluded.reason = '' THEN addresses.since
+			WHEN addresses.reason = '' OR excluded.since < addresses.since THEN excluded.since ELSE addresses.since END,
+		last = CASE WHEN excluded.last > addresses.last THEN excluded.last ELSE addresses.last END,
+		reason = CASE WHEN excluded.reason = '' THEN addresses.reason ELSE excluded.reason END,
+		category = CASE WHEN excluded.reason = '' THEN addresses.category ELSE excluded.category END,
+		events = addresses.events + excluded.events`
+
+// hashState replaces an address in what is noted of it.
+func (s *Store) hashState(ctx context.Context, tx *sql.Tx, h *hasher, address string) error {
+	hashed := h.address(address)
+	if hashed == address {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, s.sql(renameState), hashed, address); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, s.sql("DELETE FROM addresses WHERE address = ?"), address)
+	return err
 }

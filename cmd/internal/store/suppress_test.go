@@ -131,6 +131,7 @@ func testAnonymize(t *testing.T, s *Store) {
 	if got := list(t, s, DefaultPolicy(), now); !strings.Contains(got, want+" permanent 1;") {
 		t.Errorf("the list has %s", got)
 	}
+	testLiftedTwice(t, s, key)
 	// From the beginning: the same address gives the same.
 	s.Anonymize(key)
 	m := testMessage(3)
@@ -138,6 +139,56 @@ func testAnonymize(t *testing.T, s *Store) {
 	save(t, s, m)
 	if got := list(t, s, DefaultPolicy(), now); !strings.Contains(got, want+" permanent 2;") {
 		t.Errorf("the list has %s, want %s with 2 events", got, want)
+	}
+}
+
+// testLiftedTwice lifts an address before and after it was replaced: what is noted
+// of both becomes one.
+func testLiftedTwice(t *testing.T, s *Store, key []byte) {
+	t.Helper()
+	const address = "h-twice@example.net" // which only looks like one that was replaced
+	prune := func(day int) {
+		t.Helper()
+		now := testMessage(0).Received.AddDate(0, 0, day)
+		if _, err := s.Prune(t.Context(), Retention{Anonymize: time.Minute, Key: key}, now); err != nil {
+			t.Fatalf("Prune on day %d: %v", day, err)
+		}
+	}
+	save(t, s, event(2000, address, "user-unknown", true, 0))
+	prune(100)
+	hashed := Hashed(key, address)
+	if err := s.Lift(t.Context(), hashed, start.AddDate(0, 0, 1)); err != nil {
+		t.Fatal(err)
+	}
+	save(t, s, event(2001, address, "user-unknown", true, 2))
+	if err := s.Lift(t.Context(), address, start.AddDate(0, 0, 3)); err != nil {
+		t.Fatal(err)
+	}
+	prune(200)
+	save(t, s, event(2002, address, "user-unknown", true, 4))
+	prune(300)
+	if got := list(t, s, DefaultPolicy(), start.AddDate(0, 0, 5)); !strings.Contains(got, hashed+" permanent 1;") || strings.Contains(got, "twice") {
+		t.Errorf("the list has %s, want %s for the event after it was lifted", got, hashed)
+	}
+}
+
+// TestHasherDocument: a JSON document stays one, whatever stands before an address.
+func TestHasherDocument(t *testing.T) {
+	h := &hasher{[]byte("0123456789abcdef")}
+	jane, smith := h.address("jane@example.net"), h.address(`"john smith"@example.net`)
+	for in, want := range map[string]string{
+		`{"a":"jane@example.net"}`:                      `{"a":"` + jane + `"}`,
+		`{"a":"x\njane@example.net\tJane@example.net"}`: `{"a":"x\n` + jane + `\t` + jane + `"}`,
+		`["\u0001jane@example.net"]`:                    `["\u0001` + jane + `"]`,
+		`["\"john smith\"@example.net"]`:                `["` + smith + `"]`,
+		`["550 <\"John Smith\"@example.net>: no & \\"]`: `["550 <` + smith + `>: no & \\"]`,
+		`["say \"hello\"", "@"]`:                        `["say \"hello\"", "@"]`,
+		`["no address \u00e9"]`:                         `["no address \u00e9"]`,
+		`["unended jane@example.net`:                    `["unended jane@example.net`,
+	} {
+		if got := string(h.document([]byte(in))); got != want {
+			t.Errorf("document(%s) = %s, want %s", in, got, want)
+		}
 	}
 }
 
@@ -153,10 +204,16 @@ func TestHasherText(t *testing.T) {
 		"@":                                 "@",
 		"jane@example.net,jane@example.net": jane + "," + jane,
 		jane:                                jane,
+		"h-jane@example.net":                h.address("h-jane@example.net"),
+		`no "jane"@example.net`:             "no " + h.address(`"jane"@example.net`),
+		`one quote"@example.net`:            `one quote"@example.net`,
 	} {
 		if got := string(h.text([]byte(in))); got != want {
 			t.Errorf("text(%q) = %q, want %q", in, got, want)
 		}
+	}
+	if got := h.address("h-jane@example.net"); strings.Contains(got, "jane") {
+		t.Errorf("address(h-jane@example.net) = %s, want a hash", got)
 	}
 	if h.address("x") == h.address("y") || (&hasher{[]byte("another key here")}).address("jane@example.net") == jane {
 		t.Error("the hash does not depend on the address and the key")
