@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // A Remedy is a fix with how many failures it would have cleared.
 type Remedy struct {
@@ -29,4 +32,15 @@ func (s *Store) Remedies(ctx context.Context, span Span, limit int) ([]Remedy, e
 		list = append(list, r)
 	}
 	return list, wrap("counting fixes", rows.Err())
+}
+
+// common gives the fix without the local parts of the addresses that its text
+// names: it is counted for all events that it would have cleared, and stays when
+// they are anonymised or given up.
+func (f *Fix) common() Fix {
+	if strings.IndexByte(f.Text, '@') < 0 {
+		return *f
+	}
+	text := replaceAddresses([]byte(f.Text), func(a string) string { return "..." + a[strings.LastIndexByte(a, '@'):] })
+	return Fix{f.Who, string(text), f.Record}
 }

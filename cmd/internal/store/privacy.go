@@ -91,7 +91,10 @@ func appendString(b []byte, s string) []byte {
 }
 
 // text replaces all that looks like an address, message IDs too.
-func (h *hasher) text(b []byte) []byte {
+func (h *hasher) text(b []byte) []byte { return replaceAddresses(b, h.address) }
+
+// replaceAddresses gives a text with f of each address in it.
+func replaceAddresses(b []byte, f func(string) string) []byte {
 	out := make([]byte, 0, len(b))
 	for {
 		at := bytes.IndexByte(b, '@')
@@ -104,7 +107,7 @@ func (h *hasher) text(b []byte) []byte {
 		}
 		out = append(out, b[:start]...)
 		if start < at {
-			out = append(out, h.address(string(b[start:end]))...)
+			out = append(out, f(string(b[start:end]))...)
 		} else {
 			out = append(out, b[start:end]...)
 		}
@@ -160,9 +163,6 @@ func (h *hasher) anonymize(m *Message) {
 	for i := range m.Events {
 		e := &m.Events[i]
 		e.Recipient, e.Original = h.address(e.Recipient), h.address(e.Original)
-		if e.Fix != nil {
-			e.Fix = &Fix{e.Fix.Who, string(h.text([]byte(e.Fix.Text))), e.Fix.Record}
-		}
 	}
 	m.Undecodable = string(h.text([]byte(m.Undecodable)))
 }

@@ -51,7 +51,10 @@ func (s *Store) Prune(ctx context.Context, r Retention, now time.Time) (Pruned, 
 	if len(r.Key) > 0 {
 		cut := now.Add(-r.Anonymize).Unix()
 		h := &hasher{r.Key}
-		p.Anonymized, err = s.repeat(ctx, func(tx *sql.Tx) (int64, error) { return s.hashMessages(ctx, tx, h, cut) })
+		if p.Anonymized, err = s.repeat(ctx, func(tx *sql.Tx) (int64, error) { return s.hashMessages(ctx, tx, h, cut) }); err != nil {
+			return p, err
+		}
+		_, err = s.repeat(ctx, s.change(ctx, "UPDATE undecodable SET raw = NULL WHERE digest IN (SELECT digest FROM undecodable WHERE received < ? AND raw IS NOT NULL LIMIT ?)", cut))
 	}
 	return p, err
 }

@@ -120,7 +120,7 @@ func (w *writing) finding(m *Message, e *Event) int64 {
 	f := finding{kind: m.Kind, action: e.Action, status: e.Status, reply: e.Reply, category: e.Category, permanence: e.Permanence,
 		suppress: e.Suppress, provider: e.Provider, cause: e.Cause, confidence: e.Confidence}
 	if e.Fix != nil {
-		f.fix = w.fixes.id(*e.Fix)
+		f.fix = w.fixes.id(e.Fix.common())
 	}
 	return w.findings.id(f)
 }

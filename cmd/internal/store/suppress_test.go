@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -111,7 +112,8 @@ func testPrune(t *testing.T, s *Store) {
 
 func testAnonymize(t *testing.T, s *Store) {
 	key := []byte("0123456789abcdef")
-	save(t, s, testMessage(1), testMessage(2))
+	bad := &Message{Digest: Digest{9}, Source: "maildir:box", Item: "2", Received: start, Undecodable: "no mail", Raw: []byte("To: user1@example.net")}
+	save(t, s, testMessage(1), testMessage(2), bad)
 	if err := s.Lift(t.Context(), "user2@example.net", start); err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +129,9 @@ func testAnonymize(t *testing.T, s *Store) {
 	want := Hashed(key, "user1@example.net")
 	if r.Recipient != want || strings.Contains(strings.ToLower(string(r.Document)), "user1") || !strings.Contains(string(r.Document), want) || r.Raw != nil {
 		t.Errorf("the event is of %s, with %s and %q, want %s alone", r.Recipient, r.Document, r.Raw, want)
+	}
+	if raw, err := s.UndecodableRaw(t.Context(), bad.Digest); !errors.Is(err, ErrUnknown) {
+		t.Errorf("UndecodableRaw = %q, %v: what could not be read is kept as it came", raw, err)
 	}
 	if got := list(t, s, DefaultPolicy(), now); !strings.Contains(got, want+" permanent 1;") {
 		t.Errorf("the list has %s", got)
@@ -169,6 +174,18 @@ func testLiftedTwice(t *testing.T, s *Store, key []byte) {
 	prune(300)
 	if got := list(t, s, DefaultPolicy(), start.AddDate(0, 0, 5)); !strings.Contains(got, hashed+" permanent 1;") || strings.Contains(got, "twice") {
 		t.Errorf("the list has %s, want %s for the event after it was lifted", got, hashed)
+	}
+}
+
+func TestFixCommon(t *testing.T) {
+	for in, want := range map[string]string{
+		"ask": "ask",
+		"Check for a mistake: jane@gmail.example may have been meant.": "Check for a mistake: ...@gmail.example may have been meant.",
+		`It names "john smith"@example.org. Ask.`:                      "It names ...@example.org. Ask.",
+	} {
+		if got := (&Fix{Who: "recipient", Text: in, Record: "r"}).common(); got != (Fix{"recipient", want, "r"}) {
+			t.Errorf("common() of %q = %+v, want %q", in, got, want)
+		}
 	}
 }
 
