@@ -116,6 +116,9 @@ func (o *suppressOptions) run(cmd *cobra.Command, a *app, args []string) error {
 	if flushErr := out.Flush(); err == nil && flushErr != nil {
 		err = fmt.Errorf("writing the list: %w", flushErr)
 	}
+	if err == nil && list.left > 0 {
+		a.complain("", fmt.Errorf("left out %d that can't be in a map of Postfix (quoted, or replaced by a hash): --format text has all", list.left))
+	}
 	return err
 }
 
@@ -185,6 +188,7 @@ type suppressionWriter struct {
 	out    *bufio.Writer
 	format string
 	n      int
+	left   int // out of the list, as the format can't have them
 }
 
 func newSuppressionWriter(out *bufio.Writer, format string) (*suppressionWriter, error) {
@@ -224,9 +228,12 @@ func (w *suppressionWriter) write(s *store.Suppression) (err error) {
 	case "csv":
 		_, err = w.out.Write(render.AppendCSVRow(nil, s.Address, since, s.Reason, s.Category, strings.Join(s.Events, " ")))
 	case "postfix":
-		if key, ok := postfixKey(s.Address); ok {
-			_, err = fmt.Fprintf(w.out, "%s\tREJECT suppressed since %s: %s\n", key, s.Since.Format(time.DateOnly), s.Category)
+		key, ok := postfixKey(s.Address)
+		if !ok {
+			w.left++
+			return nil
 		}
+		_, err = fmt.Fprintf(w.out, "%s\tREJECT suppressed since %s: %s\n", key, s.Since.Format(time.DateOnly), s.Category)
 	default:
 		_, err = fmt.Fprintf(w.out, "%s\t%s\t%s\t%s\t%s\n", term.Escape(s.Address), s.Since.Format(time.DateOnly), s.Reason, s.Category, plural(len(s.Events), "event"))
 	}
@@ -256,7 +263,7 @@ func (w *suppressionWriter) end() error {
 // be read as something else there, or was replaced by a hash, is left out.
 func postfixKey(address string) (string, bool) {
 	local, domain, ok := strings.Cut(address, "@")
-	if !ok || local == "" || domain == "" || strings.HasPrefix(local, "#") {
+	if !ok || local == "" || domain == "" || strings.HasPrefix(local, "#") || store.IsHashed(address) {
 		return "", false
 	}
 	for _, r := range address {

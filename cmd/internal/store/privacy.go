@@ -16,9 +16,9 @@ const (
 	hashBytes = 10
 )
 
-// isHashed reports whether an address was replaced already: h-smith@example.net
+// IsHashed reports whether an address was replaced already: h-smith@example.net
 // is one that was not.
-func isHashed(a string) bool {
+func IsHashed(a string) bool {
 	local, _, _ := strings.Cut(a, "@")
 	digits, ok := strings.CutPrefix(local, hashMark)
 	return ok && len(digits) == 2*hashBytes && strings.Trim(digits, "0123456789abcdef") == ""
@@ -32,7 +32,7 @@ type hasher struct{ key []byte }
 // address gives an address with its local part replaced.
 func (h *hasher) address(a string) string {
 	a = strings.ToLower(a)
-	if a == "" || isHashed(a) {
+	if a == "" || IsHashed(a) {
 		return a
 	}
 	mac := hmac.New(sha256.New, h.key)
