@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"strings"
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/config"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
+	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/spf13/cobra"
 )
 
@@ -41,8 +45,8 @@ func checkConfig(a *app, file string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := mailbox.ParseAfter(c.Watch.After); err != nil {
-		return fmt.Errorf("config: %s: watch.after: it must be seen, keep, delete or move:FOLDER", file)
+	if err := checkWatch(a, c); err != nil {
+		return fmt.Errorf("config: %s: %w", file, err)
 	}
 	text := fmt.Sprintf("%s is in order\n", file)
 	for i := range c.OnEvent {
@@ -54,4 +58,24 @@ func checkConfig(a *app, file string) error {
 	}
 	_, err = io.WriteString(a.stdout, text)
 	return err
+}
+
+// checkWatch looks at what commands read of the file only when they need it.
+func checkWatch(a *app, c *config.Config) error {
+	if url := c.Store.Address(); url != "" {
+		if err := store.CheckURL(url); err != nil {
+			return fmt.Errorf("store.url: %s", strings.TrimPrefix(err.Error(), "store: "))
+		}
+	}
+	after, err := mailbox.ParseAfter(c.Watch.After)
+	if err != nil {
+		return errors.New("watch.after: it must be seen, keep, delete or move:FOLDER")
+	}
+	options := mailbox.Options{After: after, MaxSize: maxMessage, Getenv: a.getenv, Log: slog.New(slog.DiscardHandler)}
+	for _, url := range c.Watch.Sources {
+		if err := mailbox.CheckURL(url, options); err != nil {
+			return fmt.Errorf("watch.sources: %s", strings.TrimPrefix(err.Error(), "mailbox: "))
+		}
+	}
+	return nil
 }

@@ -1,6 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/pipeline"
@@ -56,7 +61,7 @@ func (o *watchOptions) work(cmd *cobra.Command, a *app, args []string) error {
 		return err
 	}
 	log := o.logger(a)
-	q, err := queue.Open(ctx, o.queue, log)
+	q, err := o.openQueue(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -82,6 +87,15 @@ func (o *watchOptions) work(cmd *cobra.Command, a *app, args []string) error {
 	return w.run(ctx)
 }
 
+// openQueue opens the queue of the flag.
+func (o *watchOptions) openQueue(ctx context.Context, log *slog.Logger) (*queue.Queue, error) {
+	q, err := queue.Open(ctx, o.queue, log)
+	if errors.Is(err, queue.ErrURL) {
+		return nil, usagef("--queue: %s", strings.TrimPrefix(err.Error(), "queue: "))
+	}
+	return q, err
+}
+
 // ahead is how many messages a worker has from the queue at a time, 0 for the
 // usual number.
 func (o *watchOptions) ahead(d *pipeline.Decoder) int {
@@ -95,7 +109,7 @@ func (o *watchOptions) ahead(d *pipeline.Decoder) int {
 func (o *watchOptions) enqueue(cmd *cobra.Command, a *app, args []string, options mailbox.Options) error {
 	ctx := cmd.Context()
 	log := o.logger(a)
-	q, err := queue.Open(ctx, o.queue, log)
+	q, err := o.openQueue(ctx, log)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -73,7 +74,7 @@ type Suppress struct {
 	Complaints *bool `toml:"complaints"`
 }
 
-// finish looks the secrets up and holds the values to what can be.
+// finishMailbox looks the secrets up and holds the values to what can be.
 func (c *Config) finishMailbox(s secrets) (err error) {
 	if c.Store.URL.text != "" {
 		if c.Store.url, err = s.value(c.Store.URL); err != nil {
@@ -93,12 +94,20 @@ func (c *Config) finishMailbox(s secrets) (err error) {
 		return fmt.Errorf("privacy.anonymize_after: it needs privacy.key, the key of the hash")
 	case c.Watch.Jobs < 0 || c.Watch.Jobs > 1024:
 		return fmt.Errorf("watch.jobs: it must be from 1 to 1024")
+	case c.Watch.Poll > 0 && c.Watch.Poll < Duration(time.Second):
+		return fmt.Errorf("watch.poll: it must be at least 1s")
+	case !isAddress(c.Watch.Metrics):
+		return fmt.Errorf("watch.metrics: it must be HOST:PORT, such as 127.0.0.1:9155")
 	case c.Suppress.Permanent < -1 || c.Suppress.Soft < -1:
 		return fmt.Errorf("suppress: permanent and soft are how often, or -1 for never")
-	case c.Suppress.Soft > 0 && c.Suppress.SoftWithin < 0:
-		return fmt.Errorf("suppress.soft_within: it must be more than 0")
 	}
 	return nil
+}
+
+// isAddress reports whether a server can listen at s, or s is empty.
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	return s == "" || err == nil && port != ""
 }
 
 // A Duration is written as "90d", "12h", "10m", "30s".

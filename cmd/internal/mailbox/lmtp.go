@@ -43,11 +43,14 @@ func openLMTP(rest string, o Options) (Source, error) {
 	addr, query, _ := strings.Cut(rest, "?")
 	s := &lmtpSource{Options: o, name: "lmtp:" + rest}
 	if o.Once {
-		return nil, fmt.Errorf("mailbox: %s: a server waits for mail and has no end: leave out --once", s.name)
+		return nil, badURL(s.name, "a server waits for mail and has no end: leave out --once")
 	}
 	options, err := url.ParseQuery(query)
 	if err != nil {
-		return nil, fmt.Errorf("mailbox: %s: %w", s.name, err)
+		return nil, badURL(s.name, "%w", err)
+	}
+	if _, _, err := net.SplitHostPort(addr); err != nil && !strings.HasPrefix(addr, "/") {
+		return nil, badURL(s.name, "must be lmtp:HOST:PORT or lmtp:/PATH/OF/SOCKET")
 	}
 	backend := &lmtpBackend{src: s}
 	server := smtp.NewServer(backend)
@@ -62,11 +65,11 @@ func openLMTP(rest string, o Options) (Source, error) {
 		case "cert", "key":
 		case "other":
 			if options.Get(key) != "reject" {
-				return nil, fmt.Errorf("mailbox: %s: other=%s: must be reject, or left out", s.name, options.Get(key))
+				return nil, badURL(s.name, "other=%s: must be reject, or left out", options.Get(key))
 			}
 			backend.rejectOther = true
 		default:
-			return nil, fmt.Errorf("mailbox: %s: unknown option %q: known are cert, key and other", s.name, key)
+			return nil, badURL(s.name, "unknown option %q: known are cert, key and other", key)
 		}
 	}
 	if options.Has("cert") || options.Has("key") {

@@ -31,6 +31,35 @@ func Open(url string, o Options) (Source, error) {
 	return nil, fmt.Errorf("mailbox: %q: unknown kind of source, %w", withoutPassword(url), ErrURL)
 }
 
+// CheckURL gives what is wrong with the URL of a source by itself; whether the
+// source is there is not looked at.
+func CheckURL(url string, o Options) error {
+	scheme, rest, _ := strings.Cut(url, ":")
+	switch scheme {
+	case "maildir", "mbox", "spool":
+		if rest != "" {
+			return nil
+		}
+	}
+	src, err := Open(url, o)
+	if err != nil {
+		return err
+	}
+	return src.Close()
+}
+
+// A urlError is something wrong in a URL whose kind of source is known: it
+// matches ErrURL.
+type urlError struct{ error }
+
+// Is tells errors.Is.
+func (urlError) Is(target error) bool { return target == ErrURL }
+
+// badURL makes an error about a URL.
+func badURL(url, format string, args ...any) error {
+	return urlError{fmt.Errorf("mailbox: %s: %w", withoutPassword(url), fmt.Errorf(format, args...))}
+}
+
 // ErrURL says that a URL names no source.
 var ErrURL = errors.New("must be one of " + schemes)
 

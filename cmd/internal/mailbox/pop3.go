@@ -32,10 +32,10 @@ func openPOP3(url string, o Options) (Source, error) {
 		return nil, err
 	}
 	if s.folder != "" {
-		return nil, fmt.Errorf("mailbox: %s: POP3 has no folders", s.name)
+		return nil, badURL(s.name, "POP3 has no folders")
 	}
 	if o.After.Action == AfterMove {
-		return nil, fmt.Errorf("mailbox: %s: POP3 can't move messages: use --after keep or delete", s.name)
+		return nil, badURL(s.name, "POP3 can't move messages: use --after keep or delete")
 	}
 	return &popSource{Options: o, server: s, under: map[string]bool{}, wake: make(chan struct{}, 1)}, nil
 }

@@ -44,11 +44,9 @@ func parseServer(raw string, getenv func(string) string) (*server, error) {
 		if errors.As(err, &ue) {
 			err = ue.Err // without the URL, which may have a password
 		}
-		return nil, fmt.Errorf("mailbox: %s: %w", withoutPassword(raw), err)
+		return nil, badURL(raw, "%w", err)
 	}
-	fail := func(format string, args ...any) (*server, error) {
-		return nil, fmt.Errorf("mailbox: %s: %s", withoutPassword(raw), fmt.Sprintf(format, args...))
-	}
+	fail := func(format string, args ...any) (*server, error) { return nil, badURL(raw, format, args...) }
 	if _, has := u.User.Password(); has {
 		return fail("no password in a URL: name where it is with ?password-env=, ?password-file= or ?password-command=")
 	}

@@ -106,18 +106,32 @@ func patiently(ctx context.Context, log *slog.Logger, f func() error) error {
 	}
 }
 
+// A urlError says that a URL names no queue: it matches ErrURL.
+type urlError struct{ error }
+
+// Is tells errors.Is.
+func (urlError) Is(target error) bool { return target == ErrURL }
+
+// ErrURL is matched by errors of Open that no server can mend.
+var ErrURL = errors.New("queue: not the URL of a queue")
+
+func badURL(format string, args ...any) error { return urlError{fmt.Errorf("queue: "+format, args...)} }
+
 // parse reads the URL.
 func parse(raw string) (server string, replicas int, options []nats.Option, err error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return "", 0, nil, errors.New("queue: the URL can't be read: must be like nats://HOST:4222")
+		return "", 0, nil, badURL("the URL can't be read: must be like nats://HOST:4222")
 	}
 	server = u.Scheme + "://" + u.Host
+	if u.User == nil && u.Host == "" {
+		server, _, _ = strings.Cut(raw, "?")
+	}
 	if u.Scheme != "nats" && u.Scheme != "tls" || u.Host == "" {
-		return "", 0, nil, fmt.Errorf("queue: %s: must be like nats://HOST:4222 or tls://HOST:4222", server)
+		return "", 0, nil, badURL("%s: must be like nats://HOST:4222 or tls://HOST:4222", server)
 	}
 	if u.User != nil {
-		return "", 0, nil, fmt.Errorf("queue: %s: no user or password in the URL: name a file of credentials with ?creds=FILE", server)
+		return "", 0, nil, badURL("%s: no user or password in the URL: name a file of credentials with ?creds=FILE", server)
 	}
 	replicas = 1
 	for key, values := range u.Query() {
@@ -128,11 +142,11 @@ func parse(raw string) (server string, replicas int, options []nats.Option, err 
 			options = append(options, nats.RootCAs(value))
 		case "replicas":
 			if len(value) != 1 || !strings.Contains("135", value) {
-				return "", 0, nil, fmt.Errorf("queue: replicas=%s: must be 1, 3 or 5", value)
+				return "", 0, nil, badURL("replicas=%s: must be 1, 3 or 5", value)
 			}
 			replicas = int(value[0] - '0')
 		default:
-			return "", 0, nil, fmt.Errorf("queue: unknown option %q: known are creds, ca and replicas", key)
+			return "", 0, nil, badURL("unknown option %q: known are creds, ca and replicas", key)
 		}
 	}
 	return server, replicas, options, nil

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"modernc.org/sqlite"               // and the driver "sqlite"
 )
@@ -49,6 +50,21 @@ func Open(ctx context.Context, storeURL string, getenv func(string) string) (*St
 		return nil, fmt.Errorf("store: opening %s: %w", withoutPassword(storeURL), explain(err))
 	}
 	return s, nil
+}
+
+// CheckURL gives what is wrong with the URL of a store by itself: the error
+// matches ErrURL. Whether the store is there is not looked at.
+func CheckURL(storeURL string) error {
+	scheme, rest, ok := strings.Cut(storeURL, ":")
+	switch {
+	case ok && scheme == "sqlite":
+		return nil
+	case scheme == "postgres" || scheme == "postgresql":
+		if _, err := pgx.ParseConfig(storeURL); err == nil && rest != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("store: %q: %w", withoutPassword(storeURL), ErrURL)
 }
 
 func open(storeURL string, getenv func(string) string) (*sql.DB, dialect, error) {
