@@ -113,13 +113,21 @@ func (f *anchorFinder) try(nodes []node, i int) {
 	}
 }
 
-// also gives the number in grams of a need that is one run alone, else that of the
-// anchor's own.
+// also gives the number in grams of the first need if that is one run alone, else
+// that of the anchor's own.
 func (f *anchorFinder) also(own uint32) uint16 {
 	if f.needs[0] == 1 {
 		return f.needs[1]
 	}
 	return gramNumber(gramHash(own))
+}
+
+// rest gives the needs without the one that also gives.
+func (f *anchorFinder) rest() []uint16 {
+	if f.needs[0] == 1 {
+		return f.needs[2:]
+	}
+	return f.needs
 }
 
 // needRest notes another run of the literal of an anchor as a need: of a long one

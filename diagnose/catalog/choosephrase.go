@@ -33,17 +33,19 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	}
 	if entry.tier() == tierAnywhere {
 		s.best = choice{rank: noRank}
-	}
-	if !s.offerHard(c) {
-		if entry.tier() >= tierWeakPhrase {
-			s.scan.take(&c.index, &s.t, stageWeak)
-			s.notePhrases(c, refWeakPhrase)
+		if !s.offerHard(c) || !s.outdone(&entry) {
+			s.best = entry
 		}
-		s.offerSoft(c)
+		return
 	}
-	if entry.tier() == tierAnywhere && !s.outdone(&entry) {
-		s.best = entry
+	if s.offerHard(c) {
+		return
 	}
+	if entry.tier() >= tierWeakPhrase {
+		s.scan.take(&c.index, &s.t, stageWeak)
+		s.notePhrases(c, refWeakPhrase)
+	}
+	s.offerSoft(c)
 }
 
 // notePhrases notes the phrases of a kind that may be in the text: it has all

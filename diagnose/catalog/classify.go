@@ -36,7 +36,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // basic code. Unless an entry has decided, the single words and the codes vote
 // then: the less what has decided says, the smaller the lead that outvotes it.
 // Names, addresses and URLs in the text are not words of it.
-func (c *Catalog) Classify(q Query) Match {
+func (c *Catalog) Classify(q Query) (m Match) {
 	switch q.Action {
 	case dsn.ActionDelivered, dsn.ActionRelayed, dsn.ActionExpanded:
 		return c.delivered(q.Action)
@@ -44,7 +44,7 @@ func (c *Catalog) Classify(q Query) Match {
 	s := scratches.Get().(*scratch)
 	s.read(c, &q)
 	s.choose(c)
-	m := s.outcome(c, &q)
+	s.outcome(c, &q, &m)
 	scratches.Put(s)
 	return m
 }

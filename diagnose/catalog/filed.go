@@ -22,7 +22,7 @@ func (f *filed) add(x *index, counts *gramCounts, rare []rareRun, from, to int) 
 		ref.weight = uint16(x.p.fixed(nodes))
 		anchors.find(ref.from, ref.to)
 		ref.needs = uint32(len(f.needs))
-		f.needs = append(f.needs, anchors.needs...)
+		f.needs = append(f.needs, anchors.rest()...)
 		names := nameKindsIn(nodes)
 		if ref.flags&flagRaw == 0 {
 			names |= outsideNames

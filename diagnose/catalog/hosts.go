@@ -58,15 +58,16 @@ func (t hostTable) provider(host string) (p int, ok bool) {
 		return 0, false
 	}
 	hash := uint32(0)
-	for i := len(host); ; i-- {
-		if i == 0 || host[i-1] == '.' {
-			if s := t.slot(hash, host[i:]); s.name != "" {
+	for i := len(host) - 1; i >= 0; i-- {
+		if host[i] == '.' {
+			if s := t.slot(hash, host[i+1:]); s.name != "" {
 				p, ok = s.provider, true
 			}
 		}
-		if i == 0 {
-			return p, ok
-		}
-		hash = hashBefore(host[i-1], hash)
+		hash = hashBefore(host[i], hash)
 	}
+	if s := t.slot(hash, host); s.name != "" {
+		return s.provider, true
+	}
+	return p, ok
 }

@@ -13,14 +13,35 @@ import (
 // with the number of patterns, and nearly all candidates fall to one
 // comparison of eight bytes, or because the text lacks what else they need.
 type index struct {
-	filter []uint64 // one bit for each hash of four bytes
-	shift  uint8
+	filter filter
 	slots  slotTable
 	cands  []candidate      // in the order of slots
 	places []candidatePlace // of each candidate
 	refs   []patternRef
 	needs  []uint16 // of each pattern, see grams.holds
 	p      *program
+}
+
+// A filter has a bit for each hash: of its upper bits, which all that are in the index
+// have set.
+type filter [1 << (filterBits - 6)]uint64
+
+// filterBits is how many bits of a hash count: of ten times the patterns that there
+// are, a half would be set, and with more it would leave the nearest cache.
+const filterBits = 17
+
+// add sets the bit of a hash.
+func (f *filter) add(hash uint32) {
+	f[hash>>(32-filterBits+6)] |= 1 << (hash >> (32 - filterBits) % 64)
+}
+
+// has gives 1 if the bit of a hash is set, else 0. It has no branch for that: a
+// processor cannot foresee it.
+func (f *filter) has(hash uint32) (n uint) {
+	if f[hash>>(32-filterBits+6)]&(1<<(hash>>(32-filterBits)%64)) != 0 {
+		n = 1
+	}
+	return n
 }
 
 // A slotTable is where in index.cands the candidates of a slot begin, those of its
@@ -86,7 +107,7 @@ type candidatePlace struct {
 type patternRef struct {
 	from, to uint32 // its nodes
 	owner    uint32 // in the list of its kind
-	needs    uint32 // in index.needs: what a text has to hold besides the anchor
+	needs    uint32 // in index.needs: what a text has to hold besides the anchor and candidate.also
 	weight   uint16 // the letters that it fixes
 	// group is, of an entry, its provider; of a phrase, its category's order, or
 	// what stands for it.
@@ -179,14 +200,10 @@ func (x *index) tabulate(parts []filed) {
 	}
 	size := max(7, bits.Len(uint(total)))
 	x.slots = slotTable{first: make([]uint32, uint(stages)<<size+1), shift: uint8(32 - size)}
-	size += 3 // 8 to 16 bits a candidate: more would leave the nearest cache
-	x.shift = uint8(32 - size)
-	x.filter = make([]uint64, 1<<size/64)
 	for _, f := range parts {
 		for i := range f.cands {
 			hash := f.cands[i].hash()
-			bit := hash >> x.shift
-			x.filter[bit/64] |= 1 << (bit % 64)
+			x.filter.add(hash)
 			x.slots.first[x.slots.of(hash)+uint32(f.cands[i].kind.stage())+1]++
 		}
 	}

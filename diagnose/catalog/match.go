@@ -64,8 +64,11 @@ func (m *matcher) search(pat pattern) (hit, bool) {
 }
 
 // edge reports whether b[i] is at the edge of a word.
-func (t *text) edge(i int) bool {
-	return i == 0 || i >= len(t.b) || t.mark[i]&markBreak != 0 || !isWordByte(t.b[i-1]) || !isWordByte(t.b[i])
+func (t *text) edge(i int) bool { return t.room.mark[uint(i)%foldRoom]&markBreak != 0 || t.signAt(i) }
+
+// signAt reports whether b[i] or the byte before it is no letter or digit.
+func (t *text) signAt(i int) bool {
+	return i == 0 || i >= len(t.b) || !isWordByte(t.b[i-1]) || !isWordByte(t.b[i])
 }
 
 // forward matches nodes from pos on and gives where they end, or -1.

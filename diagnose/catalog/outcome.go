@@ -4,8 +4,8 @@ import (
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
-// outcome makes the Match of the choice.
-func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
+// outcome makes m the Match of the choice.
+func (s *scratch) outcome(c *Catalog, q *Query, m *Match) {
 	b := &s.best
 	sure := true // enough is known to give up an address
 	fixed := Permanence("")
@@ -31,8 +31,8 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 		if cat, ok := exitStatus(q.Text); ok {
 			m.Category, m.Entry = cat, c.lib.about[cat]
 			m.Why.Rule = "exit-status/" + string(cat)
-			s.settle(c, q, &m, sure, fixed)
-			return m
+			s.settle(c, q, m, sure, fixed)
+			return
 		}
 	}
 	if least := s.doubt(c, m.Category, agree); least > 0 {
@@ -42,8 +42,7 @@ func (s *scratch) outcome(c *Catalog, q *Query) (m Match) {
 			m.Why = Why{wordsRules[p.category], p.words}
 		}
 	}
-	s.settle(c, q, &m, sure, fixed)
-	return m
+	s.settle(c, q, m, sure, fixed)
 }
 
 // phraseRules and wordsRules are the names of the rules by which a phrase of a

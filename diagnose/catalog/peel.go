@@ -219,8 +219,12 @@ func codeStands(src string, p codePlace) bool {
 // "limit reached: 500 recipients".
 func counts(rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
-	word := rest[:runOn(rest, 0, inWord)]
-	switch lower(word) {
+	var room [len("connections")]byte // for the longest of them
+	end := runOn(rest, 0, inWord)
+	if end > len(room) {
+		return false
+	}
+	switch string(appendFolded(room[:0], rest[:end])) {
 	case "recipients", "messages", "mails", "emails", "connections", "sessions", "bytes", "kb", "mb", "hops", "users", "addresses", "seconds", "minutes",
 		"hours", "days", "attempts", "characters", "lines":
 		return true

@@ -61,22 +61,11 @@ func (s *scan) hits(st stage) []candidateHit { return s.found[st][:s.n[st]] }
 // findRuns notes the runs of t and those among them that may be anchors, whose
 // number it gives. It has no branch for those: a processor cannot foresee them.
 func (s *scan) findRuns(x *index, t *text) (n uint) {
-	if len(t.b) < gramLen {
-		return 0
-	}
-	filter, shift := x.filter, x.shift&31
-	run := binary.LittleEndian.Uint32(t.b) << 8
-	for i, b := range t.b[gramLen-1:] {
-		run = run>>8 | uint32(b)<<24
-		h := gramHash(run)
+	for i := 0; i+gramLen <= len(t.b); i++ {
+		h := gramHash(uint32(t.eight(i)))
 		s.grams.note(h)
 		s.runs[n%foldRoom] = uint16(i)
-		h >>= shift
-		found := uint(0)
-		if filter[h/64]&(1<<(h%64)) != 0 {
-			found = 1
-		}
-		n += found
+		n += x.filter.has(h)
 	}
 	return n
 }
@@ -85,7 +74,7 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 // that have candidates. Like findRuns, it has no branch for them.
 func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
 	for _, at := range s.runs[:n] {
-		run := binary.LittleEndian.Uint32(t.room.b[(uint(at)+foldFront)%foldRoom:])
+		run := uint32(t.eight(int(at)))
 		slot := x.slots.of(gramHash(run))
 		s.places[count%foldRoom] = place{slot, at, 0}
 		filled := uint(0)
@@ -102,13 +91,13 @@ func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
 // three letters, and those that digits follow in a word.
 func (s *scan) findWords(x *index, t *text, n uint) uint {
 	begin, end := t.wordEdges(0)
-	for i := uint(0); i < uint(len(t.b)); i += 8 {
-		nextBegin, nextEnd := t.wordEdges(i + 8)
+	for i := 0; i < len(t.b); i += eight {
+		nextBegin, nextEnd := t.wordEdges(i + eight)
 		longer1, longer2 := ^(begin>>8 | nextBegin<<56), ^(begin>>16 | nextBegin<<48)
 		of2 := begin & longer1 & (end>>16 | nextEnd<<48)
 		of3 := begin & longer1 & longer2 & (end>>24 | nextEnd<<40)
 		for all := of2 | of3; all != 0; all &= all - 1 {
-			k := uint(bits.TrailingZeros64(all))
+			k := bits.TrailingZeros64(all)
 			if of2>>k&1 != 0 {
 				n = s.findWord(x, t, i+k/8, 2, n)
 			}
@@ -123,12 +112,11 @@ func (s *scan) findWords(x *index, t *text, n uint) uint {
 
 // wordEdges gives the lowest bit of each of the eight bytes from b[i] on that
 // begins a word, and of each before which a word or its letters end.
-func (t *text) wordEdges(i uint) (begin, end uint64) {
+func (t *text) wordEdges(i int) (begin, end uint64) {
 	const each = 0x0101010101010101 // byte
-	i %= foldRoom
-	marks := binary.LittleEndian.Uint64(t.room.mark[i:])
+	marks := t.eightMarks(i)
 	begin = (marks/uint64(markBreak) | marks/uint64(markSign)) & each
-	return begin, begin | digitsOf(binary.LittleEndian.Uint64(t.room.b[foldFront+i:]))
+	return begin, begin | digitsOf(t.eight(i))
 }
 
 // digitsOf gives the lowest bit of each of eight bytes that is a digit.
@@ -139,10 +127,10 @@ func digitsOf(b uint64) uint64 {
 }
 
 // findWord notes the short word of size bytes at b[from].
-func (s *scan) findWord(x *index, t *text, from uint, size int, n uint) uint {
-	h := gramHash(wordGram(binary.LittleEndian.Uint32(t.room.b[(foldFront+from)%foldRoom:]), size))
+func (s *scan) findWord(x *index, t *text, from, size int, n uint) uint {
+	h := gramHash(wordGram(uint32(t.eight(from)), size))
 	s.grams.note(h)
-	if bit := h >> (x.shift & 31); x.filter[bit/64]>>(bit%64)&1 != 0 && n < foldRoom {
+	if x.filter.has(h) > 0 && n < foldRoom {
 		s.places[n] = place{x.slots.of(h), uint16(from), uint16(size)}
 		n++
 	}
@@ -169,11 +157,12 @@ func (s *scan) takeAt(x *index, t *text, st stage, p *place, from, to uint32, n 
 		}
 		// At once: a processor cannot foresee which one fails.
 		before, after := room[(pos-uint(c.head)-1)%foldRoom]&31, room[(pos+uint(c.tail))%foldRoom]&31
-		if c.left>>before&(c.right>>after)&uint32(s.grams.has(c.also)) == 0 || c.names&^has != 0 {
-			continue
+		ok := c.left >> before & (c.right >> after) & uint32(s.grams.has(c.also))
+		if c.names&^has != 0 {
+			ok = 0
 		}
 		found[n%maxHits] = candidateHit{from + uint32(i), p.at, c.kind}
-		n = min(n+1, maxHits-1)
+		n = min(n+uint(ok), maxHits-1)
 	}
 	return n
 }
