@@ -6,7 +6,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // toUTF8 converts from the named charset. The name is believed only as far as
@@ -71,15 +76,18 @@ func known(name string) bool {
 	case "utf-8", "utf-7", "iso-2022-kr":
 		return true
 	}
+	if usualCharset(name) != nil {
+		return true
+	}
 	_, err := charset.Reader(name, strings.NewReader(""))
 	return err == nil
 }
 
-// decodeCharset decodes from a charset that go-message knows: that of the most
-// mails without a reader and its buffers.
+// decodeCharset decodes from a charset that go-message knows: those of the most
+// mails without a reader, whose buffers take longer to make than a text to decode.
 func decodeCharset(s, name string) (string, bool) {
-	if name == "windows-1252" {
-		out, err := charmap.Windows1252.NewDecoder().String(s)
+	if usual := usualCharset(name); usual != nil {
+		out, err := usual.NewDecoder().String(s)
 		return out, err == nil
 	}
 	r, err := charset.Reader(name, strings.NewReader(s))
@@ -88,6 +96,32 @@ func decodeCharset(s, name string) (string, bool) {
 	}
 	b, err := io.ReadAll(r)
 	return string(b), err == nil
+}
+
+// usualCharset gives the charsets that most mails beyond UTF-8 are in, and nil for
+// the others.
+func usualCharset(name string) encoding.Encoding {
+	switch name {
+	case "windows-1252":
+		return charmap.Windows1252
+	case "windows-1251":
+		return charmap.Windows1251
+	case "koi8-r":
+		return charmap.KOI8R
+	case "iso-8859-15":
+		return charmap.ISO8859_15
+	case "iso-2022-jp":
+		return japanese.ISO2022JP
+	case "shift_jis":
+		return japanese.ShiftJIS
+	case "euc-kr":
+		return korean.EUCKR
+	case "gb18030":
+		return simplifiedchinese.GB18030
+	case "big5":
+		return traditionalchinese.Big5
+	}
+	return nil
 }
 
 // canonical gives the name by which a charset is looked up, or "" where the
