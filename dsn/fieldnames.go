@@ -1,6 +1,10 @@
 package dsn
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
+)
 
 // A fieldUse tells by bits where a header field is at home.
 type fieldUse uint8
@@ -28,7 +32,7 @@ func knownField(name string) (string, fieldUse) {
 	if name == "" {
 		return "", 0
 	}
-	for _, f := range fieldNames[nameHash(name)] {
+	for _, f := range fieldNames[mime.HashName(name)] {
 		if len(f.name) == len(name) && isLower(f.name, name) {
 			return f.name, f.use
 		}
@@ -47,12 +51,6 @@ func isLower(lower, name string) bool {
 	return true
 }
 
-// nameHash hashes a name, in any case, by its length and both ends.
-func nameHash(name string) uint8 {
-	n := len(name)
-	return uint8(7*n) + (name[0] | 0x20) + 3*(name[n-1]|0x20)
-}
-
 // fieldNames are the known fields by their hash.
 var fieldNames = func() (table [256][]fieldName) {
 	for _, l := range [...]struct {
@@ -62,7 +60,7 @@ var fieldNames = func() (table [256][]fieldName) {
 		{ofReport, reportFields}, {ofRecipient, recipientFieldNames}, {ofReceipt, receiptFields}, {ofMailOnly, mailFields}, {ofReturned, returnedFields},
 	} {
 		for _, name := range l.names {
-			row := &table[nameHash(name)]
+			row := &table[mime.HashName(name)]
 			i := slices.IndexFunc(*row, func(f fieldName) bool { return f.name == name })
 			if i < 0 {
 				i = len(*row)

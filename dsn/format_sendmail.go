@@ -25,7 +25,7 @@ var formatSendmail = format{
 			t.action = ActionDelayed
 		}
 		t.read(transcript)
-		t.readDeferred(returned)
+		t.readDeferred(m, returned)
 	},
 }
 

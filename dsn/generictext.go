@@ -310,7 +310,7 @@ func (m *message) soleRecipient(returned string) string {
 	case m.returned >= 0:
 		h, _ = m.enclosed()
 	case returned != "":
-		h, _ = mime.ReadHeader(strings.TrimLeft(returned, " \t\n"))
+		h, _ = m.tree.ReadHeader(strings.TrimLeft(returned, " \t\n"))
 	default:
 		return ""
 	}

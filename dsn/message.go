@@ -39,7 +39,8 @@ func newMessage(tree *mime.Message) *message {
 	if !ok {
 		m = new(message)
 	}
-	*m = message{tree: tree, header: newHeader(tree.Parts[0].Header()), returned: -1}
+	h := tree.Parts[0].Header()
+	*m = message{tree: tree, header: header{h, h.NameSet()}, returned: -1}
 	m.status = m.room[:0]
 	m.wholeSubject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	m.subject = untagged(m.wholeSubject)

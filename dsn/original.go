@@ -15,7 +15,7 @@ func readOriginal(m *message, rep *Report) {
 	if m.returned < 0 {
 		if m.quoted != "" {
 			raw := strings.TrimLeft(m.quoted, " \t\n")
-			h, body := mime.ReadHeader(raw)
+			h, body := m.tree.ReadHeader(raw)
 			rep.Original.readHeader(h)
 			rep.Original.Complete = strings.TrimSpace(raw[body:]) != ""
 			if m.keepReturned {

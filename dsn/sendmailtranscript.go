@@ -2,8 +2,6 @@ package dsn
 
 import (
 	"strings"
-
-	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // A sendmailTranscript gives each recipient the replies before the line that
@@ -183,11 +181,11 @@ func isLocalUser(addr string) bool {
 // Sendmail 5 writes them: those of the returned header who are there.
 //
 //	421 example.net (smtp)... Deferred: Connection timed out
-func (t *sendmailTranscript) readDeferred(returned string) {
+func (t *sendmailTranscript) readDeferred(m *message, returned string) {
 	if !t.add || len(t.deferred) == 0 || len(t.rep.Recipients) > 0 {
 		return
 	}
-	h, _ := mime.ReadHeader(strings.TrimLeft(returned, "\n"))
+	h, _ := m.tree.ReadHeader(strings.TrimLeft(returned, "\n"))
 	to := append(addressList(h, "To"), addressList(h, "Cc")...)
 	for _, line := range t.deferred {
 		code, rest, _ := strings.Cut(line, " ")

@@ -27,14 +27,9 @@ func (p *Part) Enclosed() (h Header, more bool) {
 	if !ok {
 		b = p.rawBytes()
 	}
-	m := p.msg
-	m.rest = b
-	s := scanner{src: &m.rest, buf: m.scratch[:0], eol: true, limits: DefaultLimits}
-	s.skipEnvelope()
-	first := len(m.fields)
-	m.fields, _ = s.header(m.fields)
-	m.scratch = s.buf
-	return Header{string(s.buf[:s.pos]), m.fields[first:]}, len(bytes.TrimSpace(b[s.pos:])) > 0
+	p.msg.rest.Reset(b)
+	h, body := p.msg.readHeader(scanner{src: &p.msg.rest, buf: p.msg.scratch[:0], eol: true, limits: DefaultLimits})
+	return h, len(bytes.TrimSpace(b[body:])) > 0
 }
 
 // Text gives the kept body as UTF-8 text: transfer encoding undone, charset

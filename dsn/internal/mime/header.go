@@ -17,10 +17,9 @@ func (h Header) value(f field) string { return h.text[f.value.start:f.value.end]
 
 // next gives the index of the first field from i on that has the name, or -1.
 func (h Header) next(i int, name string) int {
-	first := name[0] | 0x20
+	hash := HashName(name)
 	for ; i < len(h.fields); i++ {
-		f := &h.fields[i].name
-		if f.end-f.start == len(name) && h.text[f.start]|0x20 == first && equalFold(h.text[f.start:f.end], name) {
+		if f := &h.fields[i]; f.hash == hash && f.name.end-f.name.start == len(name) && equalFold(h.text[f.name.start:f.name.end], name) {
 			return i
 		}
 	}
@@ -29,7 +28,34 @@ func (h Header) next(i int, name string) int {
 
 // A field is a header field by the places of its name and of its value, which is
 // unfolded and without white space at both ends. A CR by itself is left in it.
-type field struct{ name, value span }
+type field struct {
+	name, value span
+	hash        uint8 // that of HashName
+}
+
+// HashName hashes the name of a field, in any case, by its length and both ends.
+func HashName[T string | []byte](name T) uint8 {
+	n := len(name)
+	return uint8(7*n) + (name[0] | 0x20) + 3*(name[n-1]|0x20)
+}
+
+// A NameSet has a bit for each hash of a name.
+type NameSet [4]uint64
+
+// May reports whether the name may be in the set.
+func (s *NameSet) May(name string) bool {
+	hash := HashName(name)
+	return s[hash/64]&(1<<(hash%64)) != 0
+}
+
+// NameSet gives the set of the names of all fields.
+func (h Header) NameSet() (set NameSet) {
+	for i := range h.fields {
+		hash := h.fields[i].hash
+		set[hash/64] |= 1 << (hash % 64)
+	}
+	return set
+}
 
 // Len gives the number of fields.
 func (h Header) Len() int { return len(h.fields) }
@@ -91,12 +117,19 @@ func (h Header) All() iter.Seq2[string, string] {
 }
 
 // ReadHeader reads the header at the beginning of text, and tells where what
-// follows its blank line begins.
-func ReadHeader(text string) (h Header, body int) {
-	s := scanner{buf: []byte(text), eof: true, limits: DefaultLimits}
+// follows its blank line begins. It takes the room that m has.
+func (m *Message) ReadHeader(text string) (h Header, body int) {
+	m.scratch = append(m.scratch[:0], text...)
+	return m.readHeader(scanner{buf: m.scratch, eof: true, limits: DefaultLimits})
+}
+
+// readHeader reads the header of a message in the message.
+func (m *Message) readHeader(s scanner) (h Header, body int) {
 	s.skipEnvelope()
-	fields, _ := s.header(make([]field, 0, 16))
-	return Header{string(s.buf[:s.pos]), fields}, s.pos
+	first := len(m.fields)
+	m.fields, _ = s.header(m.fields)
+	m.scratch = s.buf
+	return Header{string(s.buf[:s.pos]), m.fields[first:]}, s.pos
 }
 
 // equalFold compares ASCII bytes without regard to case; both have one length.

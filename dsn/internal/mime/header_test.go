@@ -31,7 +31,7 @@ func TestHeaderUnfolded(t *testing.T) {
 		if got := m.Parts[0].Header().Get("a"); got != tt.want {
 			t.Errorf("Read(%.40q): Get = %.80q, want %.80q", tt.in, got, tt.want)
 		}
-		if h, _ := ReadHeader(mail); h.Get("a") != tt.want {
+		if h, _ := new(Message).ReadHeader(mail); h.Get("a") != tt.want {
 			t.Errorf("ReadHeader(%.40q): Get = %.80q, want %.80q", tt.in, h.Get("a"), tt.want)
 		}
 	}

@@ -1,7 +1,7 @@
 package mime
 
 import (
-	"io"
+	"bytes"
 	"strings"
 )
 
@@ -18,20 +18,9 @@ type Message struct {
 	// with another message when this one was released.
 	Reader any
 
-	boundaries []boundary // of the multiparts that are being read
-	scratch    []byte     // for the header of an enclosed message
-	rest       rest       // of that message
-}
-
-// A rest is what is still to be read.
-type rest []byte
-
-func (r *rest) Read(to []byte) (int, error) {
-	n := copy(to, *r)
-	if *r = (*r)[n:]; n == 0 {
-		return 0, io.EOF
-	}
-	return n, nil
+	boundaries []boundary   // of the multiparts that are being read
+	scratch    []byte       // for the header of an enclosed message
+	rest       bytes.Reader // what is still to be read of that message
 }
 
 // A Part is one entity: a leaf with a body, or a multipart with children.

@@ -226,7 +226,7 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			for line[name-1] == ' ' || line[name-1] == '\t' {
 				name--
 			}
-			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end})})
+			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end}), HashName(line[:name])})
 		}
 		s.pos = end
 		if s.pos-start > s.limits.Header {
