@@ -73,7 +73,7 @@ func listEntry(text, addr string) (entry, rest string, ok bool) {
 
 // commandSaid gives the command that an entry says was answered.
 func commandSaid(entry string) string {
-	entry = strings.Join(strings.Fields(clip(entry, maxSaid)), " ")
+	entry = clean(clip(entry, maxSaid))
 	if after, ok := textAfter(entry, "(in reply to ", "SMTP error from remote mail server after ", "SMTP error from remote mailer after "); ok {
 		return commandAfter(after)
 	}

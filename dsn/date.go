@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // date reads the date of a field and notes a Problem where it can't.
@@ -84,36 +86,35 @@ func (d *dateParts) takeUsual(v string) bool {
 	if len(v) > 5 && v[3] == ',' && v[4] == ' ' && nameAt(weekdays, v) >= 0 {
 		v = strings.TrimLeft(v[5:], " ")
 	}
+	const form = " Nov 2026 09:14:07 +0100" // behind the day
 	i := strings.IndexByte(v, ' ')
-	if i < 1 || i > 2 || len(v) < i+24 || !lastIsComment(v[i+24:]) {
+	if i < 1 || i > 2 || len(v) < i+len(form) || !lastIsComment(v[i+len(form):]) {
 		return false
 	}
-	const form = " Nov 2026 09:14:07 +0100"
 	day, ok := number(v[:i])
 	v = v[i:]
-	for _, at := range [...]int{0, 4, 9, 12, 15, 18} {
-		ok = ok && v[at] == form[at]
+	zoneForm, east := "00 +0000", 60
+	if v[19] == '-' {
+		zoneForm, east = "00 -0000", -60
 	}
 	month := nameAt(months, v[1:])
-	year, ok1 := number(v[5:9])
-	hour, ok2 := number(v[10:12])
-	min, ok3 := number(v[13:15])
-	sec, ok4 := number(v[16:18])
-	zone, ok5 := number(v[20:24])
-	if !ok || !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || month < 0 || day == 0 || hour > 23 || min > 59 || sec > 60 || zone > 2359 || zone%100 > 59 {
+	date, ok1 := mime.Digits(v[4:], " 0000 00")
+	clock, ok2 := mime.Digits(v[10:], "00:00:00")
+	zone, ok3 := mime.Digits(v[16:], zoneForm)
+	hour, min, sec := two(clock), two(clock>>24), two(clock>>48)
+	zoneHour, zoneMin := two(zone>>32), two(zone>>48)
+	if !ok || !ok1 || !ok2 || !ok3 || v[0] != ' ' || month < 0 || day == 0 || hour > 23 || min > 59 || sec > 60 || zoneHour > 23 || zoneMin > 59 {
 		return false
 	}
-	offset := (zone/100*60 + zone%100) * 60
-	switch v[19] {
-	case '+':
-	case '-':
-		offset = -offset
-	default:
-		return false
+	*d = dateParts{
+		year: 100*two(date>>8) + two(date>>24), month: time.Month(month + 1), day: day, hour: hour, min: min, sec: sec,
+		offset: (60*zoneHour + zoneMin) * east, hasYear: true, hasClock: true, zoned: true,
 	}
-	*d = dateParts{year: year, month: time.Month(month + 1), day: day, hour: hour, min: min, sec: sec, offset: offset, hasYear: true, hasClock: true, zoned: true}
 	return true
 }
+
+// two gives the number of the lowest two digits of mime.Digits.
+func two(digits uint64) int { return int(10*(digits&0xf) + digits>>8&0xf) }
 
 // lastIsComment reports whether s, the end of a date, is one comment or nothing.
 func lastIsComment(s string) bool {

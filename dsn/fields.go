@@ -62,13 +62,13 @@ func complete(block []Field) bool {
 // QUIRK(gmail): a reply with an empty line is folded so, which RFC 5322
 // section 4.2 allows; testdata/gmail/group-reply-with-blank-line.eml.
 func foldedBlank(line, after string) bool {
-	return line != "" && strings.TrimLeft(line, " \t") == "" && after != "" && (after[0] == ' ' || after[0] == '\t')
+	return line != "" && line[0] <= ' ' && trimIndent(line) == "" && after != "" && (after[0] == ' ' || after[0] == '\t')
 }
 
 // fieldMargin gives the white space before a field that begins a group: all of
 // it was indented, as in a quotation.
 func fieldMargin(line string) string {
-	bare := strings.TrimLeft(line, " \t")
+	bare := trimIndent(line)
 	if name, _ := cutField(bare); name != "" {
 		if _, use := knownField(name); use.is(ofReport | ofRecipient) {
 			return line[:len(line)-len(bare)]
@@ -117,7 +117,7 @@ func cutField(line string) (name, value string) {
 // get gives the value of the first field with the name, or "".
 func get(fields []Field, name string) string {
 	for _, f := range fields {
-		if strings.EqualFold(f.Name, name) {
+		if len(f.Name) == len(name) && strings.EqualFold(f.Name, name) {
 			return f.Value
 		}
 	}

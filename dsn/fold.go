@@ -11,21 +11,25 @@ import (
 // lowerASCII is strings.ToLower, and quick where nothing beyond ASCII is in s. The
 // result may be longer or shorter than s: its offsets are not those of s.
 func lowerASCII(s string) string {
-	i, changed := 0, uint64(0)
-	for ; i+8 <= len(s); i += 8 {
-		b := mime.Eight(s[i:])
-		if !mime.ASCII(b) {
-			return strings.ToLower(s)
+	n, high, changed := len(s), uint64(0), uint64(0)
+	if n < 8 {
+		for i := range n {
+			c := uint64(s[i])
+			high |= c
+			changed |= mime.Lower(c) ^ c
 		}
+	} else {
+		for i := 0; i+8 <= n; i += 8 {
+			b := mime.Eight(s[i:])
+			high |= b
+			changed |= mime.Lower(b) ^ b
+		}
+		b := mime.Eight(s[n-8:]) // most of which was looked at
+		high |= b
 		changed |= mime.Lower(b) ^ b
 	}
-	for ; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return strings.ToLower(s)
-		}
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			changed = 1
-		}
+	if !mime.ASCII(high) {
+		return strings.ToLower(s)
 	}
 	if changed == 0 {
 		return s
@@ -62,7 +66,13 @@ func appendLower(b []byte, s string) []byte {
 
 // hasPrefixFold is strings.HasPrefix without regard to ASCII case.
 func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+	if len(s) < len(prefix) || prefix == "" {
+		return prefix == ""
+	}
+	if a, b := s[0], prefix[0]; a|b < utf8.RuneSelf && (a^b)&^0x20 != 0 {
+		return false // most are told by the first letter
+	}
+	return strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 // hasSuffixFold is strings.HasSuffix without regard to ASCII case.

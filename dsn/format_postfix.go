@@ -92,7 +92,7 @@ func postfixList(text string) []postfixEntry {
 	}
 	for line := range strings.Lines(text) {
 		line = trimEnd(line)
-		bare := strings.TrimLeft(line, " \t")
+		bare := trimIndent(line)
 		switch {
 		case bare == "":
 			flush()

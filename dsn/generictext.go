@@ -37,10 +37,8 @@ func newGenericText(m *message) *genericText {
 	g.replyAt = replyAt(g.text)
 	g.paras = paragraphs(g.text)
 	g.says = make([]saying, len(g.paras))
-	flat := make([]byte, 0, len(g.text))
-	for i, p := range g.paras {
-		flat = appendFlat(flat[:0], p)
-		g.says[i] = sayingsOf(string(flat))
+	for i, flat := range flattenAll(g.paras) {
+		g.says[i] = sayingsOf(flat)
 		g.all |= g.says[i]
 	}
 	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
@@ -194,7 +192,7 @@ func (g *genericText) localUsers() []entry {
 			case open && indent(line) > 0 && isLocalUser(user):
 				list = addEntry(list, entry{addr: user, source: SourceText})
 			default:
-				open = strings.HasSuffix(strings.TrimRight(line, " \t\r\n"), ":")
+				open = strings.HasSuffix(trimEnd(line), ":")
 			}
 		}
 	}

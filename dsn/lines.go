@@ -30,6 +30,14 @@ func trimStart(s string) string {
 	return s
 }
 
+// trimIndent drops the spaces and tabs at the beginning of a line.
+func trimIndent(line string) string {
+	for line != "" && (line[0] == ' ' || line[0] == '\t') {
+		line = line[1:]
+	}
+	return line
+}
+
 // cutAt cuts text before the first place where one of the marks stands, and
 // gives what is behind that mark.
 func cutAt(text string, marks ...string) (before, after string, ok bool) {
@@ -118,7 +126,7 @@ func paragraphs(text string) []string {
 	for line := range strings.Lines(text) {
 		if strings.TrimSpace(line) == "" {
 			if begin >= 0 {
-				list, begin = append(list, strings.TrimRight(text[begin:at], " \t\r\n")), -1
+				list, begin = append(list, trimEnd(text[begin:at])), -1
 			}
 		} else if begin < 0 {
 			begin = at
@@ -126,7 +134,7 @@ func paragraphs(text string) []string {
 		at += len(line)
 	}
 	if begin >= 0 {
-		list = append(list, strings.TrimRight(text[begin:], " \t\r\n"))
+		list = append(list, trimEnd(text[begin:]))
 	}
 	return list
 }

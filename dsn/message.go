@@ -40,7 +40,7 @@ func newMessage(tree *mime.Message) *message {
 		m = new(message)
 	}
 	h := tree.Parts[0].Header()
-	*m = message{tree: tree, header: header{h, h.NameSet()}, returned: -1}
+	m.tree, m.header, m.returned = tree, header{h, h.NameSet()}, -1
 	m.status = m.room[:0]
 	m.wholeSubject, m.from = m.header.Text("Subject"), m.header.Text("From")
 	m.subject = untagged(m.wholeSubject)

@@ -1,6 +1,8 @@
 package dsn
 
 import (
+	"iter"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -52,6 +54,23 @@ func (s saying) states(t saying) bool { return s&t != 0 }
 func flatten(text string) string {
 	var room [256]byte
 	return string(appendFlat(room[:0], text))
+}
+
+// flattenAll is flatten of each text, all made together.
+func flattenAll(texts []string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		var room [2 << 10]byte
+		all := room[:0]
+		for _, text := range texts {
+			all = append(appendFlat(all, text), '\n') // which is in none of them
+		}
+		flat, rest := "", string(all)
+		for i := range texts {
+			if flat, rest, _ = strings.Cut(rest, "\n"); !yield(i, flat) {
+				return
+			}
+		}
+	}
 }
 
 // appendFlat appends text in the form of flatten.

@@ -100,7 +100,7 @@ func clauseAt(s string) int {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 func firstWord(s string) string {
-	s = strings.TrimLeft(s, " \t")
+	s = trimIndent(s)
 	i := 0
 	for i < len(s) && s[i] != ' ' && s[i] != '\t' {
 		i++

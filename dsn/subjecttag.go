@@ -7,7 +7,7 @@ import "strings"
 // notice". Other words in brackets are a list's or a ticket's name and stay.
 func untagged(subject string) string {
 	for range 3 {
-		rest := strings.TrimLeft(subject, " \t")
+		rest := trimIndent(subject)
 		if rest == "" || strings.IndexByte("[({*<", rest[0]) < 0 && !hasPrefixFold(rest, "ext") {
 			return subject
 		}

@@ -66,26 +66,27 @@ func cleanDecoded(s string) string {
 
 // plain reports whether clean has nothing to do but at the ends.
 func plain(s string) bool {
-	before := uint64(0) // the marks of the spaces in the eight bytes before
-	for ; len(s) >= 8; s = s[8:] {
-		b := mime.Eight(s)
-		if !mime.Within(b, ' ', '~') {
-			return false
+	n := len(s)
+	if n < 8 {
+		for i := range n {
+			if s[i] < ' ' || s[i] > '~' || i > 0 && s[i] == ' ' && s[i-1] == ' ' {
+				return false
+			}
 		}
+		return true
+	}
+	before := uint64(0) // the marks of the spaces in the eight bytes before
+	for i := 0; i+8 <= n; i += 8 {
+		b := mime.Eight(s[i:])
 		spaces := mime.Marks(b, ' ')
-		if spaces&(spaces<<8|before>>56) != 0 {
+		if !mime.Within(b, ' ', '~') || spaces&(spaces<<8|before>>56) != 0 {
 			return false // two in a row
 		}
 		before = spaces
 	}
-	space := before>>63 != 0
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' || space && s[i] == ' ' {
-			return false
-		}
-		space = s[i] == ' '
-	}
-	return true
+	b := mime.Eight(s[n-8:]) // most of which was looked at
+	spaces := mime.Marks(b, ' ')
+	return mime.Within(b, ' ', '~') && spaces&(spaces<<8) == 0
 }
 
 // clip gives s up to n bytes, without a piece of a character at its end.

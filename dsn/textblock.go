@@ -42,7 +42,7 @@ func saidBlocks(text string) []said {
 		case line == "":
 			open = open && (b.Len() == 0 || strings.HasSuffix(b.String(), ":\n") || onlyHost(b.String()))
 		case open && b.Len() < maxValue:
-			b.WriteString(strings.TrimLeft(line, " \t") + "\n")
+			b.WriteString(trimIndent(line) + "\n")
 		}
 	}
 	flush()
@@ -61,14 +61,14 @@ func addressHead(line string) (addr, rest string, ok bool) {
 		return "", "", false
 	}
 	s := strings.TrimLeft(line, " \t*>-")
-	s = strings.TrimLeft(s, " \t")
+	s = trimIndent(s)
 	open := strings.TrimLeft(s, `<"'([`)
 	addr, n := addressAt(open)
 	if n == 0 {
 		return "", "", false
 	}
 	tail := strings.TrimLeft(open[n:], `>"')]`)
-	switch tail = strings.TrimLeft(tail, " \t"); {
+	switch tail = trimIndent(tail); {
 	case tail == "":
 		return addr, "", true
 	case tail[0] == ':' || strings.HasPrefix(tail, "："):

@@ -185,17 +185,21 @@ func ascii(s string) bool {
 
 // sevenBit reports whether s has no byte beyond ASCII.
 func sevenBit(s string) bool {
-	for ; len(s) >= 32; s = s[32:] {
-		if (Eight(s)|Eight(s[8:])|Eight(s[16:])|Eight(s[24:]))&highBits != 0 {
-			return false
+	n, high := len(s), uint64(0)
+	if n < 8 {
+		for i := range n {
+			high |= uint64(s[i])
 		}
+		return ASCII(high)
 	}
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
+	i := 0
+	for ; i+32 <= n; i += 32 {
+		high |= Eight(s[i:]) | Eight(s[i+8:]) | Eight(s[i+16:]) | Eight(s[i+24:])
 	}
-	return true
+	for ; i+8 <= n; i += 8 {
+		high |= Eight(s[i:])
+	}
+	return ASCII(high | Eight(s[n-8:])) // most of which was looked at
 }
 
 // hasEscape reports whether s switches charsets as ISO 2022 does.

@@ -36,3 +36,13 @@ func Lower(b uint64) uint64 { return b | Between(b, 'A', 'Z')>>2 }
 
 // Marks gives the high bit of each byte of b that is c; all are ASCII.
 func Marks(b uint64, c byte) uint64 { return (highBits - (b ^ eachByte*uint64(c))) & highBits }
+
+// Digits gives the values of the digits among the first eight bytes of s, and
+// reports whether digits stand where form has a "0", and the bytes of form
+// elsewhere.
+func Digits(s, form string) (values uint64, ok bool) {
+	f := Eight(form)
+	values = Eight(s) ^ f // up to 9 for a digit, 0 for another byte of form
+	most := 0x7f*eachByte - Marks(f, '0')>>7*9
+	return values, (values|(values+most))&highBits == 0
+}

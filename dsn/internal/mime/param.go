@@ -32,13 +32,23 @@ func mediaType(v []byte) string {
 // commonType gives v itself where it is one of the types that most parts have,
 // without a copy, and "" where it is not.
 func commonType(v []byte) string {
-	for _, typ := range [...]string{
-		"text/plain", "text/html", "multipart/report", "multipart/mixed", "multipart/alternative", "multipart/related",
-		"message/delivery-status", "message/rfc822", "text/rfc822-headers",
-	} {
-		if string(v) == typ {
-			return typ
-		}
+	switch string(v) {
+	case "text/plain":
+		return "text/plain"
+	case "text/html":
+		return "text/html"
+	case "multipart/report":
+		return "multipart/report"
+	case "multipart/mixed":
+		return "multipart/mixed"
+	case "multipart/alternative":
+		return "multipart/alternative"
+	case "message/delivery-status":
+		return "message/delivery-status"
+	case "message/rfc822":
+		return "message/rfc822"
+	case "text/rfc822-headers":
+		return "text/rfc822-headers"
 	}
 	return ""
 }

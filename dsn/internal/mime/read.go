@@ -133,8 +133,9 @@ func (t *tree) part(parent, depth int) delimiter {
 // contentType gives the value of that field among those from first on.
 func (t *tree) contentType(first int) (value []byte, ok bool) {
 	const name = "Content-Type"
-	for _, f := range t.msg.fields[first:] {
-		if f.name.end-f.name.start == len(name) && equalFold(t.buf[f.name.start:f.name.end], name) {
+	hash := HashName(name)
+	for i := first; i < len(t.msg.fields); i++ {
+		if f := &t.msg.fields[i]; f.hash == hash && f.name.end-f.name.start == len(name) && equalFold(t.buf[f.name.start:f.name.end], name) {
 			return t.buf[f.value.start:f.value.end], true
 		}
 	}

@@ -203,7 +203,7 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			s.pos = end
 			return fields, true
 		case line[0] == ' ' || line[0] == '\t':
-			if len(bytes.TrimSpace(line)) == 0 && s.blankEnds(end) {
+			if text = s.trim(text); text.start == text.end && s.blankEnds(end) {
 				s.pos = end
 				return fields, true
 			}
