@@ -8,25 +8,22 @@ import (
 // Content gives the kept body with its transfer encoding (RFC 2045 section 6)
 // undone. A body that is not in the encoding that its header announces is
 // decoded by what it is.
-func (p *Part) Content() string {
-	if b, ok := p.decoded(); ok {
-		return string(b)
-	}
-	return p.Raw()
-}
+func (p *Part) Content() string { return string(p.content()) }
 
-// decoded undoes the transfer encoding; ok is false where there is none.
-func (p *Part) decoded() (b []byte, ok bool) {
-	return decodeTransfer(p.Header().Get("Content-Transfer-Encoding"), p.rawBytes())
+// content is Content in the room of the message, up to the next call.
+func (p *Part) content() []byte {
+	b, ok := decodeTransfer(p.msg.body[:0], p.Header().Get("Content-Transfer-Encoding"), p.raw())
+	if !ok {
+		return p.raw()
+	}
+	p.msg.body = b
+	return b
 }
 
 // Enclosed reads the header of the message that the body is, or begins with, and
 // tells whether anything but white space follows it.
 func (p *Part) Enclosed() (h Header, more bool) {
-	b, ok := p.decoded()
-	if !ok {
-		b = p.rawBytes()
-	}
+	b := p.content()
 	p.msg.rest.Reset(b)
 	h, body := p.msg.readHeader(scanner{src: &p.msg.rest, buf: p.msg.scratch[:0], eol: true, limits: DefaultLimits})
 	return h, len(bytes.TrimSpace(b[body:])) > 0
@@ -42,45 +39,55 @@ func (p *Part) Text() string {
 }
 
 func (p *Part) readText() string {
-	text := p.Content()
 	contentType := p.Header().Get("Content-Type")
 	charset := Param(contentType, "charset")
+	raw := p.content()
 	if charset == "" && p.Type == "text/html" {
-		charset = metaCharset(text)
+		charset = metaCharset(string(raw[:min(len(raw), maxMeta)]))
 	}
-	text = unixLines(toUTF8(text, charset))
+	var text string
+	if bytes.IndexByte(raw, 0) < 0 {
+		text = toUTF8(string(p.msg.unixLines(raw)), charset)
+	} else { // characters of several bytes, of which one may be a CR
+		text = string(p.msg.unixLines([]byte(toUTF8(string(raw), charset))))
+	}
 	if p.Type == "text/plain" && strings.EqualFold(Param(contentType, "format"), "flowed") {
 		return joinFlowed(text, strings.EqualFold(Param(contentType, "delsp"), "yes"))
 	}
 	return text
 }
 
-// unixLines makes each CRLF, and each CR, a LF. CRs before a LF, however many,
-// are one line end with it: gateways that open files as text write CR CR LF.
-func unixLines(text string) string {
-	i := strings.IndexByte(text, '\r')
+// unixLines makes each CRLF of text, and each CR, a LF, in the room of the message.
+// CRs before a LF, however many, are one line end with it: gateways that open files
+// as text write CR CR LF.
+func (m *Message) unixLines(text []byte) []byte {
+	i := bytes.IndexByte(text, '\r')
 	if i < 0 {
 		return text
 	}
-	var b strings.Builder
-	b.Grow(len(text))
-	for ; i >= 0; i = strings.IndexByte(text, '\r') {
-		b.WriteString(text[:i])
+	out := m.body[:0] // where text may be: it gets no longer
+	for ; i >= 0; i = bytes.IndexByte(text, '\r') {
+		out = append(out, text[:i]...)
 		n := 1
 		for i+n < len(text) && text[i+n] == '\r' {
 			n++
 		}
-		if text = text[i+n:]; text == "" || text[0] != '\n' { // which goes with what follows it
-			b.WriteString(strings.Repeat("\n", n))
+		if text = text[i+n:]; len(text) == 0 || text[0] != '\n' { // which goes with what follows it
+			for range n {
+				out = append(out, '\n')
+			}
 		}
 	}
-	b.WriteString(text)
-	return b.String()
+	m.body = append(out, text...)
+	return m.body
 }
 
+// maxMeta is how much of an HTML page is searched for its charset.
+const maxMeta = 2 << 10
+
 // metaCharset gives the charset that an HTML page names in its head, or "".
-func metaCharset(page string) string {
-	_, rest, ok := strings.Cut(strings.ToLower(page[:min(len(page), 2048)]), "charset=")
+func metaCharset(head string) string {
+	_, rest, ok := strings.Cut(strings.ToLower(head), "charset=")
 	if !ok {
 		return ""
 	}

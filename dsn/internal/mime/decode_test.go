@@ -257,7 +257,7 @@ func TestDecodeTransfer(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := tt.raw
-		if b, ok := decodeTransfer(tt.encoding, []byte(tt.raw)); ok {
+		if b, ok := decodeTransfer(nil, tt.encoding, []byte(tt.raw)); ok {
 			got = string(b)
 		}
 		if got != tt.want {
@@ -314,7 +314,7 @@ func TestUnixLines(t *testing.T) {
 		{"a\r\r\n\r\r\nb", "a\n\nb"}, // written as text once too often
 		{"a\rb\r\rc\r", "a\nb\n\nc\n"},
 	} {
-		if got := unixLines(tt.in); got != tt.want {
+		if got := string(new(Message).unixLines([]byte(tt.in))); got != tt.want {
 			t.Errorf("unixLines(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}

@@ -33,6 +33,12 @@ type field struct {
 	hash        uint8 // that of HashName
 }
 
+// move says that the field stands so many bytes further to the front.
+func (f *field) move(by int) {
+	f.name.start, f.name.end = f.name.start-by, f.name.end-by
+	f.value.start, f.value.end = f.value.start-by, f.value.end-by
+}
+
 // HashName hashes the name of a field, in any case, by its length and both ends.
 func HashName[T string | []byte](name T) uint8 {
 	n := len(name)

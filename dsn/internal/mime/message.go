@@ -11,7 +11,7 @@ type Message struct {
 	Parts    []Part
 	Oddities []Oddity
 	buf      []byte // what was kept, with the values of header fields unfolded
-	text     string // the same as far as it is sure to be read: see Message.keepText
+	text     string // the headers of all parts
 	fields   []field
 
 	// Reader is what reads the message, for the room that it has: it comes back
@@ -20,6 +20,7 @@ type Message struct {
 
 	boundaries []boundary   // of the multiparts that are being read
 	scratch    []byte       // for the header of an enclosed message
+	body       []byte       // for a body that is decoded
 	rest       bytes.Reader // what is still to be read of that message
 }
 
@@ -45,7 +46,7 @@ type Part struct {
 	hasText     bool
 }
 
-// A span is a range of Message.buf.
+// A span is a range of bytes.
 type span struct{ start, end int }
 
 // An Oddity is a defect of the structure that was got over.
@@ -76,30 +77,42 @@ func (m *Message) note(id OddityID, text string) {
 	m.Oddities = append(m.Oddities, Oddity{id, text})
 }
 
-// keepText copies what was kept into the text that headers and bodies are slices
-// of: all but the body of a last part that is a message or the header of one,
-// which Enclosed copies as far as it is asked for.
-func (m *Message) keepText() {
-	end := len(m.buf)
-	last := &m.Parts[len(m.Parts)-1]
-	if strings.HasPrefix(last.Type, "text/rfc822") || strings.HasPrefix(last.Type, "message/") && !strings.HasSuffix(last.Type, "-status") {
-		end = last.body.start
+// keepHeaders copies the headers of all parts, one behind the other, into the text
+// that they are slices of.
+func (m *Message) keepHeaders() {
+	size := 0
+	for i := range m.Parts {
+		h := m.Parts[i].headerSpan()
+		size += h.end - h.start
 	}
-	m.text = string(m.buf[:end])
+	var text strings.Builder
+	text.Grow(size)
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		h := p.headerSpan()
+		moved := h.start - text.Len()
+		text.Write(m.buf[h.start:h.end])
+		for j := p.first; j < p.last; j++ {
+			m.fields[j].move(moved)
+		}
+	}
+	m.text = text.String()
+}
+
+// headerSpan is where in Message.buf the part's header is, from its first name to
+// its last value.
+func (p *Part) headerSpan() span {
+	if p.first == p.last {
+		return span{}
+	}
+	return span{p.msg.fields[p.first].name.start, p.msg.fields[p.last-1].value.end}
 }
 
 // Header gives the part's header.
 func (p *Part) Header() Header { return Header{p.msg.text, p.msg.fields[p.first:p.last]} }
 
-// Raw gives the kept beginning of the body, still encoded.
-func (p *Part) Raw() string {
-	if p.body.end > len(p.msg.text) {
-		return string(p.rawBytes())
-	}
-	return p.msg.text[p.body.start:p.body.end]
-}
-
-func (p *Part) rawBytes() []byte { return p.msg.buf[p.body.start:p.body.end] }
+// raw gives the kept beginning of the body, still encoded.
+func (p *Part) raw() []byte { return p.msg.buf[p.body.start:p.body.end] }
 
 // Multipart reports whether the part was announced as a multipart.
 func (p *Part) Multipart() bool { return strings.HasPrefix(p.Type, "multipart/") }

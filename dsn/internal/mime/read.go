@@ -27,7 +27,7 @@ func Read(r io.Reader, l Limits) (*Message, error) {
 		return nil, t.err
 	}
 	t.msg.buf, t.msg.boundaries = t.buf, t.boundaries
-	t.msg.keepText()
+	t.msg.keepHeaders()
 	return t.msg, nil
 }
 
@@ -40,12 +40,12 @@ const maxReleased = 256 << 10
 // Release lets the room that m takes be used for another message. Nothing of m
 // may be used any more; strings that it gave may.
 func (m *Message) Release() {
-	if cap(m.buf)+cap(m.scratch) > maxReleased {
+	if cap(m.buf)+cap(m.scratch)+cap(m.body) > maxReleased {
 		return
 	}
 	clear(m.Parts)
 	clear(m.boundaries[:cap(m.boundaries)])
-	*m = Message{Reader: m.Reader, Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0], boundaries: m.boundaries[:0]}
+	*m = Message{Reader: m.Reader, Parts: m.Parts[:0], buf: m.buf[:0], fields: m.fields[:0], scratch: m.scratch[:0], body: m.body[:0], boundaries: m.boundaries[:0]}
 	messages.Put(m)
 }
 

@@ -40,8 +40,8 @@ func checkInvariants(t *testing.T, m *Message, total int64) {
 		if p.Parent >= i || (p.Parent < 0) != (i == 0) || i > 0 && p.Depth != m.Parts[p.Parent].Depth+1 {
 			t.Fatalf("part %d: parent %d, depth %d", i, p.Parent, p.Depth)
 		}
-		if p.Size < 0 || p.Cut != (p.Size > int64(len(p.Raw()))) {
-			t.Fatalf("part %d: size %d, cut %v, %d bytes kept", i, p.Size, p.Cut, len(p.Raw()))
+		if p.Size < 0 || p.Cut != (p.Size > int64(len(p.raw()))) {
+			t.Fatalf("part %d: size %d, cut %v, %d bytes kept", i, p.Size, p.Cut, len(p.raw()))
 		}
 		leaves += p.Size
 		_ = p.Text()

@@ -3,32 +3,33 @@ package mime
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// decodeTransfer undoes a transfer encoding (RFC 2045 section 6). The announced
-// one is believed only as far as the bytes bear it out; ok is false where there
-// is nothing to undo.
-func decodeTransfer(encoding string, raw []byte) (b []byte, ok bool) {
+// decodeTransfer undoes a transfer encoding (RFC 2045 section 6) in the room of
+// out. The announced one is believed only as far as the bytes bear it out; ok is
+// false where there is nothing to undo.
+func decodeTransfer(out []byte, encoding string, raw []byte) (b []byte, ok bool) {
 	switch transferName(encoding) {
 	case "base64":
-		return decodeBase64(raw)
+		return decodeBase64(out, raw)
 	case "quotedprintable":
 		if !looksBase64(raw) {
-			return decodeQuotedPrintable(raw)
+			return decodeQuotedPrintable(out, raw)
 		}
 		fallthrough
 	case "", "7bit", "8bit", "binary":
 		switch {
 		case looksBase64(raw):
-			b, ok = decodeBase64(raw)
+			b, ok = decodeBase64(out, raw)
 			return b, ok && looksText(b)
 		case looksQuotedPrintable(raw):
-			return decodeQuotedPrintable(raw)
+			return decodeQuotedPrintable(out, raw)
 		}
 	case "uuencode", "xuuencode", "uue", "xuue":
-		return decodeUU(raw)
+		return decodeUU(out, raw)
 	}
 	return nil, false
 }
@@ -58,8 +59,8 @@ func transferName(v string) string {
 
 // decodeBase64 decodes as far as it goes. It is not ok where raw is plainly no
 // base64: other characters among the first ones.
-func decodeBase64(raw []byte) (b []byte, ok bool) {
-	if b, err := base64.StdEncoding.AppendDecode(nil, raw); err == nil && len(b) > 0 {
+func decodeBase64(out, raw []byte) (b []byte, ok bool) {
+	if b, err := base64.StdEncoding.AppendDecode(out, raw); err == nil && len(b) > 0 {
 		return b, true
 	}
 	odd, even := 0, 0
@@ -74,8 +75,8 @@ func decodeBase64(raw []byte) (b []byte, ok bool) {
 	if odd > len(raw)/50 {
 		return nil, false
 	}
-	out := compactBase64(raw)
-	return out, len(out) > 0 || even == 0
+	b = compactBase64(raw)
+	return b, len(b) > 0 || even == 0
 }
 
 // compactBase64 decodes the base64 characters of raw and passes over all else.
@@ -164,11 +165,11 @@ func looksQuotedPrintable(raw []byte) bool {
 // decodeQuotedPrintable decodes RFC 2045 section 6.7. What is no escape stays
 // as it is, and white space at the end of a line, which transport may have
 // added, is dropped.
-func decodeQuotedPrintable(raw []byte) (out []byte, ok bool) {
+func decodeQuotedPrintable(out, raw []byte) (_ []byte, ok bool) {
 	if bytes.IndexByte(raw, '=') < 0 {
 		return nil, false
 	}
-	out = make([]byte, 0, len(raw))
+	out = slices.Grow(out, len(raw))
 	for line := range bytes.Lines(raw) {
 		text := trimEOL(line)
 		eol := line[len(text):]
@@ -193,7 +194,7 @@ func decodeQuotedPrintable(raw []byte) (out []byte, ok bool) {
 }
 
 // decodeUU decodes uuencode: "begin", lines that begin with their length, "end".
-func decodeUU(raw []byte) (out []byte, ok bool) {
+func decodeUU(out, raw []byte) (_ []byte, ok bool) {
 	for line := range bytes.Lines(raw) {
 		line = bytes.TrimRight(line, "\r\n")
 		switch {
