@@ -2,6 +2,8 @@ package dsn
 
 import (
 	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // parseBlocks reads the groups of fields of a status part (RFC 3464 section
@@ -18,7 +20,7 @@ func parseBlocks(text string) [][]Field {
 	}
 	margin := ""
 	for line, more := "", true; more; {
-		line, text, more = strings.Cut(text, "\n")
+		line, text, more = mime.CutByte(text, '\n')
 		if margin == "" && foldedBlank(line, text) {
 			continue
 		}
@@ -127,7 +129,7 @@ func get(fields []Field, name string) string {
 // cutType cuts a typed value, "rfc822; jane@example.org", at its type. Values
 // without one are common.
 func cutType(v string) (typ, value string) {
-	t, rest, ok := strings.Cut(v, ";")
+	t, rest, ok := mime.CutByte(v, ';')
 	t = strings.TrimSpace(t)
 	if !ok || len(t) > 24 || !isType(t) {
 		return "", strings.TrimSpace(v)

@@ -19,8 +19,8 @@ func lowerASCII(s string) string {
 			changed |= mime.Lower(c) ^ c
 		}
 	} else {
-		for i := 0; i+8 <= n; i += 8 {
-			b := mime.Eight(s[i:])
+		for rest := s; len(rest) >= 8; rest = rest[8:] {
+			b := mime.Eight(rest)
 			high |= b
 			changed |= mime.Lower(b) ^ b
 		}

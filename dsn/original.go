@@ -85,7 +85,7 @@ func (h *Hop) internal() bool {
 // parseSignature takes d= and s= from a DKIM-Signature, RFC 6376 section 3.5.
 func parseSignature(v string) (s Signature) {
 	for tag, more := "", true; more; {
-		tag, v, more = strings.Cut(v, ";")
+		tag, v, more = mime.CutByte(v, ';')
 		if tag = trimStart(tag); tag == "" || strings.IndexByte("dsx", tag[0]) < 0 {
 			continue
 		}

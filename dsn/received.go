@@ -3,6 +3,8 @@ package dsn
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
 )
 
 // read reads the value, which is clean, of a Received field, RFC 5321 section
@@ -17,10 +19,10 @@ func (h *Hop) read(v string) {
 
 // readClauses takes everything but the date.
 func (h *Hop) readClauses(c [clauseNone + 1]string) {
-	h.By, _, _ = strings.Cut(c[clauseBy], " ")
-	h.With, _, _ = strings.Cut(c[clauseWith], " ")
-	h.ID, _, _ = strings.Cut(c[clauseID], " ")
-	who, _, _ := strings.Cut(c[clauseFor], " ")
+	h.By, _, _ = mime.CutByte(c[clauseBy], ' ')
+	h.With, _, _ = mime.CutByte(c[clauseWith], ' ')
+	h.ID, _, _ = mime.CutByte(c[clauseID], ' ')
+	who, _, _ := mime.CutByte(c[clauseFor], ' ')
 	h.For = bareAddress(who)
 	h.readFrom(c[clauseFrom])
 }
@@ -117,7 +119,7 @@ func firstWord(s string) string {
 //	helo.example (192.0.2.1)                  Exchange and others
 //	[10.0.0.7] (name.example [192.0.2.1])     HELO with an address
 func (h *Hop) readFrom(from string) {
-	name, rest, _ := strings.Cut(from, " ")
+	name, rest, _ := mime.CutByte(from, ' ')
 	literal := ""
 	if ip, ok := parseIP(name); ok {
 		h.IP, literal, name = ip, name, ""

@@ -192,14 +192,14 @@ func sevenBit(s string) bool {
 		}
 		return ASCII(high)
 	}
-	i := 0
-	for ; i+32 <= n; i += 32 {
-		high |= Eight(s[i:]) | Eight(s[i+8:]) | Eight(s[i+16:]) | Eight(s[i+24:])
+	last := Eight(s[n-8:]) // most of which is looked at twice
+	for ; len(s) >= 32; s = s[32:] {
+		high |= Eight(s) | Eight(s[8:]) | Eight(s[16:]) | Eight(s[24:])
 	}
-	for ; i+8 <= n; i += 8 {
-		high |= Eight(s[i:])
+	for ; len(s) >= 8; s = s[8:] {
+		high |= Eight(s)
 	}
-	return ASCII(high | Eight(s[n-8:])) // most of which was looked at
+	return ASCII(high | last)
 }
 
 // hasEscape reports whether s switches charsets as ISO 2022 does.

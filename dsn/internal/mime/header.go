@@ -75,7 +75,13 @@ func (h Header) Get(name string) string {
 }
 
 // Text is Get with encoded words (RFC 2047) decoded and everything in UTF-8.
-func (h Header) Text(name string) string { return DecodeWords(Unfold(h.Get(name))) }
+func (h Header) Text(name string) string {
+	v := h.Get(name)
+	if undisguised(v) {
+		return v
+	}
+	return DecodeWords(Unfold(v))
+}
 
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool { return h.next(0, name) >= 0 }
@@ -172,6 +178,14 @@ func Unfold(s string) string {
 	}
 	b.WriteString(s)
 	return b.String()
+}
+
+// CutByte is strings.Cut at one byte.
+func CutByte(s string, sep byte) (before, after string, found bool) {
+	if i := strings.IndexByte(s, sep); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
 }
 
 // trimSpace, trimLeft and trimRight drop white space as ASCII has it; those of

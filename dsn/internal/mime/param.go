@@ -58,7 +58,7 @@ func commonType(v []byte) string {
 // decodes the pieces of RFC 2231, and decodes encoded words, which are not
 // allowed there but common.
 func Param(v, name string) string {
-	_, rest, ok := strings.Cut(v, ";")
+	_, rest, ok := CutByte(v, ';')
 	var pieces []piece
 	for ok && len(pieces) < maxPieces {
 		var key, value string
@@ -142,16 +142,16 @@ func nextParam(s string) (key, value, rest string, more bool) {
 	}
 	key, s = strings.TrimSpace(s[:eq]), trimLeft(s[eq+1:])
 	if !strings.HasPrefix(s, `"`) {
-		value, rest, more = strings.Cut(s, ";")
+		value, rest, more = CutByte(s, ';')
 		value = strings.TrimSpace(value)
 		if !strings.HasPrefix(value, "=?") {
-			value, _, _ = strings.Cut(value, " ")
-			value, _, _ = strings.Cut(value, "\t")
+			value, _, _ = CutByte(value, ' ')
+			value, _, _ = CutByte(value, '\t')
 		}
 		return key, value, rest, more
 	}
 	value, n := quoted(s)
-	_, rest, more = strings.Cut(s[n:], ";")
+	_, rest, more = CutByte(s[n:], ';')
 	return key, value, rest, more
 }
 

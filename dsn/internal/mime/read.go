@@ -143,7 +143,7 @@ func (t *tree) contentType(first int) (value []byte, ok bool) {
 }
 
 func (t *tree) headerDefect() {
-	if line, ok := t.peek(); ok && (len(t.boundaries) == 0 || !bytes.HasPrefix(line, []byte("--"))) {
+	if line, end := t.peek(); end > t.pos && (len(t.boundaries) == 0 || !bytes.HasPrefix(line, []byte("--"))) {
 		t.msg.note(HeaderUnended, "a header is not ended by an empty line, or is too long")
 	}
 }
@@ -158,7 +158,7 @@ func (t *tree) guessType(stated bool, parent int) string {
 	if len(t.boundaries) > 0 || stated {
 		return "text/plain"
 	}
-	if line, ok := t.peek(); ok && t.looksLikeDelimiter(line) {
+	if line, end := t.peek(); t.looksLikeDelimiter(line, end) {
 		return "multipart/mixed"
 	}
 	return "text/plain"
@@ -228,17 +228,16 @@ func (t *tree) lineStart(start int) int {
 // line looks like a delimiter but has another boundary, that one is taken.
 func (t *tree) preamble(level int) delimiter {
 	for limit := 256 << 10; ; {
-		line, ok := t.peek()
-		if !ok {
+		line, end := t.peek()
+		if end == t.pos {
 			return endOfInput
 		}
 		d, match := t.match(line)
-		if !match && t.looksLikeDelimiter(line) {
+		if !match && t.looksLikeDelimiter(line, end) {
 			t.boundaries[level] = newBoundary(string(line[2:]))
 			t.msg.note(BoundaryMismatch, "the boundary of a multipart is not the one that its header announces")
 			d, match = delimiter{level: level}, true
 		}
-		end, _ := t.line()
 		limit -= end - t.pos
 		if !match && limit < 0 {
 			_, _, _, d := t.body(0)
@@ -251,13 +250,12 @@ func (t *tree) preamble(level int) delimiter {
 	}
 }
 
-// looksLikeDelimiter reports whether line, at pos, begins with two hyphens and
-// a Content field follows it.
-func (t *tree) looksLikeDelimiter(line []byte) bool {
+// looksLikeDelimiter reports whether line, which goes from pos to end, begins with
+// two hyphens and a Content field follows it.
+func (t *tree) looksLikeDelimiter(line []byte, end int) bool {
 	if len(line) < 4 || line[0] != '-' || line[1] != '-' || len(line) > 200 {
 		return false
 	}
-	end, _ := t.line()
 	next, ok := t.next(end)
 	return ok && len(next) > 8 && equalFold(next[:8], "content-") && fieldName(next) > 0
 }
@@ -265,7 +263,7 @@ func (t *tree) looksLikeDelimiter(line []byte) bool {
 // body reads a leaf's body up to a delimiter and keeps at most keep bytes.
 func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
 	start, from := t.pos, t.gone+int64(t.pos)
-	d = t.findDelimiter(start + keep)
+	d, next := t.findDelimiter(start + keep)
 	end := t.pos
 	if d.level >= 0 {
 		end = max(start, t.pos-t.eolBefore())
@@ -276,29 +274,28 @@ func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
 		kept.end = start + keep
 	}
 	t.keep = 0
-	if d.level >= 0 {
-		t.pos, _ = t.line()
-	}
+	t.pos = next
 	return kept, size, cut, d
 }
 
 // findDelimiter moves on to the next delimiter line; what lies behind the
-// offset keep may be dropped meanwhile. It looks for the hyphens and not for
-// line ends: encoded bodies have many of these and none of those.
-func (t *tree) findDelimiter(keep int) delimiter {
+// offset keep may be dropped meanwhile; next is where the line behind it begins.
+// It looks for the hyphens and not for line ends: encoded bodies have many of
+// these and none of those.
+func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 	for lineStart := true; ; {
 		if t.pos > keep {
 			t.keep = max(keep, 1)
 		}
 		if lineStart && t.at("--") {
-			line, _ := t.peek()
+			line, end := t.peek()
 			if d, ok := t.match(line); ok {
-				return d
+				return d, end
 			}
 			t.pos += 2
 		}
 		lineStart = false
-		i := bytes.Index(t.buf[t.pos:], []byte("--"))
+		i := twoHyphens(t.buf[t.pos:])
 		switch {
 		case i > 0:
 			t.pos += i
@@ -317,7 +314,7 @@ func (t *tree) findDelimiter(keep int) delimiter {
 		}
 		if !t.fill() {
 			t.pos = len(t.buf)
-			return endOfInput
+			return endOfInput, t.pos
 		}
 	}
 }

@@ -154,10 +154,11 @@ func (s *scanner) longLine() (end int, ok bool) {
 	}
 }
 
-// peek gives the line at pos without its line end.
-func (s *scanner) peek() (line []byte, ok bool) {
-	end, ok := s.line()
-	return trimEOL(s.buf[s.pos:end]), ok
+// peek gives the line at pos without its line end, and where the next one begins:
+// at pos if there is none.
+func (s *scanner) peek() (line []byte, end int) {
+	end, _ = s.line()
+	return trimEOL(s.buf[s.pos:end]), end
 }
 
 // skipEnvelope passes over a byte order mark, empty lines and mbox "From " lines
@@ -170,11 +171,10 @@ func (s *scanner) skipEnvelope() {
 		if s.pos < len(s.buf) && strings.IndexByte("\r\n>F", s.buf[s.pos]) < 0 {
 			return
 		}
-		line, ok := s.peek()
-		if !ok || len(line) > 0 && !envelopeLine(line) {
+		line, end := s.peek()
+		if end == s.pos || len(line) > 0 && !envelopeLine(line) {
 			return
 		}
-		end, _ := s.line()
 		s.pos = end
 	}
 }
@@ -292,9 +292,9 @@ func (s *scanner) next(end int) (line []byte, ok bool) {
 	at, keep := s.pos, s.keep
 	s.keep = 0
 	s.pos = end
-	line, ok = s.peek()
+	line, after := s.peek()
 	s.pos, s.keep = at, keep
-	return line, ok
+	return line, after > end
 }
 
 // fieldName gives the place of the colon behind a field name (RFC 5322 section

@@ -10,6 +10,9 @@ import (
 // stands in raw bytes is converted by what the bytes are. A word of an unknown
 // charset stays as it is.
 func DecodeWords(s string) string {
+	if undisguised(s) {
+		return s
+	}
 	if ascii(s) {
 		if !strings.Contains(s, "=?") {
 			return s
