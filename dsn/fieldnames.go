@@ -43,6 +43,9 @@ func knownField(name string) (string, fieldUse) {
 // isLower reports whether lower is name in lower case; lower is of letters and
 // hyphens, and both have one length.
 func isLower(lower, name string) bool {
+	if n := len(lower); n >= 8 && n <= 16 { // most of them
+		return mime.Eight(lower) == mime.Eight(name)|foldCase && mime.Eight(lower[n-8:]) == mime.Eight(name[n-8:])|foldCase
+	}
 	for i := range len(lower) {
 		if name[i]|0x20 != lower[i] {
 			return false

@@ -113,7 +113,7 @@ func cutField(line string) (name, value string) {
 			return "", ""
 		}
 	}
-	return name, strings.TrimSpace(line[colon+1:])
+	return name, trimEnd(trimStart(line[colon+1:]))
 }
 
 // get gives the value of the first field with the name, or "".

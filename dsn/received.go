@@ -86,15 +86,25 @@ func closedAt(s string, depth int) int {
 
 // clauseAt gives the clause whose word, and a space behind it, s begins with.
 func clauseAt(s string) int {
+	clause := clauseNone
 	switch s[0] | 0x20 {
-	case 'f', 'b', 'v', 'w', 'i':
+	case 'b':
+		clause = clauseBy
+	case 'f':
+		if clause = clauseFrom; len(s) > 3 && s[3] == ' ' {
+			clause = clauseFor
+		}
+	case 'i':
+		clause = clauseID
+	case 'v':
+		clause = clauseVia
+	case 'w':
+		clause = clauseWith
 	default:
 		return clauseNone
 	}
-	for c, w := range clauseWords {
-		if len(s) > len(w) && s[len(w)] == ' ' && s[0]|0x20 == w[0] && strings.EqualFold(s[:len(w)], w) {
-			return c
-		}
+	if w := clauseWords[clause]; len(s) > len(w) && s[len(w)] == ' ' && strings.EqualFold(s[:len(w)], w) {
+		return clause
 	}
 	return clauseNone
 }

@@ -1,11 +1,5 @@
 package mime
 
-import (
-	"bytes"
-	"encoding/binary"
-	"math/bits"
-)
-
 // Long texts are looked at eight bytes at a time, as the bytes of a uint64 of
 // which the first is the lowest.
 
@@ -72,27 +66,4 @@ func undisguised(s string) bool {
 		}
 	}
 	return Within(last, ' ', '~') && Marks(last, '=') == 0
-}
-
-// twoHyphens gives the place of the first two hyphens in b, or -1. Text has many
-// by themselves, which are quicker passed over here; what has none for long is
-// encoded, and quicker searched by bytes.Index.
-func twoHyphens(b []byte) int {
-	const text = 4 << 10
-	n, before := len(b), uint64(0) // the mark of a hyphen right before b
-	for ; len(b) >= 8 && len(b) > n-text; b = b[8:] {
-		differ := binary.LittleEndian.Uint64(b) ^ '-'*eachByte
-		hyphens := ^(differ&^highBits + 0x7f*eachByte | differ) & highBits
-		if second := hyphens & (hyphens<<8 | before); second != 0 {
-			return n - len(b) + bits.TrailingZeros64(second)/8 - 1
-		}
-		before = hyphens >> 56
-	}
-	if before != 0 && len(b) > 0 && b[0] == '-' {
-		return n - len(b) - 1
-	}
-	if i := bytes.Index(b, []byte("--")); i >= 0 {
-		return n - len(b) + i
-	}
-	return -1
 }

@@ -1,27 +1,6 @@
 package mime
 
-import (
-	"bytes"
-	"strings"
-	"testing"
-)
-
-func TestTwoHyphens(t *testing.T) {
-	for n := range 40 {
-		for _, fill := range []string{"a", "-a", "\xad\x2c", "\xad"} {
-			for _, hyphens := range []string{"", "-", "--", "---", "-a-"} {
-				b := []byte((strings.Repeat(fill, n) + "b")[:n] + hyphens + "cd")
-				if got, want := twoHyphens(b), bytes.Index(b, []byte("--")); got != want {
-					t.Errorf("twoHyphens(%q) = %d, want %d", b, got, want)
-				}
-			}
-		}
-	}
-	long := append(bytes.Repeat([]byte("a"), 10_000), "--"...)
-	if got, want := twoHyphens(long), 10_000; got != want {
-		t.Errorf("twoHyphens(10,000 letters and two hyphens) = %d, want %d", got, want)
-	}
-}
+import "testing"
 
 func TestDigits(t *testing.T) {
 	for _, tt := range []struct {

@@ -40,10 +40,9 @@ func (f *field) move(by int) {
 }
 
 // HashName hashes the name of a field, in any case, by its length and both ends.
-func HashName[T string | []byte](name T) uint8 {
-	n := len(name)
-	return uint8(7*n) + (name[0] | 0x20) + 3*(name[n-1]|0x20)
-}
+func HashName(name string) uint8 { return hashName(len(name), name[0], name[len(name)-1]) }
+
+func hashName(n int, first, last byte) uint8 { return uint8(7*n) + (first | 0x20) + 3*(last|0x20) }
 
 // A NameSet has a bit for each hash of a name.
 type NameSet [4]uint64
@@ -146,6 +145,9 @@ func (m *Message) readHeader(s scanner) (h Header, body int) {
 
 // equalFold compares ASCII bytes without regard to case; both have one length.
 func equalFold[T string | []byte](a T, b string) bool {
+	if string(a) == b {
+		return true // mostly
+	}
 	for i := range len(b) {
 		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
 			return false

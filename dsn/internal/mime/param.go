@@ -11,11 +11,12 @@ import (
 // lower case, or "".
 func mediaType(v []byte) string {
 	v = bytes.TrimSpace(v)
-	end := 0
-	for end < len(v) && !isSpace(v[end]) && v[end] != ';' && v[end] != '(' {
-		end++
+	for i, c := range v {
+		if c == ';' || c == '(' || isSpace(c) {
+			v = v[:i]
+			break
+		}
 	}
-	v = v[:end]
 	if typ := commonType(v); typ != "" {
 		return typ
 	}

@@ -278,12 +278,14 @@ func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
 	return kept, size, cut, d
 }
 
+// textLines is how many lines of a body are gone through one by one. What has more
+// is mostly encoded, with many line ends and no hyphens.
+const textLines = 64
+
 // findDelimiter moves on to the next delimiter line; what lies behind the
 // offset keep may be dropped meanwhile; next is where the line behind it begins.
-// It looks for the hyphens and not for line ends: encoded bodies have many of
-// these and none of those.
 func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
-	for lineStart := true; ; {
+	for lines, lineStart := 0, true; ; lines++ {
 		if t.pos > keep {
 			t.keep = max(keep, 1)
 		}
@@ -294,16 +296,29 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 			}
 			t.pos += 2
 		}
-		lineStart = false
-		i := twoHyphens(t.buf[t.pos:])
+		ok := false
+		if lines < textLines {
+			t.pos, ok = t.line()
+		} else {
+			ok = t.toHyphens(keep)
+		}
+		if !ok {
+			t.pos = len(t.buf)
+			return endOfInput, t.pos
+		}
+		lineStart = t.buf[t.pos-1] == '\n'
+	}
+}
+
+// toHyphens moves on to the next two hyphens behind pos, of which keep is to be
+// dropped as in findDelimiter. It is false at the end of the input.
+func (t *tree) toHyphens(keep int) bool {
+	for {
+		i := bytes.Index(t.buf[t.pos:], []byte("--"))
 		switch {
 		case i > 0:
 			t.pos += i
-			lineStart = t.buf[t.pos-1] == '\n'
-			if !lineStart {
-				t.pos += 2
-			}
-			continue
+			return true
 		case i == 0: // more hyphens behind those
 			t.pos += 2
 			continue
@@ -313,8 +328,7 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 			t.keep = max(keep, 1)
 		}
 		if !t.fill() {
-			t.pos = len(t.buf)
-			return endOfInput, t.pos
+			return false
 		}
 	}
 }

@@ -226,7 +226,7 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			for line[name-1] == ' ' || line[name-1] == '\t' {
 				name--
 			}
-			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end}), HashName(line[:name])})
+			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end}), hashName(name, line[0], line[name-1])})
 		}
 		s.pos = end
 		if s.pos-start > s.limits.Header {
@@ -300,9 +300,12 @@ func (s *scanner) next(end int) (line []byte, ok bool) {
 // fieldName gives the place of the colon behind a field name (RFC 5322 section
 // 2.2) at the beginning of line, or -1. White space before the colon is taken.
 func fieldName(line []byte) int {
-	n := 0
-	for n < len(line) && nameBytes[line[n]] {
-		n++
+	n := len(line)
+	for i, c := range line {
+		if !nameBytes[c] {
+			n = i
+			break
+		}
 	}
 	if n == 0 || n > maxName {
 		return -1
