@@ -49,12 +49,24 @@ func (d *dateParts) time() (time.Time, bool) {
 	if d.day == 0 || d.month == 0 || !d.hasYear || d.year > 9000 || !d.hasClock || d.day > 31 {
 		return time.Time{}, false
 	}
-	zone := time.UTC
-	if d.offset != 0 {
-		zone = time.FixedZone("", d.offset)
+	seconds := ((d.days()*24+d.hour)*60+d.min)*60 + d.sec - d.offset
+	t := time.Unix(int64(seconds), 0)
+	if d.offset == 0 {
+		t = t.UTC()
+	} else {
+		t = t.In(time.FixedZone("", d.offset))
 	}
-	t := time.Date(d.year, d.month, d.day, d.hour, d.min, d.sec, 0, zone)
 	return t, d.day <= 28 || t.Day() == d.day
+}
+
+// days counts the days from 1 January 1970 to the date. The year is taken to begin
+// in March, which has the odd day at its end; time.Date does much more.
+func (d *dateParts) days() int {
+	year, month := d.year+400, int(d.month)-3 // of years that are none below zero
+	if month < 0 {
+		year, month = year-1, month+12
+	}
+	return 365*year + year/4 - year/100 + year/400 + (153*month+2)/5 + d.day - 719_469 - 146_097
 }
 
 // cutComment removes the comments of a date, of which there is mostly one, the

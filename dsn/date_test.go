@@ -48,3 +48,16 @@ func TestParseDateUsual(t *testing.T) {
 		}
 	}
 }
+
+func TestDays(t *testing.T) {
+	for year := range 3000 {
+		for month := time.January; month <= time.December; month++ {
+			for _, day := range []int{1, 28, 29, 30, 31} {
+				d := dateParts{year: year, month: month, day: day}
+				if got, want := d.days(), int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400); got != want {
+					t.Fatalf("days of %d-%02d-%02d = %d, want %d", year, month, day, got, want)
+				}
+			}
+		}
+	}
+}

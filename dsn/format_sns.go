@@ -66,6 +66,9 @@ type snsRecipient struct {
 	EmailAddress, Action, Status, DiagnosticCode string
 }
 
+// snsWraps are where a long line was cut.
+var snsWraps = strings.NewReplacer("!\n ", "", "!\r\n ", "")
+
 // parseSNS takes the first JSON value of the text.
 // QUIRK(sendmail): lines over 990 bytes are cut with "!", line end and space.
 func parseSNS(text string) (n snsNotice, ok bool) {
@@ -73,7 +76,7 @@ func parseSNS(text string) (n snsNotice, ok bool) {
 	if begin < 0 {
 		return n, false
 	}
-	text = strings.NewReplacer("!\n ", "", "!\r\n ", "").Replace(text[begin:])
+	text = snsWraps.Replace(text[begin:])
 	if err := json.NewDecoder(strings.NewReader(text)).Decode(&n); err != nil {
 		return n, false
 	}

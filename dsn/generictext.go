@@ -43,9 +43,10 @@ func newGenericText(m *message) *genericText {
 	}
 	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
 		m.bounceSubject() && m.systemSender()
-	g.own = append(m.header.addresses("To"), m.header.addresses("From")...)
-	g.own = append(g.own, m.header.addresses("Reply-To")...)
-	g.own = append(g.own, m.header.addresses("Delivered-To")...)
+	g.own = make([]string, 0, 4)
+	for _, name := range [...]string{"To", "From", "Reply-To", "Delivered-To"} {
+		g.own = m.header.appendAddresses(g.own, name)
+	}
 	g.own = append(g.own, messageIDs(g.text)...)
 	g.judge(m)
 	return g

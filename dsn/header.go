@@ -24,9 +24,12 @@ func (h *header) Get(name string) string {
 }
 
 // addresses gives those in all fields with the name.
-func (h *header) addresses(name string) []string {
+func (h *header) addresses(name string) []string { return h.appendAddresses(nil, name) }
+
+// appendAddresses appends them to list.
+func (h *header) appendAddresses(list []string, name string) []string {
 	if !h.may(name) {
-		return nil
+		return list
 	}
-	return addressList(h.Header, name)
+	return appendAddressList(list, h.Header, name)
 }

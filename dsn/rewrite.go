@@ -17,8 +17,11 @@ type Rewrite struct {
 // envelope sender of what it is about.
 var rewriteFields = [...]string{"To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"}
 
-// wrapMarks are what every rewritten address has one of.
-const wrapMarks = "=*"
+// wrapped reports whether an address has one of the signs that every rewritten one
+// has.
+func wrapped(address string) bool {
+	return strings.IndexByte(address, '=') >= 0 || strings.IndexByte(address, '*') >= 0
+}
 
 // maxRewrites bounds the rewritings that are listed, and maxWrapped how many of
 // them one address may have.
@@ -40,7 +43,7 @@ func readRewrites(m *message, rep *Report) {
 			continue
 		}
 		for v := range m.header.Values(name) {
-			if !strings.ContainsAny(v, wrapMarks) {
+			if !wrapped(v) {
 				continue
 			}
 			for _, a := range appendAddresses(nil, v) {
@@ -64,7 +67,7 @@ func readRewrites(m *message, rep *Report) {
 // unwrap lists what Unwrap undoes in the address, again and again.
 func (rep *Report) unwrap(field, address string) {
 	for range maxWrapped {
-		if !strings.ContainsAny(address, wrapMarks) {
+		if !wrapped(address) {
 			return
 		}
 		u, ok := Unwrap(address)

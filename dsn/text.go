@@ -177,8 +177,10 @@ func messageID(v string) string {
 // addressList gives the addresses of an address field, RFC 5322 section 3.4,
 // without names. It takes what is there: quotes, groups and comments may be
 // damaged.
-func addressList(h mime.Header, name string) []string {
-	var list []string
+func addressList(h mime.Header, name string) []string { return appendAddressList(nil, h, name) }
+
+// appendAddressList appends the addresses to list.
+func appendAddressList(list []string, h mime.Header, name string) []string {
 	for v := range h.Values(name) {
 		list = appendAddresses(list, v)
 	}
