@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -42,7 +43,7 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 	case nameIP:
 		ip, err := netip.ParseAddr(word)
 		// 127.0.0.0/8 are the answers of blocklists.
-		if err == nil && !ip.IsLoopback() && !ip.IsUnspecified() && !slices.Contains(k.IPs, ip) && len(k.IPs) < maxClues {
+		if err == nil && !s.t.isNetwork(n, ip) && !ip.IsLoopback() && !ip.IsUnspecified() && !slices.Contains(k.IPs, ip) && len(k.IPs) < maxClues {
 			k.IPs = append(k.IPs, ip)
 		}
 	case nameHost:
@@ -73,6 +74,22 @@ func lower(s string) string {
 		}
 	}
 	return s
+}
+
+// isNetwork reports whether an address is that of a network, which no host has:
+// "your IP Netblock [192.0.2.0/24]".
+func (t *text) isNetwork(n *name, ip netip.Addr) bool {
+	rest := t.src[n.to:]
+	if len(rest) < 2 || rest[0] != '/' {
+		return false
+	}
+	digits := len(rest[1:]) - len(strings.TrimLeft(rest[1:], "0123456789"))
+	size, err := strconv.Atoi(rest[1 : 1+digits])
+	if err != nil || size >= ip.BitLen() {
+		return false
+	}
+	network, err := ip.Prefix(size)
+	return err == nil && network.Addr() == ip
 }
 
 // appendClue appends a string once.
