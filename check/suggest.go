@@ -48,6 +48,12 @@ func isParking(host string) bool {
 // "gmial.com", was probably meant to be, and "" for one that is well known
 // itself or like none. It asks nobody.
 func SuggestDomain(domain string) string {
+	return Misspelt(domain, mailDomainList())
+}
+
+// Misspelt gives the one of the known domains that a misspelt one was probably
+// meant to be, and "" for one that is known itself or like none.
+func Misspelt(domain string, known []string) string {
 	domain = canonical(domain)
 	// Short names are like each other by chance.
 	limit := 1
@@ -55,7 +61,7 @@ func SuggestDomain(domain string) string {
 		limit = 2
 	}
 	best, meant := limit+1, ""
-	for _, d := range mailDomainList() {
+	for _, d := range known {
 		if d == domain {
 			return ""
 		}

@@ -29,6 +29,9 @@ func (w *weighing) authClaims() claims {
 	return cl
 }
 
+// claimsDMARC reports whether a refusal is of DMARC by name.
+func (w *weighing) claimsDMARC() bool { return strings.Contains(w.text, "dmarc") }
+
 // plainWords gives a reply in lower case, white space single, without the codes
 // that its second and further lines begin with: "does not have a 550-5.7.40
 // DMARC record".

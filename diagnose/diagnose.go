@@ -110,7 +110,23 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	} else {
 		genuine = authenticity(ctx, nil, d.Own, c, nil)
 	}
-	return &Diagnosis{Case: *c, Verdicts: weigh(c, &rs, w), Checks: rs.list, Authenticity: genuine}
+	verdicts := weigh(c, &rs, w)
+	if genuine.Status == Suspect {
+		doubt(verdicts)
+	}
+	return &Diagnosis{Case: *c, Verdicts: verdicts, Checks: rs.list, Authenticity: genuine}
+}
+
+// doubt puts before what is to be done about an address the question whether
+// anything is: a bounce of mail that others sent says nothing of one's own.
+func doubt(verdicts []Verdict) {
+	for i := range verdicts {
+		switch v := &verdicts[i]; v.Cause {
+		case RecipientUnknown, RecipientDisabled, RecipientMoved, RecipientAddressSyntax, RecipientRestricted, RecipientDomainMissing,
+			RecipientNoMailService, RecipientNullMX, RecipientMXBroken, MailboxFull:
+			v.Fix = append([]Fix{{Text: "See first whether the message is yours: if you did not send it, somebody used your address (backscatter), and there is nothing to put right."}}, v.Fix...)
+		}
+	}
 }
 
 func (d *Diagnoser) catalog() *catalog.Catalog {

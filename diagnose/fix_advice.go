@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -25,6 +26,8 @@ func (w *weighing) advice(c Cause) []Fix {
 		}
 	case c == RecipientUnreachable:
 		return w.reachAdvice(d)
+	case c == PolicyRefusal && w.saysNothing() && len(w.rs.list) > 0:
+		return []Fix{w.policyAdvice(d)}
 	case c == UnknownCause:
 		return w.unknownAdvice(d)
 	}
@@ -54,16 +57,29 @@ func (w *weighing) unknownAdvice(d string) []Fix {
 	}
 }
 
+// policyAdvice is for a refusal that gives no reason, after the checks that
+// could find one.
+func (w *weighing) policyAdvice(d string) Fix {
+	ask := "sk the postmaster of " + d + " by another way for the reason, and quote the whole reply and its time."
+	if len(w.verdicts) > 0 {
+		return Fix{Text: "If it is refused again when that is mended, a" + ask}
+	}
+	return Fix{Text: "A" + ask + " The checks below found nothing of the sender that explains it."}
+}
+
 // reachAdvice is for mail hosts that could not be connected to.
 func (w *weighing) reachAdvice(d string) []Fix {
 	first := "See from another network whether the mail hosts of %s answer at port 25. If they do, look at your own firewall, route and provider: many networks block port 25 outwards."
 	if strings.Contains(w.text, "refused") {
 		first = "A connection that is refused means that nothing listens at port 25 of %s, or that a firewall sends it away. See from another network whether it is so for everybody."
 	}
-	return []Fix{
-		{Text: fmt.Sprintf(first, d)},
-		{Text: fmt.Sprintf("If nobody can reach them, the postmaster of %s has to mend it; tell them by another way. Mail that still waits in a queue goes through then by itself.", d)},
+	var fixes []Fix
+	if state, res := w.mx(); state == mxFine && res.Data.(*check.MXData).Implicit {
+		fixes = []Fix{{Text: d + " has no MX record, so mail goes to the host of that name, which may be a web server only: check the domain for a typing mistake, or ask the recipient by another way for an address that works."}}
 	}
+	return append(fixes,
+		Fix{Text: fmt.Sprintf(first, d)},
+		Fix{Text: fmt.Sprintf("If nobody can reach them, the postmaster of %s has to mend it; tell them by another way. Mail that still waits in a queue goes through then by itself.", d)})
 }
 
 // named puts the message's own names into the catalogue's advice, which says

@@ -34,7 +34,7 @@ func (w *weighing) checkWords(c Cause) []string {
 			words = append(words, "--ip", f.SendingIP.String())
 		}
 		return words
-	case DKIMKeyMissing, DKIMKeyRevoked, DKIMKeyInvalid, DKIMKeyWeak:
+	case DKIMKeyMissing, DKIMKeyInvalid: // against the others another selector helps
 		if ts := dkimTargets(w.c, w.i); len(ts) == 1 {
 			return []string{"dkim", ts[0].Domain, "--selector", ts[0].Selector}
 		}

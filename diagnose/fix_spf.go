@@ -1,10 +1,7 @@
 package diagnose
 
 import (
-	"slices"
 	"strings"
-
-	"github.com/miekg/dns"
 
 	"github.com/seed-d13f741b/ndr/check"
 )
@@ -20,11 +17,7 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 	}
 	switch c {
 	case SPFMissing:
-		value := "v=spf1 mx ~all"
-		if term := w.ipTerm(); term != "" {
-			value = "v=spf1 mx " + term + " ~all"
-		}
-		return w.publish("Publish an SPF record that names all systems which send for "+d+"; this one names its mail hosts and the address of this message.", value)
+		return w.firstRecord()
 	case SPFIPNotAuthorised:
 		return w.authorise(record)
 	case SPFMultipleRecords:
@@ -36,16 +29,16 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 		}
 		return []Fix{{Text: "Correct in the record of " + d + " what the evidence names; only its owner can tell what was meant."}}
 	case SPFDNSFailure:
-		return []Fix{
-			{Text: "Have the name servers mended that fail: the check names the lookup. Until then mail is put off or refused; it goes through when they answer."},
-			{Text: "If the name belongs to a service that you no longer use, take its include out of the record of " + d + "."},
-		}
+		return w.lookupFix(record)
 	case SPFTooManyLookups:
 		if fix := w.flattened(record); len(fix) > 0 {
 			return fix
 		}
 		fallthrough
 	case SPFVoidLookups, SPFIncludeBroken:
+		if value, names := w.respelt(record); w.clears(value) {
+			return []Fix{{Text: "Replace the record by this one: " + strings.Join(names, ", ") + " is probably what was meant.", Name: d, Type: "TXT", Value: value}}
+		}
 		if fix := w.publish("Replace the record by this one, without the terms that lead nowhere:", w.withoutDead(record)); len(fix) > 0 {
 			return fix
 		}
@@ -54,12 +47,56 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 	return nil
 }
 
+// lookupFix is for a record that can't be evaluated because a lookup fails.
+func (w *weighing) lookupFix(record string) []Fix {
+	const then = " Until then mail is put off or refused; it goes through when they answer."
+	d := w.spfDomain()
+	rec, errs := check.ParseSPF(record)
+	if record == "" || len(errs) > 0 {
+		return []Fix{{Text: "Have the name servers mended that fail: those of " + d + " or of what its record leads to." + then}}
+	}
+	for _, t := range rec.Terms {
+		if !t.CostsLookup() {
+			continue
+		}
+		if data, ok := w.evaluate("v=spf1 " + t.Text).Data.(*check.SPFData); ok && data.Result == check.SPFTemperror {
+			return []Fix{
+				{Text: "Have the name servers mended that fail: those which the term " + t.Text + " leads to." + then},
+				{Text: "If " + t.Text + " belongs to a service that you no longer use, take it out of the record of " + d + "."},
+			}
+		}
+	}
+	return []Fix{{Text: "Have the name servers mended that fail: the check names the lookup." + then}}
+}
+
+// firstRecord is an SPF record for a domain that has none: its mail hosts, where
+// it has any, and the service or else the address that this message is from.
+func (w *weighing) firstRecord() []Fix {
+	d, value, names := w.spfDomain(), "v=spf1", "the address of this message"
+	if w.hasRecord(d, "MX") {
+		value, names = "v=spf1 mx", "its mail hosts and the address of this message"
+	}
+	text := "Publish an SPF record that names all systems which send for " + d + "; this one names "
+	for _, include := range w.providers() {
+		if v := value + " include:" + include + " ~all"; w.clears(v) {
+			return []Fix{{Text: text + strings.Replace(names, "the address", "the service", 1) + ".", Name: d, Type: "TXT", Value: v}}
+		}
+	}
+	if term := w.ipTerm(); term != "" {
+		return w.publish(text+names+".", value+" "+term+" ~all")
+	}
+	return w.publish(text+"its mail hosts.", "v=spf1 mx ~all")
+}
+
 // publish gives the change of the SPF record to value, with the sending address
 // added where it takes that, or nothing where the record does not clear the
 // cause.
 func (w *weighing) publish(text, value string) []Fix {
 	candidates := []string{value}
 	if rec, errs := check.ParseSPF(value); len(errs) == 0 && w.ipTerm() != "" {
+		for _, include := range w.providers() {
+			candidates = append(candidates, rec.WithTerm("include:"+include))
+		}
 		candidates = append(candidates, rec.WithTerm(w.ipTerm()))
 	}
 	for _, v := range candidates {
@@ -101,17 +138,27 @@ func (w *weighing) withoutDead(record string) string {
 	if record == "" || len(errs) > 0 {
 		return ""
 	}
-	words := []string{"v=spf1"}
+	words, all := []string{"v=spf1"}, ""
 	for _, t := range rec.Terms {
-		if t.CostsLookup() {
-			data, ok := w.evaluate("v=spf1 " + t.Text).Data.(*check.SPFData)
-			if ok && (data.VoidLookups > 0 || data.Result == check.SPFPermerror) {
-				continue
+		switch {
+		case t.CostsLookup() && w.dead(t.Text):
+			if t.Kind == check.SPFRedirect {
+				all = "~all" // what it led to said what becomes of all others
 			}
+			continue
+		case t.Kind == check.SPFAll:
+			all = ""
 		}
 		words = append(words, t.Text)
 	}
-	return strings.Join(words, " ")
+	return strings.TrimRight(strings.Join(append(words, all), " "), " ")
+}
+
+// dead reports whether a term finds nothing, or leads to a record that can't be
+// used.
+func (w *weighing) dead(term string) bool {
+	data, ok := w.evaluate("v=spf1 " + term).Data.(*check.SPFData)
+	return ok && (data.VoidLookups > 0 || data.Result == check.SPFPermerror)
 }
 
 // flattened gives the set of records that stands for one with too many lookups.
@@ -135,117 +182,4 @@ func (w *weighing) flattened(record string) []Fix {
 		fixes = append(fixes, Fix{Text: text, Name: f.Name, Type: "TXT", Value: f.Value})
 	}
 	return fixes
-}
-
-// authorise lets the sending address pass: by the include of the provider whose
-// address it is, or by itself. The address of a forwarder is never added.
-func (w *weighing) authorise(record string) []Fix {
-	ip := w.f.SendingIP.String()
-	if host := w.forwarder(); host != "" {
-		return []Fix{
-			{Text: ip + " belongs to " + host + ", which forwards the message: your own record is not at fault. The forwarder has to rewrite the envelope sender (SRS)."},
-			{Text: "Sign with DKIM as " + w.f.FromDomain + ": the signature survives forwarding."},
-		}
-	}
-	rec, errs := check.ParseSPF(record)
-	if record == "" || len(errs) > 0 || !w.f.SendingIP.IsValid() {
-		return nil
-	}
-	last := Fix{Text: "If it is not yours, find out who sends as " + w.spfDomain() + " from " + ip + " before you allow it."}
-	for _, include := range w.providers() {
-		if value := rec.WithTerm("include:" + include); w.clears(value) {
-			return []Fix{{Text: "The address belongs to a service whose senders are listed at " + include + ". If you send through it, name it in the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
-		}
-	}
-	if value := rec.WithTerm(w.ipTerm()); w.clears(value) {
-		return []Fix{{Text: "If " + ip + " is one of your senders, add it to the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
-	}
-	return nil
-}
-
-// forwarder gives the mail host of a domain that the message was first sent to,
-// where the sending address is one of its addresses.
-func (w *weighing) forwarder() string {
-	for _, t := range forwarderTargets(w.c, w.i) {
-		res := w.rs.get("mx", t)
-		if res == nil {
-			continue
-		}
-		if data, ok := res.Data.(*check.MXData); ok {
-			for _, h := range data.Hosts {
-				if slices.Contains(h.Addresses, w.f.SendingIP) {
-					return h.Name
-				}
-			}
-		}
-	}
-	return ""
-}
-
-// ipTerm is the SPF term for the sending address.
-func (w *weighing) ipTerm() string {
-	switch ip := w.f.SendingIP; {
-	case !ip.IsValid():
-		return ""
-	case ip.Is4():
-		return "ip4:" + ip.String()
-	default:
-		return "ip6:" + ip.String()
-	}
-}
-
-// providers are the SPF includes of the sending services that the names of the
-// sending address speak of.
-func (w *weighing) providers() []string {
-	names := []string{strings.ToLower(w.f.HELO)}
-	if reverse, err := dns.ReverseAddr(w.f.SendingIP.String()); err == nil && w.world.r != nil {
-		for _, rr := range w.world.r.Lookup(w.world.ctx, reverse, dns.TypePTR).Records {
-			if ptr, ok := rr.(*dns.PTR); ok {
-				names = append(names, strings.ToLower(strings.TrimSuffix(ptr.Ptr, ".")))
-			}
-		}
-	}
-	var includes []string
-	for _, p := range spfProviders {
-		for _, name := range names {
-			if below(name, p.hosts) && !slices.Contains(includes, p.include) {
-				includes = append(includes, p.include)
-			}
-		}
-	}
-	return includes
-}
-
-// spfProviders are sending services by the names of their hosts, with the
-// include that their own help pages ask for.
-var spfProviders = []struct{ hosts, include string }{
-	{"sendgrid.net", "sendgrid.net"},
-	{"amazonses.com", "amazonses.com"},
-	{"outlook.com", "spf.protection.outlook.com"},
-	{"google.com", "_spf.google.com"},
-	{"mailgun.net", "mailgun.org"},
-	{"mailgun.org", "mailgun.org"},
-	{"mandrillapp.com", "spf.mandrillapp.com"},
-	{"mcsv.net", "servers.mcsv.net"},
-	{"mtasv.net", "spf.mtasv.net"},
-	{"sparkpostmail.com", "sparkpostmail.com"},
-	{"mailjet.com", "spf.mailjet.com"},
-	{"sendinblue.com", "spf.brevo.com"},
-	{"brevo.com", "spf.brevo.com"},
-	{"zoho.com", "zoho.com"},
-	{"zoho.eu", "zoho.eu"},
-	{"zendesk.com", "mail.zendesk.com"},
-	{"salesforce.com", "_spf.salesforce.com"},
-	{"exacttarget.com", "cust-spf.exacttarget.com"},
-	{"mail.ru", "_spf.mail.ru"},
-	{"yandex.net", "_spf.yandex.net"},
-	{"messagingengine.com", "spf.messagingengine.com"},
-	{"protonmail.ch", "_spf.protonmail.ch"},
-	{"constantcontact.com", "spf.constantcontact.com"},
-	{"mimecast.com", "_netblocks.mimecast.com"},
-	{"pphosted.com", "spf-a.pphosted.com"},
-	{"ovh.net", "mx.ovh.com"},
-	{"kundenserver.de", "_spf-eu.ionos.com"},
-	{"ionos.com", "_spf-us.ionos.com"},
-	{"secureserver.net", "secureserver.net"},
 }

@@ -92,6 +92,9 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 		w.onlyDKIM(dkim)
 	case w.spfPasses():
 		w.onlyDKIM(dkim)
+	case spfBad && cl.dmarc && w.claimsDMARC() && spf.Who == Receiver && len(dkim) > 0: // forwarded: no change of SPF helps
+		w.onlyDKIM(dkim)
+		w.add(spf)
 	case (spfAligned || !signed) && !w.blamesKey():
 		if spfBad {
 			w.add(spf)

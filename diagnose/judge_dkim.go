@@ -167,6 +167,9 @@ func (w *weighing) notSigned() Verdict {
 		Summary:  fmt.Sprintf("The message has no DKIM signature of %s.", w.f.FromDomain),
 		Evidence: []Evidence{{Check: "bounce", Target: w.f.FromDomain, Detail: "the returned header has no DKIM-Signature"}},
 		Fix:      []Fix{{Text: "Let the sending server sign with DKIM as " + w.f.FromDomain + ", and publish the key that belongs to it."}}}
+	if w.forwarder() != "" {
+		v.Fix[0].Text += " A signature survives forwarding, which SPF does not."
+	}
 	if len(w.rs.list) > 0 {
 		v.Confidence = Confirmed
 	}
@@ -191,6 +194,13 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 			v.Fix = []Fix{{Text: "Publish the key again without the damage:", Name: name, Type: "TXT", Value: data.Repaired}}
 		case f.cause == DKIMKeyWeak:
 			v.Fix = []Fix{{Text: "Make a new key of 2048 bits under a new selector, publish it, then sign with it."}}
+		case f.cause == DKIMKeyRevoked:
+			v.Fix = []Fix{
+				{Text: "Let the sending server sign with a selector whose key is in use: the owner of " + s.Domain + " has withdrawn the key of " + s.Selector + "."},
+				{Text: "Where there is none, make a new key under a new selector, publish it, then sign with it; bring a withdrawn key back only if it was withdrawn by mistake."},
+			}
+		case f.cause == DKIMKeyMissing && data != nil && len(data.CNAMEs) > 0:
+			v.Fix = aliasFix(name, data.CNAMEs[len(data.CNAMEs)-1])
 		default:
 			v.Fix = []Fix{{Text: "Publish the public key that belongs to the private key which signs, as the TXT record v=DKIM1; k=rsa; p=... of " + name + "."},
 				{Text: "Or sign with a selector whose key is published."}}
@@ -198,6 +208,17 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 		return v, true
 	}
 	return w.otherKeyType(res, s)
+}
+
+// aliasFix is for a key name that is an alias of one without a key: the target is
+// the signing service's, and no other record may stand beside a CNAME (RFC 1034
+// section 3.6.2).
+func aliasFix(name, target string) []Fix {
+	target = strings.TrimSuffix(target, ".")
+	return []Fix{
+		{Text: "Set the domain up again at the service that " + target + " belongs to, and let the CNAME record of " + name + " lead to the name that it gives you: there is no key at the present one."},
+		{Text: "If you sign yourself, put the TXT record with the public key, v=DKIM1; k=rsa; p=..., in the place of the CNAME record."},
+	}
 }
 
 // otherKeyType is for a key of another type than the algorithm of the signature
@@ -271,8 +292,10 @@ func changeFix(change check.DKIMChange, s dsn.Signature) []Fix {
 	switch change {
 	case check.DKIMFooter:
 		return []Fix{{Text: "Let the system that adds the text behind the message do so before it is signed, or sign there; a mailing list that adds a footer has to send under its own address in the From field."}}
-	case check.DKIMSubjectTag, check.DKIMFieldRewrote, check.DKIMFieldAdded, check.DKIMHeaderChanged:
-		return []Fix{{Text: "Let nothing change the header after it is signed: have the filter or gateway that does so run before the signing, or sign there. A mailing list that changes it has to send under its own address in the From field."}, key}
+	case check.DKIMHeaderChanged:
+		return append(changeFix(check.DKIMFieldRewrote, s), key)
+	case check.DKIMSubjectTag, check.DKIMFieldRewrote, check.DKIMFieldAdded:
+		return []Fix{{Text: "Let nothing change the header after it is signed: have the filter or gateway that does so run before the signing, or sign there. A mailing list that changes it has to send under its own address in the From field."}}
 	case check.DKIMFieldRefolded:
 		return []Fix{{Text: "Sign with the canonicalization relaxed/relaxed (tag c=), which allows for other line breaks in the header."}}
 	case check.DKIMReencoded:

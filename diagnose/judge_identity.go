@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -21,6 +22,13 @@ func (w *weighing) senderRejected() {
 		v.Cause = SenderDomainMissing
 		v.Summary = fmt.Sprintf("The sender's domain %s does not exist.", d)
 		v.Fix = []Fix{{Text: "Send with an envelope sender whose domain exists and takes mail, or register and publish " + d + "."}}
+		if target := deadAlias(res); target != "" {
+			v.Summary = fmt.Sprintf("The sender's domain %s is an alias of %s, which does not exist.", d, target)
+			v.Fix = []Fix{
+				{Text: "If " + target + " belongs to your sending service, set the domain up there again and let the CNAME record of " + d + " lead to the name that it gives you."},
+				{Text: "If you no longer use that service, take the CNAME record away and send with an envelope sender whose domain takes mail."},
+			}
+		}
 	case mxNoService:
 		v.Cause = SenderNoMailService
 		v.Summary = fmt.Sprintf("The sender's domain %s has no mail host: neither MX nor address records.", d)
@@ -41,7 +49,13 @@ func (w *weighing) senderRejected() {
 func (w *weighing) senderRefused(state mxState, d string) {
 	if w.claimsSenderDomain() || state == mxUnknown && strings.Contains(w.text, "verif") {
 		v := Verdict{Cause: SenderDomainMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system can't find the sender's domain %s.", d), Evidence: w.mxEvidence()}
-		if state == mxFine {
+		switch state {
+		case mxUnknown:
+			v.Fix = []Fix{
+				{Text: "Have the name servers of " + d + " mended: the look-up of the domain fails. Look at its delegation, at each of its servers, and at DNSSEC (an expired signature, a DS record without its key)."},
+				{Text: "Mail that waits goes through by itself when they answer; else send again then."},
+			}
+		case mxFine:
 			v.Confidence = Refuted
 			v.Summary = fmt.Sprintf("The bounce says that the sender's domain %s can't be found, but it is found now.", d)
 			v.Fix = []Fix{{Text: "Send again. If it is refused again, the receiver's resolver does not see the domain: its postmaster has to look."}}
@@ -83,6 +97,9 @@ func (w *weighing) ptrMissing() {
 		if res != nil {
 			v.Summary += " It could not be looked up."
 			v.Evidence = []Evidence{evidence(res, check.PTRDNSFailure)}
+			if !helo {
+				v.Fix = []Fix{{Text: "Ask who gave you the address (provider or hoster) to see to the name servers of its reverse zone: the look-up of its name fails."}}
+			}
 		}
 		w.add(v)
 		return
@@ -182,25 +199,49 @@ func (w *weighing) ptrFix(data *check.PTRData) []Fix {
 	if err != nil {
 		return nil
 	}
-	host := w.f.HELO
-	if len(data.Names) > 0 {
-		host = data.Names[0]
-	}
-	if !strings.Contains(host, ".") || strings.ContainsAny(host, "[]:") {
-		host = "mail." + w.f.FromDomain
-	}
 	typ := "A"
 	if w.f.SendingIP.Is6() {
 		typ = "AAAA"
 	}
+	host := w.hostName(data, typ)
 	var fixes []Fix
-	if len(data.Names) == 0 {
-		fixes = append(fixes, Fix{Text: "Ask who gave you the address (provider or hoster) to set its reverse name.", Name: strings.TrimSuffix(reverse, "."), Type: "PTR", Value: host + "."})
+	if !slices.ContainsFunc(data.Names, func(n string) bool { return sameName(n, host) }) {
+		fixes = append(fixes, Fix{Text: "Ask who gave you the address (provider or hoster) to set its reverse name to the server's own.", Name: strings.TrimSuffix(reverse, "."), Type: "PTR", Value: host + "."})
 	}
 	if !w.leadsTo(host, typ) {
 		fixes = append(fixes, Fix{Text: "Let " + host + " lead to the address.", Name: host, Type: typ, Value: ip})
 	}
 	return fixes
+}
+
+// hostName is the name that the sending address is to have: one that it has and
+// that only lacks its address, or else that of the server by HELO. A name that
+// leads elsewhere is another host's, and is left to it.
+func (w *weighing) hostName(data *check.PTRData, typ string) string {
+	own := strings.ToLower(w.f.HELO)
+	if !strings.Contains(own, ".") || strings.ContainsAny(own, "[]:") {
+		own = ""
+	}
+	if own != "" && w.leadsTo(own, typ) {
+		return own
+	}
+	for _, name := range data.Names {
+		if name = strings.TrimSuffix(name, "."); sameName(name, own) || !w.hasRecord(name, typ) {
+			return name
+		}
+	}
+	if own != "" {
+		return own
+	}
+	return "mail." + w.f.FromDomain
+}
+
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
+}
+
+func (w *weighing) hasRecord(name, typ string) bool {
+	return w.world.r != nil && len(w.world.r.Lookup(w.world.ctx, name, dns.StringToType[typ]).Records) > 0
 }
 
 // leadsTo reports whether a host has the sending address already.

@@ -35,7 +35,7 @@ func (w *weighing) mx() (mxState, *check.Result) {
 		return mxUnknown, res
 	case data.NullMX:
 		return mxNull, res
-	case !data.Exists:
+	case !data.Exists || failsBy(res, check.MXDomainMissing):
 		return mxDomainMissing, res
 	case len(data.Hosts) == 0:
 		return mxNoService, res
@@ -53,6 +53,10 @@ func (w *weighing) domainVerdict() (v Verdict, found bool) {
 	switch state {
 	case mxDomainMissing:
 		v = Verdict{Cause: RecipientDomainMissing, Summary: fmt.Sprintf("The domain %s does not exist.", d), Fix: w.addressFix(res)}
+		if target := deadAlias(res); target != "" {
+			v.Summary = fmt.Sprintf("%s is an alias of %s, which does not exist.", d, target)
+			v.Fix = append(v.Fix, Fix{Text: "If the address is right, the owner of " + d + " has to take the CNAME record away or let it lead to a name that exists."})
+		}
 	case mxNoService:
 		v = Verdict{Cause: RecipientNoMailService, Summary: fmt.Sprintf("%s has no mail host: neither MX nor address records.", d), Fix: append(w.addressFix(res),
 			Fix{Text: "If the address is right, the owner of " + d + " has to publish an MX record that names its mail host."})}
@@ -67,6 +71,17 @@ func (w *weighing) domainVerdict() (v Verdict, found bool) {
 	v.Confidence = Confirmed
 	v.Evidence = []Evidence{evidence(res, "")}
 	return v, true
+}
+
+// deadAlias gives the name that a domain is an alias of and that does not exist,
+// or "".
+func deadAlias(res *check.Result) string {
+	for _, f := range res.Findings {
+		if _, target, ok := strings.Cut(f.Record, " CNAME "); ok && f.ID == check.MXDomainMissing {
+			return strings.TrimSuffix(target, ".")
+		}
+	}
+	return ""
 }
 
 func brokenHosts(res *check.Result) string {
@@ -91,6 +106,9 @@ func (w *weighing) mxEvidence() []Evidence {
 	state, res := w.mx()
 	switch state {
 	case mxFine:
+		if res.Data.(*check.MXData).Implicit {
+			return []Evidence{{Check: "mx", Target: res.Target, Detail: "the domain has no MX record: mail goes to its own address, which need not be a mail server's"}}
+		}
 		return []Evidence{{Check: "mx", Target: res.Target, Detail: "the domain has mail hosts: " + brokenHosts(res)}}
 	case mxUnknown:
 		return []Evidence{evidence(res, "mx-dns-failure")}
@@ -317,33 +335,4 @@ func (w *weighing) serverError() {
 		return
 	}
 	w.add(Verdict{Cause: RecipientServerError, Confidence: Likely})
-}
-
-func (w *weighing) relayDenied() {
-	if v, found := w.domainVerdict(); found {
-		w.add(v)
-	}
-	v := Verdict{Cause: RelayDenied, Confidence: Likely, Evidence: w.mxEvidence()}
-	if state, res := w.mx(); state == mxFine && w.r.RemoteMTA.Name != "" {
-		if namesHost(res, w.r.RemoteMTA.Name) {
-			v.Who = Receiver
-			v.Summary = fmt.Sprintf("%s is a mail host of %s by its MX records but does not take mail for it.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
-		} else {
-			v.Summary = fmt.Sprintf("%s was asked, which is no mail host of %s by its MX records.", w.r.RemoteMTA.Name, w.f.RecipientDomain)
-			v.Fix = []Fix{
-				{Text: fmt.Sprintf("Let the sending server follow the MX records of %s (%s): take out the route, connector or old DNS answer that leads to %s.", w.f.RecipientDomain, brokenHosts(res), w.r.RemoteMTA.Name)},
-				{Text: fmt.Sprintf("If %s is your own relay or smarthost, log in there, or have the sending address allowed to relay.", w.r.RemoteMTA.Name)},
-			}
-		}
-	}
-	w.add(v)
-}
-
-func namesHost(res *check.Result, name string) bool {
-	for _, h := range res.Data.(*check.MXData).Hosts {
-		if strings.EqualFold(strings.TrimSuffix(h.Name, "."), strings.TrimSuffix(name, ".")) {
-			return true
-		}
-	}
-	return false
 }

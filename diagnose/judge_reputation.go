@@ -96,6 +96,8 @@ func (w *weighing) blocked(listed, reputation Cause) {
 		v := Verdict{Cause: reputation, Confidence: Likely}
 		if w.ownList() {
 			v.Summary = "The receiving system refuses the sender by a list of its own."
+		}
+		if w.ownList() && (w.m.Entry == nil || w.m.Entry.Provider == "") { // else the provider's own steps
 			v.Fix = []Fix{
 				{Text: "First find and stop what may have got the sender listed: a hacked account, web form or machine, mail to old or bought addresses."},
 				{Text: "Then ask the postmaster who keeps the list to take the sender off it, by the form or address that the reply names, and quote the whole reply."},
@@ -141,6 +143,9 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 	var hit, clean, open, dead *check.DNSBLResult
 	for i := range ls {
 		l := &ls[i]
+		if ofOtherKind(l) && len(ls) > 1 {
+			continue // a list of addresses says nothing of a domain
+		}
 		v.Evidence = append(v.Evidence, listEvidence(l))
 		_, known := check.BlocklistFor(l.Zone)
 		switch {
@@ -172,6 +177,19 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 	w.add(v)
 }
 
+// ofOtherKind reports whether a list has no subjects of the kind that it was
+// asked about.
+func ofOtherKind(l *check.DNSBLResult) bool {
+	kind := check.KindDomain
+	if ip, err := netip.ParseAddr(l.Subject); err == nil && ip.Is4() {
+		kind = check.KindV4
+	} else if err == nil {
+		kind = check.KindV6
+	}
+	list, known := check.BlocklistFor(l.Zone)
+	return known && !slices.Contains(list.Kinds, kind)
+}
+
 // abusive are the listings that mail is refused for.
 func abusive(ls []check.DNSBLResult) []*check.DNSBLResult {
 	var hits []*check.DNSBLResult
@@ -192,50 +210,4 @@ func (w *weighing) claimsList() bool {
 		}
 	}
 	return false
-}
-
-// spam and policy are refusals that do not say why: what the checks found is
-// the better explanation, though it is not what the bounce says.
-func (w *weighing) spam() {
-	w.add(Verdict{Cause: SpamContent, Confidence: Likely})
-	w.alsoFound(Possible)
-}
-
-func (w *weighing) policy() {
-	if w.byCode() && w.alsoFound(Likely) {
-		w.add(Verdict{Cause: PolicyRefusal, Confidence: Possible})
-		return
-	}
-	if strings.HasPrefix(w.m.Why.Rule, "reply/") { // 554 alone says nothing
-		w.unknown()
-		return
-	}
-	w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely})
-}
-
-// byCode reports whether nothing but a code says what the refusal is about.
-func (w *weighing) byCode() bool {
-	kind, _, _ := strings.Cut(w.m.Why.Rule, "/")
-	return kind == "code" || kind == "status" || kind == "reply"
-}
-
-// alsoFound adds what the checks of the sender found, and tells whether there
-// was anything that mail is refused for.
-func (w *weighing) alsoFound(c Confidence) bool {
-	before := len(w.verdicts)
-	if v, ok := w.spfVerdict(); ok && v.Confidence == Confirmed {
-		v.Confidence = c
-		w.add(v)
-	}
-	ls, _ := w.listings()
-	if hits := abusive(ls); len(hits) > 0 {
-		w.add(Verdict{Cause: IPListed, Confidence: c, Summary: w.listedSummary(hits[0]), Evidence: []Evidence{listEvidence(hits[0])}, Fix: w.delistFix(hits[0])})
-	}
-	if res, data := w.ptr(); data != nil && res.Status == check.Fail {
-		for _, v := range w.ptrVerdicts(res, data) {
-			v.Confidence = Possible
-			w.add(v)
-		}
-	}
-	return len(w.verdicts) > before
 }

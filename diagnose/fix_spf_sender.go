@@ -1,0 +1,157 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
+
+// authorise lets the sending address pass: by the include of the provider whose
+// address it is, or by itself. The address of a forwarder is never added.
+func (w *weighing) authorise(record string) []Fix {
+	ip := w.f.SendingIP.String()
+	if host := w.forwarder(); host != "" {
+		own := ip + " belongs to " + host + ", which forwards the message: your own record is not at fault. "
+		sign := Fix{Text: "Sign with DKIM as " + w.f.FromDomain + ": the signature survives forwarding."}
+		if w.claimsDMARC() { // RFC 9989 section 4.4: the forwarder's own domain is not aligned
+			return []Fix{sign, {Text: own + "A rewritten envelope sender (SRS) does not help where DMARC decides: only a signature of the From domain does."}}
+		}
+		return []Fix{{Text: own + "The forwarder has to rewrite the envelope sender (SRS)."}, sign}
+	}
+	rec, errs := check.ParseSPF(record)
+	if record == "" || len(errs) > 0 || !w.f.SendingIP.IsValid() {
+		return nil
+	}
+	last := Fix{Text: "If it is not yours, find out who sends as " + w.spfDomain() + " from " + ip + " before you allow it."}
+	for _, include := range w.providers() {
+		if value := rec.WithTerm("include:" + include); w.clears(value) {
+			return []Fix{{Text: "The address belongs to a service whose senders are listed at " + include + ". If you send through it, name it in the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
+		}
+	}
+	if value := rec.WithTerm(w.ipTerm()); w.clears(value) {
+		return []Fix{{Text: "If " + ip + " is one of your senders, add it to the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
+	}
+	return nil
+}
+
+// forwarder gives the mail host of a domain that the message was first sent to,
+// where the sending address is one of its addresses.
+func (w *weighing) forwarder() string {
+	for _, t := range forwarderTargets(w.c, w.i) {
+		res := w.rs.get("mx", t)
+		if res == nil {
+			continue
+		}
+		if data, ok := res.Data.(*check.MXData); ok {
+			for _, h := range data.Hosts {
+				if slices.Contains(h.Addresses, w.f.SendingIP) {
+					return h.Name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// ipTerm is the SPF term for the sending address.
+func (w *weighing) ipTerm() string {
+	switch ip := w.f.SendingIP; {
+	case !ip.IsValid():
+		return ""
+	case ip.Is4():
+		return "ip4:" + ip.String()
+	default:
+		return "ip6:" + ip.String()
+	}
+}
+
+// providers are the SPF includes of the sending services that the names of the
+// sending address speak of.
+func (w *weighing) providers() []string {
+	names := []string{strings.ToLower(w.f.HELO)}
+	if reverse, err := dns.ReverseAddr(w.f.SendingIP.String()); err == nil && w.world.r != nil {
+		for _, rr := range w.world.r.Lookup(w.world.ctx, reverse, dns.TypePTR).Records {
+			if ptr, ok := rr.(*dns.PTR); ok {
+				names = append(names, strings.ToLower(strings.TrimSuffix(ptr.Ptr, ".")))
+			}
+		}
+	}
+	var includes []string
+	for _, p := range spfProviders {
+		for _, name := range names {
+			if below(name, p.hosts) && !slices.Contains(includes, p.include) {
+				includes = append(includes, p.include)
+			}
+		}
+	}
+	return includes
+}
+
+// spfProviders are sending services by the names of their hosts, with the
+// include that their own help pages ask for.
+var spfProviders = []struct{ hosts, include string }{
+	{"sendgrid.net", "sendgrid.net"},
+	{"amazonses.com", "amazonses.com"},
+	{"outlook.com", "spf.protection.outlook.com"},
+	{"google.com", "_spf.google.com"},
+	{"mailgun.net", "mailgun.org"},
+	{"mailgun.org", "mailgun.org"},
+	{"mandrillapp.com", "spf.mandrillapp.com"},
+	{"mcsv.net", "servers.mcsv.net"},
+	{"mtasv.net", "spf.mtasv.net"},
+	{"sparkpostmail.com", "sparkpostmail.com"},
+	{"mailjet.com", "spf.mailjet.com"},
+	{"sendinblue.com", "spf.brevo.com"},
+	{"brevo.com", "spf.brevo.com"},
+	{"zoho.com", "zoho.com"},
+	{"zoho.eu", "zoho.eu"},
+	{"zendesk.com", "mail.zendesk.com"},
+	{"salesforce.com", "_spf.salesforce.com"},
+	{"exacttarget.com", "cust-spf.exacttarget.com"},
+	{"mail.ru", "_spf.mail.ru"},
+	{"yandex.net", "_spf.yandex.net"},
+	{"messagingengine.com", "spf.messagingengine.com"},
+	{"protonmail.ch", "_spf.protonmail.ch"},
+	{"constantcontact.com", "spf.constantcontact.com"},
+	{"mimecast.com", "_netblocks.mimecast.com"},
+	{"pphosted.com", "spf-a.pphosted.com"},
+	{"ovh.net", "mx.ovh.com"},
+	{"kundenserver.de", "_spf-eu.ionos.com"},
+	{"ionos.com", "_spf-us.ionos.com"},
+	{"secureserver.net", "secureserver.net"},
+}
+
+// respelt gives the record with each include that leads nowhere replaced by that
+// of a sending service which is spelt nearly so, and the names put in; "" where
+// there is none.
+func (w *weighing) respelt(record string) (value string, names []string) {
+	rec, errs := check.ParseSPF(record)
+	if record == "" || len(errs) > 0 {
+		return "", nil
+	}
+	for _, t := range rec.Terms {
+		if t.Kind != check.SPFInclude || !w.dead(t.Text) {
+			continue
+		}
+		if meant := check.Misspelt(t.Target.Text, spfIncludes()); meant != "" && !slices.Contains(names, meant) {
+			record = strings.Replace(record, t.Text, strings.TrimSuffix(t.Text, t.Target.Text)+meant, 1)
+			names = append(names, meant)
+		}
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return record, names
+}
+
+// spfIncludes are the includes of the known sending services.
+func spfIncludes() []string {
+	var includes []string
+	for _, p := range spfProviders {
+		includes = append(includes, p.include)
+	}
+	return includes
+}
