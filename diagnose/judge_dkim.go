@@ -167,7 +167,7 @@ func (w *weighing) notSigned() Verdict {
 		Summary:  fmt.Sprintf("The message has no DKIM signature of %s.", w.f.FromDomain),
 		Evidence: []Evidence{{Check: "bounce", Target: w.f.FromDomain, Detail: "the returned header has no DKIM-Signature"}},
 		Fix:      []Fix{{Text: "Let the sending server sign with DKIM as " + w.f.FromDomain + ", and publish the key that belongs to it."}}}
-	if w.forwarder() != "" {
+	if w.claimsDMARC() && w.forwarder() != "" {
 		v.Fix[0].Text += " A signature survives forwarding, which SPF does not."
 	}
 	if len(w.rs.list) > 0 {
