@@ -76,6 +76,15 @@ func TestAbsenceAlone(t *testing.T) {
 		"Voi fi plecat din birou intre 10 si 24 noiembrie. Va voi raspunde la intoarcere.",
 		"Olen vuosilomalla 8.12. asti.",
 		"Hello, I am out of the office until 8 December.",
+		"Sveiki, atostogauju iki gruodžio 8 d. Skubiais klausimais kreipkitės į kolegas.",
+		"Labdien, esmu atvaļinājumā līdz 8. decembrim.",
+		"Tere, olen puhkusel kuni 8. detsembrini.",
+		"Poštovani, na godišnjem odmoru sam do 8. prosinca. Za hitne slučajeve kontaktirajte kolege.",
+		"Dober dan, na dopustu do 8. decembra.",
+		"سلام، من تا ۸ دسامبر در مرخصی هستم.",
+		"नमस्ते, मैं 8 दिसंबर तक छुट्टी पर हूँ।",
+		"Xin chào, tôi nghỉ phép đến ngày 8 tháng 12.",
+		"ขณะนี้ลาพักร้อนจนถึงวันที่ 8 ธันวาคม",
 		"Guten Tag, ich bin bis zum 8. Dezember im Urlaub.",
 		"Buenos días, estoy de vacaciones hasta el 8 de diciembre.",
 		"Hej, jag är på semester till och med 8 december.",
@@ -136,7 +145,7 @@ func TestAbsenceOfPeople(t *testing.T) {
 func TestAccentless(t *testing.T) {
 	for _, subject := range []string{
 		"Fora do escritorio: Oferta 7", "Automatyczna odpowiedz: Oferta 7", "Reponse automatique : Offre 7", "Automaticka odpoved: Nabidka 7",
-		"Automatische Rueckantwort: Angebot 7", "Raspuns automat: Oferta 7",
+		"Automatische Rueckantwort: Angebot 7", "Raspuns automat: Oferta 7", "پاسخ خودکار: پیشنهاد", "Pergjigje automatike: Oferta 7",
 	} {
 		if got := answerOf(t, subject, "Estou de ferias."); got != KindAutoreply {
 			t.Errorf("kind of %q = %s, want %s", subject, got, KindAutoreply)

@@ -141,6 +141,9 @@ var meanwhilePhrases = []string{
 	"proszę o kontakt", "proszę kontaktować", "zastępuje mnie", "kontaktujte", "obraťte se", "obracejte", "zastupuje", "obráťte sa", "forduljon", "forduljanak", "keresse", "helyettes", "contactați", "contactaţi", "adresați-vă", "обращайтесь", "обращаться", "по всем вопросам", "звертайтеся", "звертатися", "обърнете се", "обръщайте",
 	"επικοινωνήστε", "επικοινωνείτε", "απευθυνθείτε", "iletişime geç", "başvurun", "irtibata geç", "연락 바랍니다", "연락해 주", "연락주", "までご連絡", "請聯繫", "请联系", "請聯絡",
 	"お急ぎ", "緊急", "急用", "至急", "戻り次第", "不在中", "出社後", "復帰後", "紧急", "急事", "回来后", "返回后", "尽快回复", "儘快回覆", "回复您", "급한", "긴급", "복귀", "돌아와", "돌아온", "khẩn cấp", "mendesak",
+	"hitne slučajeve", "hitnim slučajevima", "hitnih slučajeva", "za hitne", "po povratku", "хитне случајеве", "по повратку", "nujnih primerih", "nujnem primeru", "nujne zadeve", "po vrnitvi",
+	"skubiais", "skubiu atveju", "skubiems", "kreipkitės", "grįšiu", "grįžęs", "steidzam", "atgriezīšos", "sazinieties", "kiireloomul", "kiirete küsimus", "pöörduge", "naasen", "спешн", "mál eru brýn", "áríðandi",
+	"rast urgjen", "פנה אל", "لطفا با", "موارد فوری", "ضروری", "तत्काल", "ज़रूरी", "sila hubungi", "silakan hubungi", "vui lòng liên hệ", "กรุณาติดต่อ",
 }
 
 // greetings are those that name nobody, in the form of flatten.
@@ -149,7 +152,7 @@ var greetings = accentless([]string{
 	"bonjour", "bonsoir", "hola", "buenas", "buenos días", "buenas tardes", "olá", "oi", "bom dia", "boa tarde", "prezados", "caros", "bon dia", "buongiorno", "salve", "ciao", "gentili signori", "bună ziua",
 	"beste", "goedendag", "hej", "hejsan", "hei", "god dag", "goddag", "moi", "terve", "hyvä lähettäjä", "hyvä viestin lähettäjä", "tere", "dobrý den", "dobrý deň", "dzień dobry", "witam", "szanowni państwo",
 	"jó napot", "jó napot kívánok", "kedves feladó", "tisztelt feladó", "zdravo", "poštovani", "pozdravljeni", "здравствуйте", "добрый день", "доброе утро", "уважаемые коллеги", "добрий день", "доброго дня", "вітаю", "здравейте", "добър ден",
-	"γεια σας", "καλημέρα", "καλησπέρα", "χαίρετε", "merhaba", "merhabalar", "iyi günler", "שלום", "مرحبا", "xin chào",
+	"γεια σας", "καλημέρα", "καλησπέρα", "χαίρετε", "merhaba", "merhabalar", "iyi günler", "שלום", "مرحبا", "xin chào", "sveiki", "labas", "laba diena", "labdien", "pozdrav", "dober dan", "dobar dan", "поштовани", "добар дан", "سلام", "با سلام", "नमस्ते", "salam", "halo", "góðan daginn", "përshëndetje", "kaixo", "สวัสดี",
 })
 
 // commaClosings close a letter and have the name on the same line, behind a comma.
@@ -160,4 +163,6 @@ var untilPhrases = []string{
 	" until ", " through ", "back on", "return on", "bis zum", "bin bis ", "bis einschl", "jusqu'", "de retour", " hasta ", "de vuelta el", "fino al", "fino a ", "sino al", "rientro il", "tornerò", "até o dia", "até ao ", "até dia ", "até o final", "ausente até", "férias até", "licença até", "escritório até", "fora até", "retorno dia", "retorno em", "fins al",
 	"tot en met", "verlof tot", "vakantie tot", "afwezig tot", "kantoor tot", "terug op", "förrän", "till och med", "t.o.m. ", "åter den", "semester till", "fram till", "tillbaka", "til og med", "indtil ", "frem til", "tilbage", "tilbake", "saakka", " asti.", " asti ", " asti,", "palaan ", "do dnia ", "urlopie do ", "biurem do ", "nieobecny do ", "nieobecna do ", "wracam ", "dovolené do ", "kanceláři do ",
 	"-ig szabads", "-ig nem ", "-ig távol", "până la", "până pe", "până în", "revin pe", "revin în", " до ", "вернусь", " έως ", " μέχρι ", " kadar ", " עד ", "まで", "直到", "까지", "حتى ", "sampai ",
+	"odmoru do ", "odmoru sam do ", "odsutan do ", "odsutna do ", "одмору до ", "dopustu do ", "odsoten do ", "odsotna do ", " līdz ", " kuni ", " تا ", " तक ", "จนถึง", "hingga ", "đến ngày", "đến hết",
+	"iki sausio", "iki vasario", "iki kovo", "iki balandžio", "iki gegužės", "iki birželio", "iki liepos", "iki rugpjūčio", "iki rugsėjo", "iki spalio", "iki lapkričio", "iki gruodžio",
 }

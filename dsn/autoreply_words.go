@@ -34,6 +34,9 @@ var answerSubjects = anyAccent(
 	// Japanese, Chinese, Korean, Thai, Vietnamese, Indonesian, Malay, Hindi
 	"自動応答", "自動返信", "自动答复", "自动回复", "自動回覆", "自動回應", "自動答覆", "자동 회신", "자동회신", "자동 응답", "자동응답", "부재중 자동 회신", "부재중 자동회신", "부재중 자동 응답", "부재중 자동응답",
 	"ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "balasan automatik", "स्वचालित उत्तर",
+	// Persian, Urdu, Bengali, Macedonian, Belarusian, Kazakh, Azerbaijani, Georgian, Albanian, Afrikaans, Irish, Welsh, Maltese, Luxembourgish, Filipino, Swahili
+	"پاسخ خودکار", "خودکار جواب", "স্বয়ংক্রিয় উত্তর", "автоматски одговор", "аўтаматычны адказ", "автоматты жауап", "avtomatik cavab", "ავტომატური პასუხი", "përgjigje automatike",
+	"outomatiese antwoord", "freagra uathoibríoch", "ateb awtomatig", "risposta awtomatika", "automatesch äntwert", "awtomatikong tugon", "jibu la kiotomatiki",
 )
 
 // absenceSubjects stand in the subject of vacation messages, and now and then in
@@ -79,6 +82,10 @@ var absencePhrases = []string{
 	"sunt plecat", "voi fi plecat", "lipsesc", "voi lipsi", "nu sunt la birou", "voi fi absent", "отсутствую", "меня не будет", "в командировке", "нет в офисе", "вне офиса", "нет на рабочем месте", "відсутн", "у відрядженні", "в отпуск", "отсъствам",
 	"απουσιάζω", "θα λείπω", "izinde olaca", "yıllık izin", "ofiste olmayaca", "ofiste değilim", "tatildeyim", "tatilde olaca", "お休みをいただ", "休みを頂", "不在となり", "不在です", "年假", "不在公司", "자리를 비",
 	"不在にして", "休暇", "出張", "夏季休業", "休假", "出差", "不在办公室", "不在辦公室", "부재중", "휴가", "출장", "nghỉ phép", "sedang cuti", "ลาพักร้อน",
+	"na godišnjem odmoru", "na odmoru", "odsutan sam", "odsutna sam", "nisam u uredu", "nisam u kancelariji", "izvan ureda", "van kancelarije", "на годишњем одмору", "на одмору", "нисам у канцеларији", "на одмор", "na dopustu", "odsoten", "odsotna", "nisem v pisarni",
+	"atostogauju", "atostogose", "nesu biure", "komandiruotėje", "atvaļinājumā", "neesmu birojā", "prombūtnē", "komandējumā", "puhkusel", "kontorist väljas", "ei viibi kontoris", "komandeeringus", "извън офиса",
+	"fjarverandi", "í sumarfríi", "í orlofi", "me pushime", "jashtë zyrës", "de vacacións", "oporretan", "në pushim", "در مرخصی", "خارج از دفتر", "छुट्टी पर", "अवकाश पर", "कार्यालय से बाहर", "bercuti", "di luar pejabat", "di luar kantor",
+	"đi công tác", "vắng mặt", "không có mặt tại văn phòng", "ไม่อยู่ที่ทำงาน", "ไม่อยู่ออฟฟิศ", "ลาพักผ่อน",
 }
 
 // movedSubjects say so in the subject.
