@@ -46,11 +46,24 @@ var ownStatus = map[int]dsn.Status{
 // query is what the catalogue is asked about a recipient.
 func query(rep *dsn.Report, r *dsn.Recipient) catalog.Query {
 	hosts := [...]string{r.RemoteMTA.Name, domainOf(r.Final.Value), rep.ReportingMTA.Name}
-	q := catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action, Command: r.Command, Hosts: make([]string, 0, len(hosts))}
+	q := catalog.Query{Reply: r.Reply, Status: r.Status, Text: r.Diagnostic.Text, Action: r.Action, Command: r.Command, Provider: speaker(rep, r), Hosts: make([]string, 0, len(hosts))}
 	for _, host := range hosts {
 		if host != "" {
 			q.Hosts = append(q.Hosts, host)
 		}
 	}
 	return q
+}
+
+// speaker names the catalogue's provider of a report whose words are known to be
+// that one's by its form: a program that writes in a form of its own. It is empty
+// for all others.
+func speaker(rep *dsn.Report, r *dsn.Recipient) string {
+	switch {
+	case rep.Format == "sieve":
+		return "sieve"
+	case rep.Format == "sympa", r.Diagnostic.Type == "x-sympa":
+		return "sympa"
+	}
+	return ""
 }

@@ -1,7 +1,9 @@
 package dsn
 
+import "strings"
+
 // formatSympa reads Sympa's notices that a post was rejected or went to the
-// moderators.
+// moderators, and that a virus was in it. It writes them in some thirty languages.
 //
 //	Your message for list birds@lists.example.org (attached below) was rejected.
 //	You are not allowed to post this message for the following reason:
@@ -10,10 +12,15 @@ var formatSympa = format{
 	name:  "sympa",
 	title: "Sympa",
 	match: func(m *message) bool {
-		return m.managedBy(fromSympa) && containsAny(m.Text(), sympaMarks...)
+		return (m.managedBy(fromSympa) || m.fromSympaID()) && (containsAny(m.Text(), sympaMarks...) || sympaParts(m.Text()) != "")
 	},
 	read: func(m *message, rep *Report) {
-		_, after, _ := cutAt(m.Text(), sympaMarks...)
+		text := m.Text()
+		if said := sympaParts(text); said != "" {
+			rep.setList(addressesIn(unbracketed(said))[0], ActionFailed, said)
+			return
+		}
+		_, after, _ := cutAt(text, sympaMarks...)
 		list := addressesIn(after)
 		if len(list) == 0 {
 			return
@@ -24,7 +31,7 @@ var formatSympa = format{
 		}
 		reason := reasonAfter(after, "for the following reason", "pour la raison suivante", "aus folgendem Grund", "por la siguiente razón", "per il seguente motivo")
 		if reason == "" {
-			reason = reasonAfter(m.Text(), "\n\n")
+			reason = reasonAfter(text, "\n\n")
 		}
 		rep.setList(list[0], action, reason)
 	},
@@ -33,4 +40,68 @@ var formatSympa = format{
 var sympaMarks = []string{
 	"Your message for list ", "Your message to list ", "Votre message pour la liste ", "Ihre Nachricht für die Liste ",
 	"Ihre Nachricht an die Liste ", "Su mensaje para la lista ", "Il tuo messaggio per la lista ",
+}
+
+// sympaNews reports whether Sympa tells of anything but a post: of addresses of
+// members that bounce, to them and to the owner of the list.
+func (m *message) sympaNews() bool {
+	return m.fromSympaID() && len(m.status) == 0 && !m.listNotice()
+}
+
+// fromSympaID reports whether Sympa made the Message-ID: a moderator's notice
+// comes from the owner of the list.
+func (m *message) fromSympaID() bool {
+	return hasPrefixFold(strings.TrimLeft(m.header.Get("Message-ID"), " <"), "sympa.")
+}
+
+// sympaParts gives the paragraph that says what became of a post, known in any
+// language by what stands around it: the list and the moderator in it and the
+// subject of the post, in brackets, below; or a heading between asterisks above.
+//
+//	Your message for list birds@lists.example.org has been rejected by the moderator (ann@example.org).
+//
+//	(Subject of your mail: Invoice 1042)
+func sympaParts(text string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
+	second, _, _ := strings.Cut(strings.TrimLeft(rest, "\n"), "\n\n")
+	if len(first) > maxParagraph || len(second) > maxParagraph {
+		return ""
+	}
+	first, second = strings.TrimSpace(first), strings.TrimSpace(second)
+	open, all := addressesIn(unbracketed(first)), addressesIn(first)
+	switch {
+	case between(first, "**", "**"), between(first, "＊＊", "＊＊"):
+		if len(addressesIn(unbracketed(second))) > 0 {
+			return second
+		}
+	case len(open) == 1 && len(all) == 2 && (between(second, "(", ")") || between(second, "（", "）")):
+		return first
+	}
+	return ""
+}
+
+// maxParagraph bounds what may be one paragraph of such a notice.
+const maxParagraph = 1000
+
+func between(s, open, end string) bool {
+	return len(s) >= len(open)+len(end) && strings.HasPrefix(s, open) && strings.HasSuffix(s, end)
+}
+
+// unbracketed gives a text without what stands in brackets, of either width.
+func unbracketed(text string) string {
+	var b strings.Builder
+	depth := 0
+	for _, c := range text {
+		switch c {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			depth = max(depth-1, 0)
+		default:
+			if depth == 0 {
+				b.WriteRune(c)
+			}
+		}
+	}
+	return b.String()
 }

@@ -9,7 +9,7 @@ import "strings"
 func (m *message) ordinary() bool { return m.memo.plain.of(m.somethingElse) }
 
 func (m *message) somethingElse() bool {
-	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" { // RFC 5436
+	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" || m.sympaNews() { // RFC 5436
 		return true
 	}
 	if !m.nullSender() && !m.fromDaemon() && m.fromHas(fromWatchName) {

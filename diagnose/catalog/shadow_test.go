@@ -22,11 +22,14 @@ func TestExamples(t *testing.T) {
 }
 
 // exampleQuery is the query for an example of an entry: with the first host of
-// its provider where it needs one.
+// its provider where it needs one, or of that provider where nothing in a text or
+// of a host tells it.
 func (c *Catalog) exampleQuery(r *entryRule, example string) Query {
 	q := Query{Text: example}
 	if p := &c.providers[r.provider]; len(p.Hosts) > 0 {
 		q.Hosts = p.Hosts[:1]
+	} else if !p.anywhere && len(p.signatures) == 0 {
+		q.Provider = p.Name
 	}
 	return q
 }
