@@ -25,13 +25,18 @@ type ballot struct {
 	votes []vote
 }
 
-// A ballotSlot is what is known of one word or pair of words.
+// A ballotSlot is what is known of one word or pair of words. It is as small as it can
+// be: each word of a text has another.
 type ballotSlot struct {
-	tag  uint32 // of its hash; 0 in free slots
-	from uint32 // its votes are ballot.votes[from:][:n]
-	n    uint8
-	kind wordKind
+	tag   uint32 // of its hash; 0 in free slots
+	known uint32 // its kind, how many votes it has, and where in ballot.votes they begin
 }
+
+func (s *ballotSlot) kind() wordKind { return wordKind(s.known & 3) }
+func (s *ballotSlot) count() int     { return int(s.known >> 2 & 63) }
+func (s *ballotSlot) from() int      { return int(s.known >> 8) }
+
+func (s *ballotSlot) setKind(kind wordKind) { s.known = s.known&^3 | uint32(kind) }
 
 // A wordKey is the first voteWord bytes of a word, which are what counts of it:
 // what follows is mostly its ending.
@@ -62,17 +67,17 @@ var wordVotes = sync.OnceValue(func() *ballot {
 		}
 	}
 	for _, word := range stopWords {
-		b.own(ballotKey{keyOf(word), 0}).kind = stopWord
+		b.own(ballotKey{keyOf(word), 0}).setKind(stopWord)
 	}
 	for _, word := range auxiliaries {
-		b.own(ballotKey{keyOf(word), 0}).kind = auxiliary
+		b.own(ballotKey{keyOf(word), 0}).setKind(auxiliary)
 	}
 	return b
 })
 
 // add adds a word with its votes, such as "5 11\t13 -5\n".
 func (b *ballot) add(word, votes string) {
-	from := uint32(len(b.votes))
+	from := len(b.votes)
 	number, sign, category := 0, 1, 0
 	for i := range len(votes) {
 		switch c := votes[i]; {
@@ -91,7 +96,7 @@ func (b *ballot) add(word, votes string) {
 	}
 	first, second, _ := strings.Cut(word, " ")
 	s := b.own(ballotKey{keyOf(first), keyOf(second)})
-	s.from, s.n = from, uint8(len(b.votes)-int(from))
+	s.known = uint32(from<<8 | (len(b.votes)-from)<<2)
 }
 
 // own gives the slot of a key, which it takes if it is free.

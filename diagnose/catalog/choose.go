@@ -55,7 +55,7 @@ func (s *scratch) offer(c choice) {
 // choose finds the rule that decides.
 func (s *scratch) choose(c *Catalog) {
 	for _, h := range s.scan.hits(stageFirst) {
-		switch h.kind {
+		switch h.kind() {
 		case refMatch:
 			s.tryMatch(c, c.index.refOf(h), h)
 		case refToken:

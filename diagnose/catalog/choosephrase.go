@@ -53,7 +53,7 @@ func (s *scratch) choosePhrase(c *Catalog) {
 func (s *scratch) notePhrases(c *Catalog, kind refKind) {
 	tier := phraseTier(kind)
 	for _, h := range s.scan.hits(kind.stage()) {
-		if h.kind != kind {
+		if h.kind() != kind {
 			continue
 		}
 		if ref := c.index.refOf(h); s.scan.grams.holds(c.index.needs[ref.needs:]) {

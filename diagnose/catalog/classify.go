@@ -101,8 +101,8 @@ func (s *scratch) verify(c *Catalog, ref *patternRef, h candidateHit) (hit, bool
 
 // matchAt matches the pattern of a candidate.
 func (s *scratch) matchAt(c *Catalog, ref *patternRef, h candidateHit) (hit, bool) {
-	at := &c.index.places[h.cand]
-	for pos := max(int(h.pos)-int(at.high), 0); pos <= int(h.pos)-int(at.low); pos++ {
+	at := &c.index.places[h.cand()]
+	for pos := max(h.pos()-int(at.high), 0); pos <= h.pos()-int(at.low); pos++ {
 		if m, ok := s.m.match(ref.from, ref.to, ref.flags&flagRaw != 0, int(at.node), int(at.alt), pos); ok {
 			return m, true
 		}
@@ -113,7 +113,7 @@ func (s *scratch) matchAt(c *Catalog, ref *patternRef, h candidateHit) (hit, boo
 // markConditions marks the sentences that begin like "if you think".
 func (s *scratch) markConditions(c *Catalog) {
 	for _, found := range s.scan.hits(stageFirst) {
-		if found.kind != refCondition {
+		if found.kind() != refCondition {
 			continue
 		}
 		if h, ok := s.verify(c, c.index.refOf(found), found); ok {

@@ -96,7 +96,7 @@ func idWord(text string) bool {
 	if len(text)-from > len(room) || from > 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[from-1]) < 0 {
 		return false
 	}
-	switch string(appendFolded(room[:0], text[from:])) {
+	switch string(appendLower(room[:0], text[from:])) {
 	case "id", "ref", "reference", "refid", "incident", "ticket", "case", "session", "sid", "tracking", "eventid", "messageid", "msgid", "queueid":
 		return true
 	}

@@ -11,10 +11,10 @@ import (
 // same, else the category's.
 func (c *Catalog) explain(cat Category, reply int, status dsn.Status) (e *Entry, agree bool) {
 	if !status.IsZero() {
-		if e, ok := c.codes.pair[pairKey{reply, status}]; ok && e.Category == cat {
+		if e, ok := c.codes.exact[newCodeKey(reply, status)]; ok && e.Category == cat {
 			return e, true
 		}
-		if e, ok := c.codes.status[status]; ok && e.Category == cat {
+		if e, ok := c.codes.exact[newCodeKey(0, status)]; ok && e.Category == cat {
 			return e, true
 		}
 	}
@@ -25,10 +25,10 @@ func (c *Catalog) explain(cat Category, reply int, status dsn.Status) (e *Entry,
 // they say enough to give up an address: a bare 550 or 5.0.0 does not.
 func (c *Catalog) code(reply int, status dsn.Status) (e *Entry, sure bool) {
 	if status.Specific() {
-		if e, ok := c.codes.pair[pairKey{reply, status}]; ok {
+		if e, ok := c.codes.exact[newCodeKey(reply, status)]; ok {
 			return e, true
 		}
-		if e, ok := c.codes.status[status]; ok {
+		if e, ok := c.codes.exact[newCodeKey(0, status)]; ok {
 			if r, known := c.codes.reply[reply]; known && e.Category == Unknown && r.Category != Unknown {
 				return r, false
 			}
@@ -41,7 +41,7 @@ func (c *Catalog) code(reply int, status dsn.Status) (e *Entry, sure bool) {
 	if e, ok := c.codes.reply[reply]; ok {
 		return e, false
 	}
-	if e, ok := c.codes.status[status]; ok {
+	if e, ok := c.codes.exact[newCodeKey(0, status)]; ok {
 		return e, false
 	}
 	if e, ok := c.codes.class[status.Class]; ok {

@@ -13,34 +13,34 @@ import (
 // A codeTable holds what codes mean by themselves.
 type codeTable struct {
 	reply   map[int]*Entry
-	status  map[dsn.Status]*Entry // each class on its own
+	exact   map[codeKey]*Entry // of an enhanced code, each class on its own, or of both codes
 	subject map[uint16]*Entry
 	class   map[uint8]*Entry
-	pair    map[pairKey]*Entry
 	// order are the entries as the files have them.
 	order []*Entry
 }
 
-// A pairKey is a reply and an enhanced code that are looked up together.
-type pairKey struct {
-	reply  int
-	status dsn.Status
+// A codeKey is an enhanced code, and the reply code that it is looked up with, 0 for
+// none, as one number: a map finds that sooner than a struct.
+type codeKey uint64
+
+func newCodeKey(reply int, status dsn.Status) codeKey {
+	return codeKey(reply)<<40 | codeKey(status.Class)<<32 | codeKey(status.Subject)<<16 | codeKey(status.Detail)
 }
 
 func newCodeTable() codeTable {
 	return codeTable{
 		reply:   map[int]*Entry{},
-		status:  map[dsn.Status]*Entry{},
+		exact:   map[codeKey]*Entry{},
 		subject: map[uint16]*Entry{},
 		class:   map[uint8]*Entry{},
-		pair:    map[pairKey]*Entry{},
 	}
 }
 
 func (t codeTable) clone() codeTable {
 	return codeTable{
-		reply: cloneMap(t.reply), status: cloneMap(t.status), subject: cloneMap(t.subject),
-		class: cloneMap(t.class), pair: cloneMap(t.pair), order: slices.Clone(t.order),
+		reply: cloneMap(t.reply), exact: cloneMap(t.exact), subject: cloneMap(t.subject),
+		class: cloneMap(t.class), order: slices.Clone(t.order),
 	}
 }
 
@@ -124,7 +124,7 @@ func (l *loader) addCode(c *codeStanza, first field) error {
 			return fmt.Errorf("want a reply code and a status, got %q", first.value)
 		}
 		e, err := l.codeEntry(c, "code/"+reply+"-"+status, first.value, n/100)
-		return addEntry(l, l.codes.pair, pairKey{n, st}, e, err)
+		return addEntry(l, l.codes.exact, newCodeKey(n, st), e, err)
 	}
 	n, err := strconv.Atoi(first.value)
 	if err != nil || n < 0 || n > 599 {
@@ -170,7 +170,7 @@ func (l *loader) addStatus(c *codeStanza, s string) error {
 		return fmt.Errorf("want X.1.1 or 5.1.1: %w", err)
 	}
 	e, err := l.codeEntry(c, "status/"+s, s, int(st.Class))
-	return addEntry(l, l.codes.status, st, e, err)
+	return addEntry(l, l.codes.exact, newCodeKey(0, st), e, err)
 }
 
 // codeEntry makes the entry of a code whose first digit is class, 0 for none.

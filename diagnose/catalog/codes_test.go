@@ -78,7 +78,7 @@ func TestRegistry(t *testing.T) {
 	c := loadTest(t)
 	answers := func(subject, detail int) bool {
 		for _, class := range []uint8{2, 4, 5} {
-			if e, ok := c.codes.status[dsn.Status{Class: class, Subject: uint16(subject), Detail: uint16(detail)}]; ok && e.Meaning != "" {
+			if e, ok := c.codes.exact[newCodeKey(0, dsn.Status{Class: class, Subject: uint16(subject), Detail: uint16(detail)})]; ok && e.Meaning != "" {
 				return true
 			}
 		}

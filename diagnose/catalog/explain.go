@@ -72,11 +72,11 @@ func (c *Catalog) registry(reply int, status dsn.Status) []*Entry {
 		}
 		return ok
 	}
-	if e, ok := c.codes.pair[pairKey{reply, status}]; ok {
+	if e, ok := c.codes.exact[newCodeKey(reply, status)]; ok && reply != 0 {
 		add(e, ok)
 	}
 	if !status.IsZero() {
-		if e, ok := c.codes.status[status]; !add(e, ok) {
+		if e, ok := c.codes.exact[newCodeKey(0, status)]; !add(e, ok) {
 			e, ok := c.codes.subject[status.Subject]
 			add(e, ok)
 			e, ok = c.codes.class[status.Class]

@@ -17,7 +17,7 @@ func TestIndexFindsAll(t *testing.T) {
 		for st := range stages {
 			for _, h := range s.scan.hits(st) {
 				if _, ok := s.verify(c, c.index.refOf(h), h); ok {
-					found[c.index.cands[h.cand].ref] = true
+					found[c.index.cands[h.cand()].ref] = true
 				}
 			}
 		}

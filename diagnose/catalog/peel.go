@@ -224,7 +224,7 @@ func counts(rest string) bool {
 	if end > len(room) {
 		return false
 	}
-	switch string(appendFolded(room[:0], rest[:end])) {
+	switch string(appendLower(room[:0], rest[:end])) {
 	case "recipients", "messages", "mails", "emails", "connections", "sessions", "bytes", "kb", "mb", "hops", "users", "addresses", "seconds", "minutes",
 		"hours", "days", "attempts", "characters", "lines":
 		return true

@@ -17,7 +17,7 @@ func (s *scratch) recognise(c *Catalog, q *Query) {
 		return
 	}
 	for _, h := range s.scan.hits(stageFirst) {
-		if h.kind != refSignature {
+		if h.kind() != refSignature {
 			continue
 		}
 		if ref := c.index.refOf(h); s.providerRank(int(ref.owner)) < 0 {

@@ -8,12 +8,17 @@ import (
 // maxHits bounds the candidates of a stage that are looked at in one text.
 const maxHits = 512
 
-// A candidateHit is a candidate whose anchor is at b[pos].
-type candidateHit struct {
-	cand uint32
-	pos  uint16
-	kind refKind
+// A candidateHit is a candidate, the offset in a text where its anchor is, and what
+// that is for, as one number: it is written for candidates that fail too.
+type candidateHit uint64
+
+func newHit(cand uint32, pos uint16, kind refKind) candidateHit {
+	return candidateHit(cand) | candidateHit(pos)<<32 | candidateHit(kind)<<48
 }
+
+func (h candidateHit) cand() uint32  { return uint32(h) }
+func (h candidateHit) pos() int      { return int(h >> 32 & 0xffff) }
+func (h candidateHit) kind() refKind { return refKind(h >> 48) }
 
 // A scan is what an index finds in a text.
 type scan struct {
@@ -47,9 +52,9 @@ func (s *scan) find(x *index, t *text) {
 func (s *scan) take(x *index, t *text, st stage) {
 	n, first := uint(0), x.slots.first[st:]
 	for i := range s.places[:s.count] {
-		p := &s.places[i]
+		p := s.places[i]
 		if from, to := first[p.slot], first[p.slot+1]; from < to {
-			n = s.takeAt(x, t, st, p, from, to, n)
+			n = s.takeAt(x, t, p, from, to, &s.found[st], n)
 		}
 	}
 	s.n[st] = n
@@ -139,8 +144,7 @@ func (s *scan) findWord(x *index, t *text, from, size int, n uint) uint {
 
 // takeAt takes the candidates x.cands[from:to] that are at a place, after the n
 // that were found.
-func (s *scan) takeAt(x *index, t *text, st stage, p *place, from, to uint32, n uint) uint {
-	found := &s.found[st]
+func (s *scan) takeAt(x *index, t *text, p place, from, to uint32, found *[maxHits]candidateHit, n uint) uint {
 	pos, room, has := uint(p.at)+foldFront, &t.room.b, t.kinds|anchorRun
 	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
 	if p.wordLen > 0 {
@@ -149,23 +153,24 @@ func (s *scan) takeAt(x *index, t *text, st stage, p *place, from, to uint32, n 
 	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
 		has |= outsideNames
 	}
+	h := newHit(from, p.at, 0)
 	cands := x.cands[from:to]
 	for i := range cands {
 		c := &cands[i]
 		if (v^c.want)<<(c.short&63) != 0 {
 			continue
 		}
-		// At once: a processor cannot foresee which one fails.
+		// Without a branch: a processor cannot foresee which one fails.
 		before, after := room[(pos-uint(c.head)-1)%foldRoom]&31, room[(pos+uint(c.tail))%foldRoom]&31
 		ok := c.left >> before & (c.right >> after) & uint32(s.grams.has(c.also))
 		if c.names&^has != 0 {
 			ok = 0
 		}
-		found[n%maxHits] = candidateHit{from + uint32(i), p.at, c.kind}
+		found[n%maxHits] = h + newHit(uint32(i), 0, c.kind)
 		n = min(n+uint(ok), maxHits-1)
 	}
 	return n
 }
 
 // refOf gives the pattern of a candidate.
-func (x *index) refOf(h candidateHit) *patternRef { return &x.refs[x.cands[h.cand].ref] }
+func (x *index) refOf(h candidateHit) *patternRef { return &x.refs[x.cands[h.cand()].ref] }

@@ -26,6 +26,14 @@ var lowerTable = func() (t [256]byte) {
 	return t
 }()
 
+// appendLower appends s, its ASCII letters in lower case.
+func appendLower(dst []byte, s string) []byte {
+	for i := range len(s) {
+		dst = append(dst, lowerTable[s[i]])
+	}
+	return dst
+}
+
 // A folded is what a byte of a reply becomes: a byte of the folded text, 0 for
 // none, above it the marks of the byte after it, then how many bytes it is.
 type folded uint32

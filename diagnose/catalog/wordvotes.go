@@ -38,10 +38,10 @@ func (t *text) votingWords(b *ballot, yield func(votingWord) bool) {
 		word := t.wordKey(from, i)
 		alone := ballotKey{word, 0}
 		slot := b.of(alone)
-		if slot.kind == auxiliary {
+		if slot.kind() == auxiliary {
 			continue
 		}
-		stop := slot.kind == stopWord
+		stop := slot.kind() == stopWord
 		if i-from > 2 && !stop && !yield(votingWord{alone, from, i, slot}) {
 			return
 		}
@@ -142,7 +142,7 @@ func (s *scratch) elect() (poll, bool) {
 	b, sum := wordVotes(), &s.tally
 	sum.sums, sum.most, sum.n = [len(phraseOrder)]int32{}, [len(phraseOrder)]int8{}, 0
 	count := func(w votingWord) bool {
-		if w.n > 0 && !sum.has(w) && s.t.speaks(w) {
+		if w.count() > 0 && !sum.has(w) && s.t.speaks(w) {
 			sum.add(b, w)
 		}
 		return sum.n < len(sum.words)
@@ -172,7 +172,7 @@ func (sum *tally) has(w votingWord) bool {
 
 // add adds the votes of a word.
 func (sum *tally) add(b *ballot, w votingWord) {
-	for _, v := range b.votes[w.ballotSlot.from:][:w.n] {
+	for _, v := range b.votes[w.ballotSlot.from():][:w.count()] {
 		sum.sums[v.category] += int32(v.weight)
 		if v.weight > sum.most[v.category] && w.to > 0 {
 			sum.most[v.category], sum.whom[v.category] = v.weight, uint8(sum.n)
