@@ -16,13 +16,16 @@ func (rep *Report) readCommands(m *message) {
 }
 
 func (rep *Report) commandsIn(text string) {
-	if strings.Contains(text, "(in reply") || strings.Contains(text, "SMTP error from") || strings.Contains(text, "refused to talk") {
+	if strings.Contains(text, "(in reply") || answeredWords.in(text) {
 		rep.commandsInList(text)
 	}
-	if strings.Contains(text, "\n<<< ") {
+	if strings.Contains(text, "<<< ") {
 		rep.commandsInTranscript(text)
 	}
 }
+
+// answeredWords are in the lists of which commandSaid knows the sentences.
+var answeredWords = anyOf("SMTP error from", "refused to talk")
 
 // How many recipients may be missing in a list, and how many replies of a
 // transcript are looked at.

@@ -296,8 +296,9 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 			}
 			t.pos += 2
 		}
-		ok := false
+		var ok bool
 		if lines < textLines {
+			t.passLines()
 			t.pos, ok = t.line()
 		} else {
 			ok = t.toHyphens(keep)
@@ -308,6 +309,20 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 		}
 		lineStart = t.buf[t.pos-1] == '\n'
 	}
+}
+
+// passLines passes over lines that have been read whole and are followed by one
+// that does not begin with two hyphens.
+func (t *tree) passLines() {
+	rest := t.buf[t.pos:]
+	for range textLines {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 || i+2 >= len(rest) || rest[i+1] == '-' && rest[i+2] == '-' {
+			break
+		}
+		rest = rest[i+1:]
+	}
+	t.pos = len(t.buf) - len(rest)
 }
 
 // toHyphens moves on to the next two hyphens behind pos, of which keep is to be
