@@ -98,31 +98,45 @@ func (d *dateParts) takeUsual(v string) bool {
 	if len(v) > 5 && v[3] == ',' && v[4] == ' ' && nameAt(weekdays, v) >= 0 {
 		v = strings.TrimLeft(v[5:], " ")
 	}
-	const form = " Nov 2026 09:14:07 +0100" // behind the day
 	i := strings.IndexByte(v, ' ')
-	if i < 1 || i > 2 || len(v) < i+len(form) || !lastIsComment(v[i+len(form):]) {
+	if i < 1 || i > 2 || len(v) < i+len(" Nov 2026 09:14:07 GMT") {
 		return false
 	}
 	day, ok := number(v[:i])
 	v = v[i:]
-	zoneForm, east := "00 +0000", 60
-	if v[19] == '-' {
-		zoneForm, east = "00 -0000", -60
-	}
 	month := nameAt(months, v[1:])
 	date, ok1 := mime.Digits(v[4:], " 0000 00")
 	clock, ok2 := mime.Digits(v[10:], "00:00:00")
-	zone, ok3 := mime.Digits(v[16:], zoneForm)
+	offset, end, ok3 := usualZone(v[18:])
 	hour, min, sec := two(clock), two(clock>>24), two(clock>>48)
-	zoneHour, zoneMin := two(zone>>32), two(zone>>48)
-	if !ok || !ok1 || !ok2 || !ok3 || v[0] != ' ' || month < 0 || day == 0 || hour > 23 || min > 59 || sec > 60 || zoneHour > 23 || zoneMin > 59 {
+	if !ok || !ok1 || !ok2 || !ok3 || v[0] != ' ' || month < 0 || day == 0 || hour > 23 || min > 59 || sec > 60 || !lastIsComment(v[18+end:]) {
 		return false
 	}
 	*d = dateParts{
 		year: 100*two(date>>8) + two(date>>24), month: time.Month(month + 1), day: day, hour: hour, min: min, sec: sec,
-		offset: (60*zoneHour + zoneMin) * east, hasYear: true, hasClock: true, zoned: true,
+		offset: offset, hasYear: true, hasClock: true, zoned: true,
 	}
 	return true
+}
+
+// usualZone gives the offset in seconds of the zone that s begins with, " +0100" or
+// " GMT", and its length.
+func usualZone(s string) (offset, n int, ok bool) {
+	if strings.HasPrefix(s, " GMT") {
+		return 0, len(" GMT"), true
+	}
+	if len(s) < len(" +0100") || s[0] != ' ' || s[1] != '+' && s[1] != '-' {
+		return 0, 0, false
+	}
+	zone, ok := number(s[2:6])
+	if zone > 2359 || zone%100 > 59 {
+		return 0, 0, false
+	}
+	offset = (zone/100*60 + zone%100) * 60
+	if s[1] == '-' {
+		offset = -offset
+	}
+	return offset, len(" +0100"), ok
 }
 
 // two gives the number of the lowest two digits of mime.Digits.

@@ -55,7 +55,7 @@ func readDisposition(m *message, rep *Report) {
 	for i := range m.tree.Parts {
 		if p := &m.tree.Parts[i]; dispositionTypes[p.Type] {
 			rep.startDisposition("rfc8098")
-			for _, block := range parseBlocks(p.Text()) {
+			for _, block := range m.parseBlocks(p.Text()) {
 				rep.Disposition.Fields = appendFields(rep.Disposition.Fields, block)
 			}
 			rep.readDispositionFields()
@@ -82,7 +82,7 @@ func (m *message) dispositionInText(announced bool) []Field {
 	if !announced && (m.listMail() || !strings.Contains(text, "/MDN-sent-") && !strings.Contains(text, "/mdn-sent-")) || containsAny(text, sieveMarks...) {
 		return nil
 	}
-	for _, block := range parseBlocks(text) {
+	for _, block := range m.parseBlocks(text) {
 		if has(block, "Final-Recipient") && has(block, "Disposition") {
 			return block
 		}

@@ -73,7 +73,7 @@ func readFeedback(m *message, rep *Report) {
 	for i := range m.tree.Parts {
 		if p := &m.tree.Parts[i]; feedbackTypes[p.Type] {
 			rep.startFeedback("rfc5965")
-			for _, block := range parseBlocks(p.Text()) {
+			for _, block := range m.parseBlocks(p.Text()) {
 				rep.Feedback.Fields = appendFields(rep.Feedback.Fields, block)
 			}
 			rep.readFeedbackFields()
@@ -101,7 +101,7 @@ func readFeedbackText(m *message, rep *Report) {
 		if !containsFold(text, "feedback-type") {
 			continue
 		}
-		for _, block := range parseBlocks(text) {
+		for _, block := range m.parseBlocks(text) {
 			named := (announced || m.returned >= 0) && (has(block, "Version") || has(block, "User-Agent"))
 			if has(block, "Feedback-Type") && (named || has(block, "Version") && has(block, "User-Agent")) {
 				rep.startFeedback("rfc5965")

@@ -9,9 +9,10 @@ import (
 // parseBlocks reads the groups of fields of a status part (RFC 3464 section
 // 2.1): fields in the manner of a mail header, groups divided by empty lines,
 // one or several. A line that is no field and no continuation belongs to a
-// text value before it that lost its indentation, or to nothing.
-func parseBlocks(text string) [][]Field {
-	blocks := make([][]Field, 0, 4)
+// text value before it that lost its indentation, or to nothing. The list of groups
+// is valid up to the next call, the fields are for good.
+func (m *message) parseBlocks(text string) [][]Field {
+	blocks := m.blocks[:0]
 	fields, first := make([]Field, 0, 16), 0 // of all blocks, and where the last one begins
 	end := func() {
 		if first < len(fields) {

@@ -58,7 +58,7 @@ func (m *message) dispositionFields() []Field {
 	for i := range m.tree.Parts {
 		if p := &m.tree.Parts[i]; p.Type == "message/disposition-notification" {
 			var fields []Field
-			for _, block := range parseBlocks(p.Text()) {
+			for _, block := range m.parseBlocks(p.Text()) {
 				fields = append(fields, block...)
 			}
 			return fields

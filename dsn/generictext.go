@@ -79,7 +79,7 @@ func genericSaid(m *message) string {
 // judge finds out what the text states. A reason alone, or a refusing reply,
 // states a failure where the mail is surely about delivery.
 func (g *genericText) judge(m *message) {
-	subject := sayingsOf(flatten(g.subject))
+	subject := m.subjectSays()
 	g.fails = g.all.states(saysFailure)
 	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && !g.all.states(saysDelay) && g.replyAt < 0
 	if g.sure && !g.delivers {
@@ -112,7 +112,7 @@ func (g *genericText) names(m *message) bool {
 		switch {
 		case !isDaemon(m.sender()) || strings.Contains(g.text, "://"):
 			return false
-		case !strings.HasPrefix(m.sender(), "mailer") && !m.bounceSubject() && !sayingsOf(flatten(g.subject)).states(saysFailure|saysReason):
+		case !strings.HasPrefix(m.sender(), "mailer") && !m.bounceSubject() && !m.subjectSays().states(saysFailure|saysReason):
 			return false // a postmaster writes of mailboxes and aliases too
 		case m.soleRecipient(g.returned) != "":
 			return true
@@ -131,7 +131,7 @@ func (g *genericText) failsPlainly() bool {
 // bounce: then it is one though it names nobody. A subject is not frame enough:
 // those who fish for passwords write of undelivered mail too.
 func (g *genericText) tellsPlainly(m *message) bool {
-	subject := m.bounceSubject() || sayingsOf(flatten(g.subject)).states(saysFailure)
+	subject := m.bounceSubject() || m.subjectSays().states(saysFailure)
 	if !g.sure || !m.nullSender() && !(subject && (m.fromDaemon() || replyStart(g.text) >= 0)) {
 		return false
 	}

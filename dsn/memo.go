@@ -51,7 +51,11 @@ type memos struct {
 	reportType, lead                                 memoText
 	from, manager, subject, opens                    memoSigns
 	addressees                                       []addressee
-	returned                                         struct {
+	subjectSays                                      struct {
+		says saying
+		have bool
+	}
+	returned struct {
 		said, returned string
 		have           bool
 	}
@@ -70,6 +74,15 @@ func (m *message) lowFrom() string {
 // lowSubject gives the subject in lower case, without white space around it.
 func (m *message) lowSubject() string {
 	return m.memo.lowSubject.of(func() string { return lowerASCII(strings.TrimSpace(m.subject)) })
+}
+
+// subjectSays gives what the phrases in the subject state.
+func (m *message) subjectSays() saying {
+	s := &m.memo.subjectSays
+	if !s.have {
+		s.says, s.have = sayingsOf(flatten(m.subject)), true
+	}
+	return s.says
 }
 
 // reportType gives what sort of multipart/report the message is, RFC 6522 section

@@ -19,7 +19,8 @@ type message struct {
 	// with the returned message, or -1.
 	status   []int
 	returned int
-	room     [2]int // for status
+	room     [2]int     // for status
+	blocks   [4][]Field // for parseBlocks
 
 	// The fields, decoded: wholeSubject as it stands, subject without the tags that
 	// gateways put before it.
@@ -92,7 +93,8 @@ func (m *message) Text() string { return m.memo.text.of(m.readText) }
 
 func (m *message) readText() string {
 	var html *mime.Part
-	var texts []string
+	var room [4]string
+	texts := room[:0]
 	for i := range m.tree.Parts {
 		p := &m.tree.Parts[i]
 		switch {

@@ -74,7 +74,7 @@ func (m *message) circular(g *genericText) bool {
 	if g.fails && !g.delays && strings.Contains(m.lowFrom(), "daemon") {
 		return false // it writes of nothing else
 	}
-	return len(m.status) == 0 && !m.header.Has("X-Failed-Recipients") && !m.nullSender() && !m.bounceSubject() && !sayingsOf(flatten(m.subject)).states(saysDelay) && m.returned < 0 && g.returned == "" &&
+	return len(m.status) == 0 && !m.header.Has("X-Failed-Recipients") && !m.nullSender() && !m.bounceSubject() && !m.subjectSays().states(saysDelay) && m.returned < 0 && g.returned == "" &&
 		g.replyAt < 0 && !g.all.states(saysFailure)
 }
 

@@ -53,7 +53,11 @@ func (s saying) states(t saying) bool { return s&t != 0 }
 // for each run of white space, plain apostrophes.
 func flatten(text string) string {
 	var room [256]byte
-	return string(appendFlat(room[:0], text))
+	flat := room[:0]
+	if len(text) > len(room) {
+		flat = make([]byte, 0, len(text))
+	}
+	return string(appendFlat(flat, text))
 }
 
 // flattenAll is flatten of each text, all made together.

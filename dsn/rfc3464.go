@@ -12,7 +12,7 @@ import (
 // RFC 6533 for internationalised mail.
 func readStatusParts(m *message, rep *Report) {
 	for _, i := range m.status {
-		rep.addBlocks(parseBlocks(statusText(m.tree, i)))
+		rep.addBlocks(m.parseBlocks(statusText(m.tree, i)))
 		if len(rep.Recipients) > 0 && rep.Format == "" {
 			rep.Format = "rfc3464"
 		}

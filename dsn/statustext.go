@@ -15,7 +15,7 @@ func readStatusText(m *message, rep *Report) {
 		}
 	}
 	var blocks [][]Field
-	for _, block := range parseBlocks(text[statusStart(text):]) {
+	for _, block := range m.parseBlocks(text[statusStart(text):]) {
 		if !hasStatusField(block) {
 			break
 		}
