@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
-	"math/rand"
 	"os"
 	"slices"
 	"strings"
@@ -96,7 +95,7 @@ func (k wordKey) String() string {
 // How it is learnt: so many rounds, at this pace, large weights held down by
 // so much; words that are rarer than leastOften are left out.
 const (
-	rounds     = 6
+	rounds     = 12
 	pace       = 0.3
 	decay      = 3e-4
 	leastOften = 0.5
@@ -112,9 +111,8 @@ func learn(list []lesson) string {
 	for w, x := range weights {
 		paces[w], mean[w] = make([]float64, len(x)), make([]float64, len(x))
 	}
-	random := rand.New(rand.NewSource(1))
 	for round := range rounds {
-		for _, k := range random.Perm(len(list)) {
+		for _, k := range shuffled(list, round) {
 			list[k].teach(weights, paces)
 		}
 		if round < rounds/2 {
@@ -127,6 +125,19 @@ func learn(list []lesson) string {
 		}
 	}
 	return voteLines(mean)
+}
+
+// shuffled gives the lessons in the order of a round: by a hash of each one alone,
+// so that a lesson more leaves the others in their order.
+func shuffled(list []lesson, round int) []int {
+	place, order := make([]uint64, len(list)), make([]int, len(list))
+	for i, l := range list {
+		sum := fnv.New64a()
+		fmt.Fprintln(sum, round, l.words, l.right)
+		place[i], order[i] = sum.Sum64(), i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(place[a], place[b]) })
+	return order
 }
 
 // commonWords gives the words of the lessons that are not rare, each with a
