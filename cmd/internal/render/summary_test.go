@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 )
 
 func sampleSummary() *Summary {
@@ -77,6 +79,11 @@ func TestSummaryText(t *testing.T) {
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the text has no %q:\n%s", want, out)
+		}
+	}
+	for line := range strings.Lines(string(Text{Cols: 40}.AppendSummary(nil, sampleSummary()))) {
+		if w := term.Width(strings.TrimSuffix(line, "\n")); w > 40 && strings.Contains(line, "█") {
+			t.Errorf("a row of %d columns on a terminal with 40: %s", w, line)
 		}
 	}
 	if empty := string(Text{Cols: 80}.AppendSummary(nil, &Summary{})); empty != "Bounces    0 messages, 0 events\n" {

@@ -10,8 +10,10 @@ import (
 const (
 	// summaryRows is how many rows of a part are shown, summaryDays of days.
 	summaryRows, summaryDays = 12, 31
-	// summaryBar is the room for the longest bar.
-	summaryBar = 30
+	// summaryBar is the room for the longest bar, where the terminal has as much;
+	// summaryNumbers is that for what stands around a name before its bar.
+	summaryBar     = 30
+	summaryNumbers = len("   12345678 100.0 %  ")
 )
 
 // AppendSummary appends a summary for people.
@@ -78,11 +80,13 @@ func (p *page) part(part part) {
 		most = max(most, c.N)
 		width = max(width, term.Width(term.Escape(label(part.key, c.Name))))
 	}
-	width = min(width, max(p.cols-summaryBar-20, 20))
+	width = min(width, max(p.cols-summaryBar-20, 18))
+	longest := min(max(p.cols-summaryNumbers-width, 0), summaryBar)
 	for _, c := range counts {
 		name := term.Truncate(term.Escape(label(part.key, c.Name)), width)
-		bar := strings.Repeat("█", int((c.N*summaryBar+most-1)/max(most, 1)))
-		p.raw(fmt.Sprintf("  %s%s %8d %5.1f %%  %s\n", name, strings.Repeat(" ", width-term.Width(name)), c.N, c.Share, p.style.Mark(term.Copy, bar)))
+		bar := strings.Repeat("█", int((c.N*int64(longest)+most-1)/max(most, 1)))
+		line := fmt.Sprintf("  %s%s %8d %5.1f %%  %s", name, strings.Repeat(" ", width-term.Width(name)), c.N, c.Share, p.style.Mark(term.Copy, bar))
+		p.raw(strings.TrimRight(line, " ") + "\n")
 	}
 	if left > 0 {
 		p.raw(p.style.Mark(term.Dim, fmt.Sprintf("  and %d more: see --format csv", left)) + "\n")
