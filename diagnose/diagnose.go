@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,7 +21,8 @@ type Diagnoser struct {
 	Resolver check.Resolver
 	// Catalog is the catalogue of codes and phrases, nil for the built-in one.
 	Catalog *catalog.Catalog
-	// Checks are run after the built-in ones.
+	// Checks are run beside the built-in ones, and only where there is a
+	// Resolver; their results stand behind those.
 	Checks []Check
 	// Timeout bounds the whole diagnosis of one report, 0 for 10 seconds.
 	Timeout time.Duration
@@ -49,7 +51,9 @@ type Check interface {
 	// not apply. It asks nothing of anybody.
 	Targets(c *Case) []Target
 	// Run looks at one target. What could not be found out is a Result with
-	// the status check.Unknown, not a panic.
+	// the status check.Unknown, which an empty status is too, not a panic. A
+	// check.Finding whose text is not about a place in its record has the
+	// Position -1. Runs of a check go on at the same time.
 	Run(ctx context.Context, r check.Resolver, t Target) check.Result
 }
 
@@ -78,6 +82,17 @@ type Diagnosis struct {
 	Checks []check.Result
 	// Authenticity says whether the bounce is about mail of the user's.
 	Authenticity Authenticity
+}
+
+// VerdictOf gives the verdict that explains best what became of
+// Report.Recipients[i]; ok is false where there is none, as nothing failed.
+func (d *Diagnosis) VerdictOf(i int) (v *Verdict, ok bool) {
+	for k := range d.Verdicts {
+		if slices.Contains(d.Verdicts[k].Recipients, i) {
+			return &d.Verdicts[k], true
+		}
+	}
+	return nil, false
 }
 
 // Diagnose judges a report. It returns when all checks have ended, which the

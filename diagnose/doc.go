@@ -32,7 +32,8 @@
 // # Many reports
 //
 // [Diagnoser.Stream] diagnoses many reports at once, in order, with one cache
-// for all. [Diagnosis.Letters] writes to those who alone can act on a cause.
+// for all. [Diagnosis.VerdictOf] gives what to put beside one recipient in a
+// table. [Diagnosis.Letters] writes to those who alone can act on a cause.
 //
 // # Own checks
 //
@@ -44,6 +45,7 @@
 // # Limits
 //
 // A report is a stranger's: the lookups for one are bounded in number
-// (Diagnoser.MaxQueries) and time (Diagnoser.Timeout), and nothing is ever
-// connected to but the Resolver.
+// (Diagnoser.MaxQueries) and time (Diagnoser.Timeout), and nobody is asked but the
+// Resolver. Only where there is a Diagnoser.Prober are servers connected to, and
+// then none that is not on the public internet, unless the Prober allows that.
 package diagnose

@@ -50,7 +50,11 @@ func run(ctx context.Context, r check.Resolver, c *Case, checks []Check) results
 	rs := results{index: make(map[subject]int)}
 	var runs []func() check.Result
 	for _, chk := range checks {
-		for _, t := range chk.Targets(c) {
+		targets, err := targetsOf(chk, c)
+		if err != nil && len(runs) < maxRuns {
+			runs = append(runs, func() check.Result { return failed(chk, "", err) })
+		}
+		for _, t := range targets {
 			s := subject{chk.Name(), t}
 			if _, planned := rs.index[s]; planned || len(runs) >= maxRuns {
 				continue
@@ -68,15 +72,39 @@ func run(ctx context.Context, r check.Resolver, c *Case, checks []Check) results
 	return rs
 }
 
+// targetsOf asks a check for its targets. The error is a panic, which a check from
+// elsewhere may have.
+func targetsOf(chk Check, c *Case) (list []Target, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	return chk.Targets(c), nil
+}
+
 // guarded runs a check; one that panics, which a check from elsewhere may, is
-// unknown and does not take the others with it.
+// unknown and does not take the others with it. What such a check left out of
+// its result is filled in.
 func guarded(ctx context.Context, r check.Resolver, chk Check, t Target) (res check.Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			res = check.Result{Check: chk.Name(), Target: t.Domain, Status: check.Unknown, Findings: []check.Finding{
-				{Severity: check.Unknown, ID: "check-panic", Text: fmt.Sprintf("the check failed: %v", p), Position: -1},
-			}}
+			res = failed(chk, t.Domain, fmt.Errorf("%v", p))
 		}
 	}()
-	return chk.Run(ctx, r, t)
+	res = chk.Run(ctx, r, t)
+	if res.Check == "" {
+		res.Check = chk.Name()
+	}
+	if res.Status == "" {
+		res.Status = check.Unknown
+	}
+	return res
+}
+
+// failed is the result of a check that panicked.
+func failed(chk Check, target string, err error) check.Result {
+	return check.Result{Check: chk.Name(), Target: target, Status: check.Unknown, Findings: []check.Finding{
+		{Severity: check.Unknown, ID: "check-panic", Text: fmt.Sprintf("the check failed: %v", err), Position: -1},
+	}}
 }

@@ -23,7 +23,7 @@ func events(list []store.Event, doc *render.Document, d *diagnose.Diagnosis) []s
 			Action: string(r.Action), Status: r.Status.String(), Reply: r.Reply,
 			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress && !suspect, Provider: r.Provider,
 		}
-		if v := render.VerdictOf(d, i); v != nil {
+		if v, ok := d.VerdictOf(i); ok {
 			e.Cause, e.Confidence = string(v.Cause), string(v.Confidence)
 			if len(v.Fix) > 0 {
 				e.Fix = newFix(v.Who, &v.Fix[0])

@@ -20,7 +20,7 @@ func AppendCSV(b []byte, source string, d *diagnose.Diagnosis) []byte {
 			reply = strconv.Itoa(r.Reply)
 		}
 		cause, confidence := "", ""
-		if v := VerdictOf(d, i); v != nil {
+		if v, ok := d.VerdictOf(i); ok {
 			cause, confidence = string(v.Cause), string(v.Confidence)
 		}
 		b = AppendCSVRow(b, source, string(d.Report.Kind), r.Final.Value, r.Original.Value, string(r.Action),
@@ -28,19 +28,6 @@ func AppendCSV(b []byte, source string, d *diagnose.Diagnosis) []byte {
 			m.Provider, cause, confidence, r.Diagnostic.Text, r.EventID)
 	}
 	return b
-}
-
-// VerdictOf gives the first verdict about recipient i, the one that explains its
-// bounce best, or nil.
-func VerdictOf(d *diagnose.Diagnosis, i int) *diagnose.Verdict {
-	for k := range d.Verdicts {
-		for _, j := range d.Verdicts[k].Recipients {
-			if i == j {
-				return &d.Verdicts[k]
-			}
-		}
-	}
-	return nil
 }
 
 // AppendCSVRow appends a row as RFC 4180 has it, but with LF. A cell that a
