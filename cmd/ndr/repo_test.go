@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/seed-d13f741b/ndr/cmd/internal/term"
 	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/spf13/cobra"
 )
 
@@ -236,7 +237,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestEveryCheckHasACommand: what a diagnosis looks at can be looked at by hand.
+// TestEveryCheckHasACommand: what a diagnosis looks at can be looked at by hand, and
+// an entry of the catalogue can ask for it.
 func TestEveryCheckHasACommand(t *testing.T) {
 	names := diagnose.CheckNames()
 	if len(names) < 9 {
@@ -249,6 +251,12 @@ func TestEveryCheckHasACommand(t *testing.T) {
 		}
 		if !slices.Contains(strings.Fields(strings.ReplaceAll(checkNames, ",", " ")), name) {
 			t.Errorf("checkNames does not have %s", name)
+		}
+	}
+	for _, name := range names {
+		rules := "Id: x\nMatch: acme is closed today\nName: x\nMeaning: x.\nCategory: policy\nChecks: " + name + "\n"
+		if _, err := catalog.Builtin().With(strings.NewReader(rules), "rules"); err != nil {
+			t.Errorf("no entry of the catalogue can ask for %s: %v", name, err)
 		}
 	}
 }
