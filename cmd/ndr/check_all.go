@@ -47,7 +47,7 @@ DKIM keys are looked for under well-known selectors where --selector and
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&o.ips, "ip", nil, "the address of a host that sends the domain's mail; may be given several times")
+	f.StringArrayVar(&o.ips, "ip", nil, "the `IP` address of a host that sends the domain's mail; may be given several times")
 	f.StringVar(&o.sender, "sender", "", "the envelope sender (MAIL FROM), an `ADDRESS`")
 	f.StringVar(&o.greeting, "helo", "", "the `NAME` that the sending host gives in HELO or EHLO")
 	f.StringSliceVar(&o.selectors, "selector", nil, "the `SELECTOR` of a DKIM key; may be given several times")

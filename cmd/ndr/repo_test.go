@@ -18,6 +18,7 @@ import (
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 var update = flag.Bool("update", false, "write the output in README.md anew")
@@ -227,6 +228,11 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s --help has a line of %d columns: %s", cmd.CommandPath(), n, line)
 			}
 		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if value, _ := pflag.UnquoteUsage(f); value != "" && !strings.Contains(value, "|") && value != strings.ToUpper(value) {
+				t.Errorf("%s --help calls the value of --%s %q: give it a name in capitals, between backquotes in the text", cmd.CommandPath(), f.Name, value)
+			}
+		})
 		for _, sub := range cmd.Commands() {
 			each(sub)
 		}
