@@ -156,7 +156,7 @@ func (h *headersRun) analyze(ctx context.Context, r io.Reader) (*headers.Report,
 	case err != nil:
 		return nil, err
 	case int64(len(message)) > int64(h.maxSize):
-		return nil, fmt.Errorf("the message has more than %s bytes: raise --max-size", h.maxSize.String())
+		return nil, explainParse(fmt.Errorf("%w: more than %d bytes", dsn.ErrTooLarge, h.maxSize))
 	}
 	if h.returned {
 		if message, err = returnedMessage(message, int(h.maxSize)); err != nil {

@@ -96,12 +96,19 @@ func (x *Explanation) AppendCSV(b []byte) []byte {
 		strconv.FormatBool(x.Match.Suppress), x.Match.Provider, entry.Code, entry.Name, entry.Meaning)
 }
 
+// mostInput is how much of an input that nothing is known of is shown, in columns.
+const mostInput = 200
+
 // AppendExplanation appends what a code or reply means, for people.
 func (t Text) AppendExplanation(b []byte, x *Explanation) []byte {
 	p := t.page(nil)
 	m := &x.Match
 	if !x.Known() || m.Entry == nil {
-		p.flow(0, 0, span{text: x.Input + ":"}, span{x.problems()[0].Text, term.Doubt})
+		text := "no entry explains this"
+		if problems := x.problems(); len(problems) > 0 {
+			text = problems[0].Text
+		}
+		p.flow(0, 0, span{text: term.Truncate(term.Escape(x.Input), mostInput) + ":"}, span{text, term.Doubt})
 		p.entries("Nearest", x.Nearest, nil, x.nameOf)
 		for i, hint := range x.Hints {
 			if i == 0 {
