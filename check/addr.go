@@ -126,8 +126,8 @@ func unreachable(ip netip.Addr) string {
 // 6761, RFC 6762, RFC 8375, RFC 7686 and ICANN's reservation of "internal".
 var localNames = []string{"localhost", "invalid", "local", "localdomain", "internal", "home.arpa", "onion"}
 
-// isLocalName reports whether the canonical name cannot be one on the internet.
-func isLocalName(name string) bool {
+// IsLocalName reports whether the canonical name cannot be one on the internet.
+func IsLocalName(name string) bool {
 	for _, l := range localNames {
 		if isBelow(name, l) {
 			return true

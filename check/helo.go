@@ -29,7 +29,7 @@ func (p *ptrRun) heloSyntax() []Finding {
 		return one(Fail, HELOInvalid, "the HELO name "+shown+" is no host name: "+strings.TrimPrefix(err.Error(), "check: "))
 	case !isHostName(ascii):
 		return one(Fail, HELOInvalid, "the HELO name "+shown+" has characters that a host name must not have (RFC 5321 section 4.1.2)")
-	case isLocalName(ascii):
+	case IsLocalName(ascii):
 		return one(Fail, HELOLocal, "the HELO name "+shown+" only exists inside a network or computer")
 	case !strings.Contains(ascii, "."):
 		return one(Fail, HELONotFQDN, "the HELO name "+shown+" is not fully qualified, as RFC 5321 section 4.1.1.1 wants it")

@@ -109,7 +109,7 @@ func hostNameProblem(name, domain string) (id, text string) {
 	switch {
 	case name == "0" || name == "0."+domain || name == "null" || name == `\.` || name == `\.`+"."+domain:
 		return MXNullMalformed, fmt.Sprintf(`%q looks meant as a null MX, whose host is written as a single "." (RFC 7505)`, name)
-	case isLocalName(name):
+	case IsLocalName(name):
 		return MXHostLocal, fmt.Sprintf("%s is a name that only exists inside a network or computer", name)
 	case strings.ContainsAny(name, "/:@\\ "):
 		return MXHostInvalid, fmt.Sprintf("%s is no host name", printable(name, 255))

@@ -133,7 +133,7 @@ func madeUp(m *dns.Msg) bool {
 		return false
 	}
 	if len(m.Question) == 1 {
-		if name := canonical(m.Question[0].Name); isLocalName(name) || isBelow(name, "test") {
+		if name := canonical(m.Question[0].Name); IsLocalName(name) || isBelow(name, "test") {
 			return false
 		}
 	}

@@ -149,7 +149,7 @@ func spfWords(record string) (words []string, starts []int) {
 		return c
 	}, record)
 	words, starts = []string{"v=spf1"}, []int{0}
-	for _, word := range strings.Fields(text) {
+	for _, word := range spfParted(strings.Fields(text)) {
 		last := len(words) - 1
 		switch {
 		case strings.EqualFold(word, "v=spf1") && last == 0:
@@ -164,6 +164,42 @@ func spfWords(record string) (words []string, starts []int) {
 		}
 	}
 	return words, starts
+}
+
+// spfParted parts terms that run into each other, as they do where a record of
+// several strings lacks the space between them (RFC 7208 section 3.3):
+// "ip4:192.0.2.1include:example.net".
+func spfParted(words []string) []string {
+	var out []string
+	for _, word := range words {
+		for {
+			at := spfJoint(word)
+			if at == 0 {
+				break
+			}
+			out, word = append(out, word[:at]), word[at:]
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+// spfJoint gives where in a word a second term begins, or 0.
+func spfJoint(word string) int {
+	lower := strings.ToLower(word)
+	at := 0
+	for _, term := range []string{"include:", "ip4:", "ip6:", "exists:", "redirect=", "~all", "?all", "-all"} {
+		i := strings.Index(lower[min(1, len(lower)):], term) + 1
+		if i > 0 && strings.IndexByte("+-~?", lower[i-1]) >= 0 && strings.HasSuffix(term, ":") {
+			i--
+		}
+		// In a name, "-all" and a colon in an IPv6 address mean something else.
+		if i == 0 || term == "-all" && (lower[i-1] < '0' || lower[i-1] > '9') || at > 0 && i >= at {
+			continue
+		}
+		at = i
+	}
+	return at
 }
 
 // repairSPFTerm repairs one term.

@@ -186,6 +186,10 @@ func TestRepairSPF(t *testing.T) {
 		{"v=spf1 mx -all v=spf1 a ~all", "v=spf1 mx a ~all", true},
 		{"v=spf1 mx v=spf1 v:x ~all", "v=spf1 mx v=spf1 v:x ~all", false},
 		{"v=spf1 \u201cmx\u201d -all", "v=spf1 mx -all", true},
+		{"v=spf1 ip4:192.0.2.1include:example.net -all", "v=spf1 ip4:192.0.2.1 include:example.net -all", true},
+		{"v=spf1 ip6:2001:db8::/32ip4:192.0.2.0/24~all", "v=spf1 ip6:2001:db8::/32 ip4:192.0.2.0/24 ~all", true},
+		{"v=spf1 mx ip4:192.0.2.1-all", "v=spf1 mx ip4:192.0.2.1 -all", true},
+		{"v=spf1 ip4:192.0.2.1-ip4:192.0.2.2 +all", "v=spf1 ip4:192.0.2.1 -ip4:192.0.2.2 +all", true},
 		{"v=spf1 nonsense -all", "v=spf1 nonsense -all", false},
 		{"v=spf1 mail.example.com -all", "v=spf1 mail.example.com -all", false},
 	}

@@ -32,6 +32,17 @@ func (w *weighing) authClaims() claims {
 // claimsDMARC reports whether a refusal is of DMARC by name.
 func (w *weighing) claimsDMARC() bool { return strings.Contains(w.text, "dmarc") }
 
+// claimsPolicy reports whether a refusal says that the domain's DMARC policy is
+// to refuse.
+func (w *weighing) claimsPolicy() bool {
+	for _, words := range []string{"dmarc policy", "dmarc reject policy", "policy of reject", "policy of quarantine", "p=reject", "p=quarantine"} {
+		if strings.Contains(w.text, words) && w.claimsDMARC() {
+			return true
+		}
+	}
+	return false
+}
+
 // plainWords gives a reply in lower case, white space single, without the codes
 // that its second and further lines begin with: "does not have a 550-5.7.40
 // DMARC record".

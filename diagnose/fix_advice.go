@@ -36,9 +36,22 @@ func (w *weighing) advice(c Cause) []Fix {
 	}
 	fixes := make([]Fix, 0, len(w.m.Entry.Fix)+1)
 	for _, text := range w.m.Entry.Fix {
+		if w.settled(text) {
+			continue
+		}
 		fixes = append(fixes, Fix{Text: w.named(text)})
 	}
 	return fixes
+}
+
+// settled reports whether a step of the catalogue's is about what the checks
+// found to be in order.
+func (w *weighing) settled(text string) bool {
+	if strings.Contains(text, "reverse name (PTR)") {
+		res, data := w.ptr()
+		return data != nil && res.Status == check.Pass
+	}
+	return strings.Contains(text, "to the SPF record") && w.spfPasses()
 }
 
 // unknownAdvice is for a bounce that does not say why: only the log of the system

@@ -1,6 +1,10 @@
 package diagnose
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-d13f741b/ndr/check"
+)
 
 // checkStep is the last step of a fix: the command that shows whether the cause
 // is gone. There is none where no check can tell, or where a name is not one
@@ -53,6 +57,9 @@ func (w *weighing) checkWords(c Cause) []string {
 			return []string{"dnsbl", f.SendingIP.String()}
 		}
 	case SenderDomainMissing, SenderNoMailService, SenderNullMX:
+		if check.IsLocalName(senderDomain(w.c, w.i)) {
+			return nil
+		}
 		return []string{"mx", senderDomain(w.c, w.i)}
 	case RecipientMXBroken, RecipientNoMailService, RecipientDNSFailure:
 		return []string{"mx", f.RecipientDomain}

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"strings"
 
+	"github.com/miekg/dns"
+
 	"github.com/seed-d13f741b/ndr/check"
 )
 
@@ -73,7 +75,7 @@ func (w *weighing) lookupFix(record string) []Fix {
 // it has any, and the service or else the address that this message is from.
 func (w *weighing) firstRecord() []Fix {
 	d, value, names := w.spfDomain(), "v=spf1", "the address of this message"
-	if w.hasRecord(d, "MX") {
+	if w.ownMX(d) {
 		value, names = "v=spf1 mx", "its mail hosts and the address of this message"
 	}
 	text := "Publish an SPF record that names all systems which send for " + d + "; this one names "
@@ -86,6 +88,20 @@ func (w *weighing) firstRecord() []Fix {
 		return w.publish(text+names+".", value+" "+term+" ~all")
 	}
 	return w.publish(text+"its mail hosts.", "v=spf1 mx ~all")
+}
+
+// ownMX reports whether the mail hosts of a domain may send for it, as those of
+// a provider, which sends from others, do not.
+func (w *weighing) ownMX(d string) bool {
+	if w.world.r == nil {
+		return false
+	}
+	for _, rr := range w.world.r.Lookup(w.world.ctx, d, dns.TypeMX).Records {
+		if mx, ok := rr.(*dns.MX); ok && check.RegistrableDomain(mx.Mx) == check.RegistrableDomain(d) {
+			return true
+		}
+	}
+	return false
 }
 
 // publish gives the change of the SPF record to value, with the sending address

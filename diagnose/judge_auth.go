@@ -89,7 +89,9 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 		}
 	case w.spfPasses() && !signed && w.f.Returned:
 		w.add(w.notAligned())
-		w.onlyDKIM(dkim)
+		if len(w.f.Signatures) == 0 || len(dkim) > 0 && dkim[0].Cause != DKIMNotSigned { // else it is said already
+			w.onlyDKIM(dkim)
+		}
 	case w.spfPasses():
 		w.onlyDKIM(dkim)
 	case spfBad && cl.dmarc && w.claimsDMARC() && spf.Who == Receiver && len(dkim) > 0: // forwarded: no change of SPF helps
@@ -175,13 +177,9 @@ func (w *weighing) dmarc() *check.DMARCData {
 
 func (w *weighing) notAligned() Verdict {
 	f := w.f
-	var signers []string
-	for _, s := range f.Signatures {
-		signers = append(signers, s.Domain)
-	}
 	detail := fmt.Sprintf("From has the domain %s, the envelope sender %s", f.FromDomain, f.EnvelopeDomain)
-	if len(signers) > 0 {
-		detail += ", the DKIM signature " + strings.Join(signers, ", ")
+	if len(f.Signatures) > 0 {
+		detail += ", the DKIM signature " + w.signers()
 	} else {
 		detail += ", and there is no DKIM signature"
 	}
@@ -197,6 +195,17 @@ func (w *weighing) notAligned() Verdict {
 		Summary:  fmt.Sprintf("SPF passes for %s, and nothing for %s, the domain of From.", f.EnvelopeDomain, f.FromDomain),
 		Evidence: proof,
 		Fix:      w.alignFix()}
+}
+
+// signers names the domains of the signatures.
+func (w *weighing) signers() string {
+	var domains []string
+	for _, s := range w.f.Signatures {
+		if !slices.Contains(domains, s.Domain) {
+			domains = append(domains, s.Domain)
+		}
+	}
+	return strings.Join(domains, ", ")
 }
 
 // alignFix says how an authenticated domain becomes that of the From field.
@@ -291,7 +300,17 @@ func (w *weighing) claimsDMARCMissing() bool {
 // that was found.
 func (w *weighing) dmarcPolicy() {
 	data := w.dmarc()
-	if len(w.verdicts) == 0 || data == nil || data.Record == "" || data.Policy != check.DMARCReject && data.Policy != check.DMARCQuarantine {
+	if len(w.verdicts) == 0 || data == nil || data.Record == "" {
+		return
+	}
+	res := w.result("dmarc", dmarcTargets)
+	if data.Policy == check.DMARCNone && w.claimsPolicy() && !slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.Severity == check.Unknown }) {
+		w.add(Verdict{Cause: DMARCPolicyReject, Confidence: Refuted,
+			Summary:  fmt.Sprintf("The bounce says that the DMARC policy of %s refuses the mail; the policy is none now.", data.FoundAt),
+			Evidence: []Evidence{{Check: "dmarc", Target: w.f.FromDomain, Detail: "the policy that applies", Record: data.Record}}})
+		return
+	}
+	if data.Policy != check.DMARCReject && data.Policy != check.DMARCQuarantine {
 		return
 	}
 	if w.verdicts[0].Confidence == Refuted || !w.authClaims().dmarc {

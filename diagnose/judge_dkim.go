@@ -50,6 +50,8 @@ func (w *weighing) dkimVerdicts() []Verdict {
 	}
 	switch {
 	case len(vs) > 0:
+	case w.signedByOthers() && w.authClaims().dmarc && !strings.Contains(w.text, "dkim"):
+		vs = append(vs, w.notSigned()) // whether the signatures of others verify does not matter
 	case w.claimsKey():
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0 && open == 0)) // it may be the other key
 	case w.outOfDate(sigs[0]):
@@ -63,6 +65,11 @@ func (w *weighing) dkimVerdicts() []Verdict {
 		vs = append(vs, w.signatureInvalid(sigs[failing], sound > 0 && open == 0))
 	}
 	return vs
+}
+
+// signedByOthers reports whether no signature is of an aligned domain.
+func (w *weighing) signedByOthers() bool {
+	return !slices.ContainsFunc(w.f.Signatures, func(s dsn.Signature) bool { return w.alignedDKIM(s.Domain) })
 }
 
 // concerned are the signatures that the refusal is about: those of the domain
@@ -167,13 +174,24 @@ func (w *weighing) notSigned() Verdict {
 		Summary:  fmt.Sprintf("The message has no DKIM signature of %s.", w.f.FromDomain),
 		Evidence: []Evidence{{Check: "bounce", Target: w.f.FromDomain, Detail: "the returned header has no DKIM-Signature"}},
 		Fix:      []Fix{{Text: "Let the sending server sign with DKIM as " + w.f.FromDomain + ", and publish the key that belongs to it."}}}
+	if len(w.f.Signatures) > 0 {
+		v.Evidence[0].Detail = "the signatures of the returned header are of other domains: " + w.signers()
+	}
 	if w.claimsDMARC() && w.forwarder() != "" {
 		v.Fix[0].Text += " A signature survives forwarding, which SPF does not."
 	}
-	if len(w.rs.list) > 0 {
+	if len(w.rs.list) > 0 && (len(w.f.Signatures) == 0 || w.knowsAlignment()) {
 		v.Confidence = Confirmed
 	}
 	return v
+}
+
+// knowsAlignment reports whether it could be looked up what counts as aligned,
+// and what SPF gives.
+func (w *weighing) knowsAlignment() bool {
+	data := w.dmarc()
+	_, spf := w.spf()
+	return data != nil && data.OrganizationalDomain != "" && spf != nil && spf.Result != "" && spf.Result != check.SPFTemperror
 }
 
 // failsBy reports whether the check fails by a finding, not merely warns of it.

@@ -22,6 +22,9 @@ func (w *weighing) senderRejected() {
 		v.Cause = SenderDomainMissing
 		v.Summary = fmt.Sprintf("The sender's domain %s does not exist.", d)
 		v.Fix = []Fix{{Text: "Send with an envelope sender whose domain exists and takes mail, or register and publish " + d + "."}}
+		if check.IsLocalName(d) {
+			v.Fix = []Fix{{Text: d + " is a name that only exists inside your network. Set the program or host that sends to an address in a domain of yours on the internet, or have the sending server rewrite the envelope sender."}}
+		}
 		if target := deadAlias(res); target != "" {
 			v.Summary = fmt.Sprintf("The sender's domain %s is an alias of %s, which does not exist.", d, target)
 			v.Fix = []Fix{
@@ -37,6 +40,14 @@ func (w *weighing) senderRejected() {
 		v.Cause = SenderNullMX
 		v.Summary = fmt.Sprintf("The sender's domain %s states that it takes no mail, so no bounces either.", d)
 		v.Fix = []Fix{{Text: "Replace the null MX of " + d + " by the host that takes its bounces, or send with another envelope sender."}}
+	case mxBroken:
+		if !w.claimsSenderDomain() {
+			w.senderRefused(state, d)
+			return
+		}
+		v.Cause = SenderNoMailService
+		v.Summary = fmt.Sprintf("No mail host of the sender's domain %s can be reached: %s.", d, brokenHosts(res))
+		v.Fix = []Fix{{Text: "Let the MX records of " + d + " name a host with a public address, which takes its bounces, or send with another envelope sender."}}
 	default:
 		w.senderRefused(state, d)
 		return
@@ -47,6 +58,10 @@ func (w *weighing) senderRejected() {
 
 // senderRefused is for a sender whose domain can take mail, or may.
 func (w *weighing) senderRefused(state mxState, d string) {
+	if state == mxFine && w.claimsCallout() {
+		w.add(w.calledBack(d))
+		return
+	}
 	if w.claimsSenderDomain() || state == mxUnknown && strings.Contains(w.text, "verif") {
 		v := Verdict{Cause: SenderDomainMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system can't find the sender's domain %s.", d), Evidence: w.mxEvidence()}
 		switch state {
@@ -67,6 +82,31 @@ func (w *weighing) senderRefused(state mxState, d string) {
 		w.add(v)
 	}
 	w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely, Summary: "The receiving system refuses this sender."})
+}
+
+// claimsCallout reports whether the refusal is of a sender whose address could
+// not be verified, and does not blame its domain.
+func (w *weighing) claimsCallout() bool {
+	if !strings.Contains(w.text, "verif") && !strings.Contains(w.text, "callout") && !strings.Contains(w.text, "call-out") {
+		return false
+	}
+	for _, words := range []string{"domain not found", "no such domain", "unrouteable", "unroutable", "not resolve", "no mx", "mx record"} {
+		if strings.Contains(w.text, words) {
+			return false
+		}
+	}
+	return true
+}
+
+// calledBack is for a receiver that asked the sender's own mail host for the
+// sender's address, and was refused there.
+func (w *weighing) calledBack(d string) Verdict {
+	return Verdict{Cause: PolicyRefusal, Confidence: Likely, Who: SenderMTA, Evidence: w.mxEvidence(),
+		Summary: fmt.Sprintf("The receiving system could not verify the sender's address at %s.", d),
+		Fix: []Fix{
+			{Text: "See whether " + w.f.EnvelopeSender + " exists at the mail host of " + d + ": create the mailbox or an alias, or send with an address that exists."},
+			{Text: "If it exists, let that mail host take mail from the empty sender (<>), which such a check uses, and not turn the receiving system away."},
+		}}
 }
 
 // claimsSenderDomain reports whether the refusal says that the sender's domain
@@ -116,6 +156,11 @@ func (w *weighing) ptrMissing() {
 		w.add(v)
 	}
 	if len(found) > 0 {
+		return
+	}
+	if helo && !strings.Contains(w.text, strings.ToLower(w.f.HELO)) { // the name that was given may be another
+		w.add(Verdict{Cause: claimed, Confidence: Likely, Summary: "The receiving system does not accept the HELO name of the sending server, which the bounce does not quote.",
+			Fix: heloFix(data)})
 		return
 	}
 	w.add(Verdict{Cause: claimed, Confidence: Refuted, Evidence: []Evidence{{Check: "ptr", Target: res.Target, Detail: "the address has the confirmed name " + strings.Join(data.Confirmed, ", ")}},

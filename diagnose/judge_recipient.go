@@ -123,7 +123,27 @@ func (w *weighing) userUnknown() {
 		w.add(Verdict{Cause: RecipientUnknown, Confidence: Possible})
 		return
 	}
-	w.add(Verdict{Cause: RecipientUnknown, Confidence: Likely, Evidence: w.mxEvidence(), Fix: w.typoFix()})
+	v = Verdict{Cause: RecipientUnknown, Confidence: Likely, Evidence: w.mxEvidence(), Fix: w.typoFix()}
+	if w.askedElsewhere() {
+		v.Fix = append([]Fix{{Text: fmt.Sprintf("%s, which refused, is no mail host of %s by its MX records now. If it is not a relay of yours, let the sending server ask DNS anew and send again: the mailbox may have moved with the domain.", w.r.RemoteMTA.Name, w.f.RecipientDomain)}}, w.advice(RecipientUnknown)...)
+	}
+	w.add(v)
+}
+
+// askedElsewhere reports whether the host that refused is none that the domain's
+// MX records lead to now, nor another of the same operator.
+func (w *weighing) askedElsewhere() bool {
+	state, res := w.mx()
+	remote := strings.ToLower(strings.TrimSuffix(w.r.RemoteMTA.Name, "."))
+	if state != mxFine || !strings.Contains(remote, ".") || !sentByReporter(w.c.Report, w.r) || isInternal(remote) {
+		return false
+	}
+	for _, h := range res.Data.(*check.MXData).Hosts {
+		if check.RegistrableDomain(h.Name) == check.RegistrableDomain(remote) || slices.Contains(h.Addresses, w.r.RemoteMTA.Address) {
+			return false
+		}
+	}
+	return check.RegistrableDomain(remote) != check.RegistrableDomain(w.f.RecipientDomain)
 }
 
 // typoFix proposes the domain that was probably meant, where there is one.
@@ -205,6 +225,7 @@ func (w *weighing) claimsDNSTrouble() bool {
 		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
 		"host name lookup failure", "lookup timed out", "temporary lookup failure", "dnssec", "unable to resolve route",
 		"could not complete", "lookup failed temporarily", "lookup deferred", "lookups failed temporarily", "lookup did not complete",
+		"dns query failed", "serverfailure",
 	} {
 		if strings.Contains(text, words) {
 			return true
@@ -226,14 +247,29 @@ func (w *weighing) dnsFailure() {
 		if w.lame(res) {
 			v.Confidence = Confirmed
 		}
-		v.Fix = []Fix{{Text: "Tell the owner of " + w.f.RecipientDomain + " by another way that the domain's name servers fail; mail goes through when they answer again."}}
+		v.Fix = w.serversFix()
 	case mxFine:
+		if hasFailing(res) { // a sender that asks for that too still puts mail off
+			v.Summary = fmt.Sprintf("The name servers of %s do not answer every look-up.", w.f.RecipientDomain)
+			v.Evidence = []Evidence{evidence(res, check.MXDNSFailure)}
+			v.Fix = w.serversFix()
+			break
+		}
 		v.Confidence = Refuted
 		v.Summary = fmt.Sprintf("The bounce speaks of DNS trouble with %s, but its mail hosts are found now.", w.f.RecipientDomain)
 		v.Evidence = w.mxEvidence()
 		v.Fix = []Fix{{Text: "Send again."}}
 	}
 	w.add(v)
+}
+
+func (w *weighing) serversFix() []Fix {
+	return []Fix{{Text: "Tell the owner of " + w.f.RecipientDomain + " by another way that the domain's name servers fail; mail goes through when they answer again."}}
+}
+
+// hasFailing reports whether a look-up of one of several failed.
+func hasFailing(res *check.Result) bool {
+	return slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.ID == check.MXDNSFailure })
 }
 
 // lame reports whether the answer that is missing is missing at the domain's
