@@ -43,7 +43,7 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 	case nameIP:
 		ip, err := netip.ParseAddr(word)
 		// 127.0.0.0/8 are the answers of blocklists.
-		if err == nil && !s.t.isNetwork(n, ip) && !ip.IsLoopback() && !ip.IsUnspecified() && !slices.Contains(k.IPs, ip) && len(k.IPs) < maxClues {
+		if err == nil && !s.t.isNetwork(n, ip) && !s.t.isSection(n) && !ip.IsLoopback() && !ip.IsUnspecified() && !slices.Contains(k.IPs, ip) && len(k.IPs) < maxClues {
 			k.IPs = append(k.IPs, ip)
 		}
 	case nameHost:
@@ -74,6 +74,20 @@ func lower(s string) string {
 		}
 	}
 	return s
+}
+
+// isSection reports whether four numbers are no address but a place in a
+// document, or a version: "see RFC2821 4.1.1.1".
+func (t *text) isSection(n *name) bool {
+	word := t.wordBefore(t.index(n.from))
+	if digits, ok := strings.CutPrefix(word, "rfc"); ok {
+		return strings.Trim(digits, "0123456789") == ""
+	}
+	switch word {
+	case "section", "sections", "sec", "version", "chapter":
+		return true
+	}
+	return false
 }
 
 // isNetwork reports whether an address is that of a network, which no host has:

@@ -27,6 +27,8 @@ func TestClues(t *testing.T) {
 		{"the answer of a list is no address that is blamed", Query{Text: "550 5.7.1 192.0.2.25 listed in dnsbl.example.net (127.0.0.2)"},
 			Clues{Lists: []string{"dnsbl.example.net"}, IPs: ip("192.0.2.25")}},
 		{"a network is nobody's address", Query{Text: "421 4.7.28 mail from your IP netblock [192.0.2.0/24] is rate limited"}, Clues{}},
+		{"a place in an RFC is no address", Query{Text: "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"}, Clues{}},
+		{"nor is a section", Query{Text: "550 5.7.1 [192.0.2.25] is blocked, see RFC 5321, section 4.1.1.1"}, Clues{IPs: ip("192.0.2.25")}},
 		{"a network that is one address", Query{Text: "550 5.7.1 192.0.2.25/32 is blocked for spam"}, Clues{IPs: ip("192.0.2.25")}},
 		{"an IPv6 address", Query{Text: "550 5.7.1 [2001:db8::25] is blocked for spam"}, Clues{IPs: ip("2001:db8::25")}},
 		{"the domain that is blamed, not the server that speaks",
