@@ -31,10 +31,10 @@ func (m *message) autoreplyFormat() string {
 		return "rfc3834"
 	case m.listMail(), m.systemReplies():
 		return ""
-	case announced(subject), automatic && m.subjectHas(subjectAbsence), m.notesAbsence():
+	case announced(subject), automatic && m.subjectHas(subjectAbsence) && !m.named(subject), m.notesAbsence():
 		return "vacation"
 	}
-	if automatic && m.subjectHas(subjectMoved) {
+	if automatic && m.subjectHas(subjectMoved) && !m.named(subject) {
 		return "moved"
 	}
 	if automatic && m.subjectHas(subjectReceived) {
@@ -48,14 +48,21 @@ func (m *message) autoreplyFormat() string {
 		return m.unmarkedAnswer(subject)
 	}
 	switch {
-	case m.opens(opensAbsence):
+	case m.opens(opensAbsence) && !m.named(subject):
 		return "vacation"
-	case m.opens(opensMoved):
+	case m.opens(opensMoved) && !m.named(subject):
 		return "moved"
 	case m.opens(opensReceived):
 		return "acknowledgement"
 	}
 	return ""
+}
+
+// named reports whether the subject begins with the name of a list or of a tracker,
+// which tells what people have written there: "[JIRA] (OPS-12) Out of office
+// replies fill the inbox". What an absence says of itself may be in brackets too.
+func (m *message) named(lead string) bool {
+	return lead != m.lowSubject() && m.lowSubject()[0] == '[' && !absenceLeads.begin(lead)
 }
 
 // systemNotice reports whether a mail system sent the message about delivery:

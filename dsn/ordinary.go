@@ -74,8 +74,25 @@ func (m *message) circular(g *genericText) bool {
 	if g.fails && !g.delays && strings.Contains(m.lowFrom(), "daemon") {
 		return false // it writes of nothing else
 	}
-	return len(m.status) == 0 && !m.header.Has("X-Failed-Recipients") && !m.nullSender() && !m.bounceSubject() && !m.subjectSays().states(saysDelay) && m.returned < 0 && g.returned == "" &&
-		g.replyAt < 0 && !g.all.states(saysFailure)
+	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") || m.nullSender() || m.bounceSubject() || m.subjectSays().states(saysDelay) || m.returned >= 0 || g.returned != "" {
+		return false
+	}
+	return g.replyAt < 0 && !g.all.states(saysFailure) || g.quotesReply() && !m.automatic() && !m.subjectSays().states(saysFailure)
+}
+
+// quotesReply reports whether the reply in the text stands in quotation marks: a
+// person tells of it, a system gives it.
+func (g *genericText) quotesReply() bool {
+	if g.replyAt < 1 {
+		return false
+	}
+	before := g.text[:g.replyAt]
+	for _, mark := range [...]string{"\"", "“", "„", "«", "「"} {
+		if strings.HasSuffix(before, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // lures reports whether the text is that of those who fish for passwords: it has
