@@ -81,7 +81,7 @@ func (l *lookups) addVerbose(cmd *cobra.Command) {
 
 // addConfig adds the flag for commands that ask blocklists.
 func (l *lookups) addConfig(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&l.config, "config", "", "read access keys of blocklists, and lists of your own, from a TOML `FILE`")
+	cmd.Flags().StringVar(&l.config, "config", "", "read access keys of blocklists, and lists of your own, from a TOML `FILE` (see docs/config.md)")
 }
 
 // blocklists gives how blocklists are asked, by the configuration file.

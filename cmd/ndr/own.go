@@ -11,7 +11,7 @@ import (
 type own struct{ domains []string }
 
 func (o *own) add(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&o.domains, "own", nil, "a `DOMAIN` that mail of yours is sent from, to tell bounces of it from\nbackscatter; may be given several times (see [own] in the --config file)")
+	cmd.Flags().StringArrayVar(&o.domains, "own", nil, "a `DOMAIN` that mail of yours is sent from, to tell bounces of it from\nbackscatter; may be given several times (see [own] in docs/config.md)")
 }
 
 // mail gives what flag and configuration file say together.

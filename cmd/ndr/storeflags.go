@@ -21,7 +21,7 @@ type storeFlags struct {
 func (s *storeFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.url, "store", "", "the store, a `URL`: sqlite:FILE or postgres://USER@HOST/DATABASE\n(default: sqlite: in your data folder)")
-	f.StringVar(&s.config, "config", "", "settings from a TOML `FILE`")
+	f.StringVar(&s.config, "config", "", "settings from a TOML `FILE` (see docs/config.md)")
 }
 
 // load reads the configuration file, if there is one.
