@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,8 +39,9 @@ type folder struct {
 }
 
 const (
-	// scanNames is how many names of a directory are held at a time.
-	scanNames = 1000
+	// scanNames is how many names of a directory are held at a time, and askNames
+	// how many of them the store is asked about.
+	scanNames, askNames = 16_384, 1000
 	// maxPassed bounds the cache of messages that stay.
 	maxPassed = 100_000
 	// retryPause is how long a message that could not be read is left alone.
@@ -128,8 +130,10 @@ func (f *folder) scanAll(ctx context.Context, give func(context.Context, *Item) 
 	return nil
 }
 
-// scan gives what is in a directory, in the order in which the directory has
-// it: a box of a million messages takes no more memory than a small one.
+// scan gives what is in a directory. Names begin with the time of delivery, and
+// what was delivered together lies together on disk: as many as are held at a
+// time are given in their order. A box of a million messages takes no more memory
+// than a small one.
 func (f *folder) scan(ctx context.Context, dir string, give func(context.Context, *Item) error) error {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -144,33 +148,44 @@ func (f *folder) scan(ctx context.Context, dir string, give func(context.Context
 		if err != nil {
 			return fmt.Errorf("mailbox: reading %s: %w", dir, err)
 		}
-		items, err := f.fresh(ctx, dir, entries)
-		if err != nil {
-			return err
-		}
-		for _, item := range items {
-			if err := give(ctx, item); err != nil {
-				f.release(item.ID, false)
+		for some := range slices.Chunk(filesIn(entries), askNames) {
+			items, err := f.fresh(ctx, dir, some)
+			if err != nil {
 				return err
+			}
+			for _, item := range items {
+				if err := give(ctx, item); err != nil {
+					f.release(item.ID, false)
+					return err
+				}
 			}
 		}
 	}
 }
 
-// fresh gives the items of the entries that are to be handled now.
-func (f *folder) fresh(ctx context.Context, dir string, entries []fs.DirEntry) ([]*Item, error) {
+// filesIn gives the names of files, in order.
+func filesIn(entries []fs.DirEntry) []string {
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fresh gives the items of the files that are to be handled now.
+func (f *folder) fresh(ctx context.Context, dir string, files []string) ([]*Item, error) {
 	var ids, names []string
 	f.mu.Lock()
 	now := time.Now()
-	for _, e := range entries {
-		if !e.Type().IsRegular() {
-			continue
-		}
-		id := f.id(dir, e.Name())
+	for _, name := range files {
+		id := f.id(dir, name)
 		if id == "" || f.under[id] || f.passed[id] || now.Before(f.later[id]) {
 			continue
 		}
-		ids, names = append(ids, id), append(names, e.Name())
+		ids, names = append(ids, id), append(names, name)
 	}
 	f.mu.Unlock()
 	if len(ids) == 0 {
@@ -180,7 +195,8 @@ func (f *folder) fresh(ctx context.Context, dir string, entries []fs.DirEntry) (
 	if err != nil {
 		return nil, err
 	}
-	var items []*Item
+	items := make([]*Item, 0, len(ids))
+	dir = filepath.Clean(dir) + string(filepath.Separator)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i, id := range ids {
@@ -190,7 +206,7 @@ func (f *folder) fresh(ctx context.Context, dir string, entries []fs.DirEntry) (
 		case !f.under[id]:
 			f.under[id] = true
 			delete(f.later, id)
-			items = append(items, f.item(id, filepath.Join(dir, names[i])))
+			items = append(items, f.item(id, dir+names[i]))
 		}
 	}
 	return items, nil
@@ -206,7 +222,7 @@ func (f *folder) pass(id string) {
 
 func (f *folder) item(id, path string) *Item {
 	return &Item{
-		ID: id, Name: path, Handle: path, Remember: f.After.Action == AfterKeep,
+		ID: id, Name: path, Remember: f.After.Action == AfterKeep,
 		Open: func(context.Context) (io.ReadCloser, error) { return source.OpenFile(path) },
 	}
 }
@@ -233,7 +249,7 @@ func (f *folder) Settle(_ context.Context, settled []Settled) error {
 			f.later[s.ID] = time.Now().Add(retryPause)
 			f.mu.Unlock()
 		} else if !stays {
-			if err := f.settle(m, s.Handle.(string), s); err != nil {
+			if err := f.settle(m, s.Name, s); err != nil {
 				errs = append(errs, err)
 				stays = true // it would be read again and again
 			}

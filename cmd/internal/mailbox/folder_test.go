@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // A localMemory is a Memory that holds what it was told.
@@ -132,6 +134,22 @@ func files(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// What was delivered first is given first.
+func TestFolderOrder(t *testing.T) {
+	dir := newMaildir(t)
+	var want []string
+	for i := range 2500 {
+		name := fmt.Sprint(1790000000 + i*7919%2500)
+		write(t, filepath.Join(dir, "new", name), name)
+		want = append(want, fmt.Sprint(1790000000+i))
+	}
+	o := localOptions(true, "seen")
+	got := take(t, open(t, "maildir:"+dir, o), o, -1, stored)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("given in another order (-want +got):\n%s", diff)
+	}
 }
 
 func TestMaildirFollows(t *testing.T) {

@@ -30,18 +30,20 @@ func openMaildir(dir string, o Options) (Source, error) {
 			return nil, err
 		}
 	}
+	curOf := func(dir string) string { return filepath.Join(dir, "cur") + string(filepath.Separator) }
+	own, moved := curOf(dir), curOf(target)
 	f.settle = func(m *mover, file string, s Settled) error {
-		to := dir
+		to := own
 		switch {
 		case s.Outcome == Undecodable: // is never deleted
 		case o.After.Action == AfterDelete:
 			return ignoreGone(file, os.Remove(file))
 		case o.After.Action == AfterMove:
-			to = target
+			to = moved
 		}
 		name := filepath.Base(file)
 		info := ":2," + withFlag(flags(name), 'S')
-		return m.moveTo(file, func(suffix string) string { return filepath.Join(to, "cur", unique(name)+suffix+info) })
+		return m.moveTo(file, func(suffix string) string { return to + unique(name) + suffix + info })
 	}
 	return f, nil
 }

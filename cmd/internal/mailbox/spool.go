@@ -47,7 +47,8 @@ func openSpool(dir string, o Options) (Source, error) {
 
 // moveInto moves a file into a directory, which is made if need be.
 func (m *mover) moveInto(file, dir string) error {
-	name := func(suffix string) string { return filepath.Join(dir, filepath.Base(file)+suffix) }
+	path := filepath.Join(dir, filepath.Base(file))
+	name := func(suffix string) string { return path + suffix }
 	err := m.moveTo(file, name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err

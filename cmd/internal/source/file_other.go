@@ -7,7 +7,8 @@ import "os"
 // A rawFile is a file that is only read from front to back.
 type rawFile struct{ *os.File }
 
-func openRaw(name string) (*rawFile, error) {
+// openRaw opens a file. There are no flags that other systems know too.
+func openRaw(name string, _ int) (*rawFile, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err

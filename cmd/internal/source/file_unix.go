@@ -12,9 +12,10 @@ import (
 // than the reading.
 type rawFile struct{ fd int }
 
-func openRaw(name string) (*rawFile, error) {
+// openRaw opens a file, with flags besides those for reading.
+func openRaw(name string, flags int) (*rawFile, error) {
 	for {
-		fd, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+		fd, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|flags, 0)
 		if err == nil {
 			return &rawFile{fd}, nil
 		}

@@ -87,7 +87,7 @@ func (l *Loader) Load(in Input) (io.Reader, Shape, error) {
 	case in.from == fromStdin:
 		l.input.r = l.Stdin
 	default:
-		f, err := openRaw(in.Name)
+		f, err := openRaw(in.Name, 0)
 		if err != nil {
 			return nil, Message, reason(err)
 		}
