@@ -14,6 +14,8 @@ import (
 const (
 	defaultBatch  = 2048
 	defaultLinger = 5 * time.Millisecond
+	// settleSome is how many slots are settled before they are used again.
+	settleSome = 512
 	// The pause after an error of the store, and what it grows to.
 	firstPause, lastPause = 100 * time.Millisecond, 30 * time.Second
 )
@@ -28,11 +30,12 @@ type batch struct {
 // time as are ready. After an error it stops the feed, defers what is under way
 // and gives the error.
 func (f *flow) commit(ctx context.Context, stopFeed func()) error {
-	defer close(f.committed)
 	var failed error
 	for {
 		slots := f.collect()
 		if len(slots) == 0 {
+			close(f.committed)
+			f.Store.Rest(ctx) // while the last are settled
 			return failed
 		}
 		if failed == nil {
@@ -46,15 +49,15 @@ func (f *flow) commit(ctx context.Context, stopFeed func()) error {
 
 // collect gives the next slots whose results are there: at least one, and those
 // behind it that come within the linger, or, where the source gives more than
-// can be done at once, are done within ten of it: the more a transaction has, the
-// less each costs. It gives none when all is done.
+// can be done at once, are done within forty of it: the more a transaction has,
+// the less each costs. It gives none when all is done.
 func (f *flow) collect() []*slot {
 	slots := make([]*slot, 0, f.batchSize())
 	if !f.next(nil, nil) {
 		return nil
 	}
 	linger := cmp.Or(f.Linger, defaultLinger)
-	idle, late := time.NewTimer(linger), time.NewTimer(10*linger)
+	idle, late := time.NewTimer(linger), time.NewTimer(40*linger)
 	defer idle.Stop()
 	defer late.Stop()
 	for {
@@ -70,6 +73,9 @@ func (f *flow) collect() []*slot {
 // over and there is none, and, leaving it for the next time, when late is.
 func (f *flow) next(idle, late <-chan time.Time) bool {
 	if f.pending == nil {
+		if len(f.order) > 0 {
+			idle = nil // select would take one or the other
+		}
 		select {
 		case s, ok := <-f.order:
 			if !ok {
@@ -129,25 +135,28 @@ func (f *flow) save(ctx context.Context, slots []*slot) error {
 // settleAll tells the source of each batch, while the next is committed.
 func (f *flow) settleAll(ctx context.Context) {
 	for b := range f.committed {
-		f.settle(ctx, b)
-		for _, s := range b.slots {
-			f.held.Release(weight(s.item))
-			s.item = nil
-			s.out.clear()
-			f.free <- s
+		for some := range slices.Chunk(b.slots, settleSome) {
+			f.settle(ctx, some, b.failed)
+			for _, s := range some {
+				f.held.Release(weight(s.item))
+				s.item = nil
+				s.out.clear()
+				f.free <- s
+			}
 		}
 	}
 }
 
-func (f *flow) settle(ctx context.Context, b *batch) {
-	settled := make([]mailbox.Settled, len(b.slots))
-	for i, s := range b.slots {
+// settle tells the source of slots that were committed, or failed to be.
+func (f *flow) settle(ctx context.Context, slots []*slot, failed error) {
+	settled := make([]mailbox.Settled, len(slots))
+	for i, s := range slots {
 		settled[i] = mailbox.Settled{Item: s.item, Outcome: s.out.Outcome, Reason: s.out.Reason}
-		if b.failed != nil {
-			settled[i].Outcome, settled[i].Reason = mailbox.Deferred, b.failed
+		if failed != nil {
+			settled[i].Outcome, settled[i].Reason = mailbox.Deferred, failed
 		}
 		f.Metrics.settled(settled[i])
-		if s.out.Reason != nil && b.failed == nil {
+		if s.out.Reason != nil && failed == nil {
 			f.Log.Warn("message not read", "message", s.item.Name, "outcome", string(s.out.Outcome), "reason", s.out.Reason)
 		}
 	}

@@ -46,22 +46,19 @@ type Result struct {
 	Reason error
 }
 
-// clear makes r empty but for its Message, which is to be used again: the buffers
-// that it has are large enough for most.
+// clear makes r empty but for its Message, which is to be used again: the room for
+// events that it has is enough for most.
 func (r *Result) clear() {
 	m := r.Message
 	*r = Result{}
-	if m != nil && cap(m.Document) <= maxDocument && cap(m.Events) <= maxEvents {
+	if m != nil && cap(m.Events) <= maxEvents {
 		m.Reset()
 		r.Message = m
 	}
 }
 
-// The buffers of a Message that are used again are no larger than these.
-const (
-	maxDocument = 16 << 10
-	maxEvents   = 16
-)
+// maxEvents bounds the room for events in a Message that is used again.
+const maxEvents = 16
 
 // Lookups reports whether the diagnosis asks DNS.
 func (d *Decoder) Lookups() bool { return d.Diagnoser != nil && d.Diagnoser.Resolver != nil }
@@ -93,9 +90,10 @@ type worker struct {
 	*Decoder
 	hash hash.Hash
 	doc  render.Document
-	json []byte
-	head []byte
-	raw  bytes.Buffer
+	// documents are those of the messages decoded since reuse.
+	documents []byte
+	head      []byte
+	raw       bytes.Buffer
 }
 
 // headSize is how much of a message is read before it is decoded: most are no
@@ -106,7 +104,23 @@ func (d *Decoder) newWorker() *worker {
 	return &worker{Decoder: d, hash: sha256.New(), head: make([]byte, headSize)}
 }
 
-// decode fills out. A Message in it is empty and is used.
+// reuse is called when messages are packed. Where one still has its document, it
+// gets a copy of its own.
+func (w *worker) reuse(messages []*store.Message) {
+	for _, m := range messages {
+		m.Document = bytes.Clone(m.Document)
+	}
+	w.documents = w.documents[:0]
+	if cap(w.documents) > maxDocuments {
+		w.documents = nil
+	}
+}
+
+// maxDocuments bounds the buffer for documents that is used again.
+const maxDocuments = 1 << 20
+
+// decode fills out. A Message in it is empty and is used. Its document is in a
+// buffer of w, until reuse.
 func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, out *Result) {
 	m := out.Message
 	if m == nil {
@@ -202,8 +216,9 @@ func (w *worker) diagnose(ctx context.Context, name string, rep *dsn.Report, m *
 	return guard(func() error {
 		d := w.Diagnoser.Diagnose(ctx, rep)
 		w.doc.Fill(name, d)
-		w.json = w.doc.AppendJSON(w.json[:0], false)
-		m.Document = append(m.Document[:0], w.json...)
+		start := len(w.documents)
+		w.documents = w.doc.AppendJSON(w.documents, false)
+		m.Document = w.documents[start:len(w.documents):len(w.documents)]
 		m.Authenticity = w.doc.Authenticity.Status
 		m.Events = events(m.Events[:0], &w.doc, d)
 		return nil

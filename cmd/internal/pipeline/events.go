@@ -17,9 +17,10 @@ func events(list []store.Event, doc *render.Document, d *diagnose.Diagnosis) []s
 	suspect := doc.Authenticity.Status == "suspect"
 	for i := range doc.Recipients {
 		r := &doc.Recipients[i]
-		address := render.Address(&d.Report.Recipients[i])
+		// Copies, as the whole text of the mail would be held with a part of it.
+		address, original := strings.Clone(render.Address(&d.Report.Recipients[i])), strings.Clone(r.Original)
 		e := store.Event{
-			ID: r.EventID, Index: i, Recipient: address, Original: r.Original, Domain: domainOf(address),
+			ID: r.EventID, Index: i, Recipient: address, Original: original, Domain: domainOf(address),
 			Action: string(r.Action), Status: r.Status.String(), Reply: r.Reply,
 			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress && !suspect, Provider: r.Provider,
 		}

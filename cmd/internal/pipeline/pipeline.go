@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,10 +20,13 @@ import (
 
 // A Saver is a store that messages are committed to.
 type Saver interface {
-	// Pack prepares a message for Save; it is called on many goroutines.
-	Pack(*store.Message)
+	// Pack prepares messages that follow each other for Save; it is called on
+	// many goroutines.
+	Pack([]*store.Message)
 	// Save must not keep the messages: they are used again.
 	Save(ctx context.Context, batch []*store.Message) (store.Saved, error)
+	// Rest is called when there is no more to save.
+	Rest(ctx context.Context)
 }
 
 // A Pipeline takes messages from sources to the store. Its fields are set
@@ -35,13 +39,13 @@ type Pipeline struct {
 	// Jobs is how many messages of a source are worked on at once.
 	Jobs int
 	// Window is how many messages of a source may be under way, 0 for enough to
-	// have one batch committed, one settled, and one decoded.
+	// have one batch committed, and one settled while the next is decoded.
 	Window int
 	// Batch is how many messages a transaction has at most, 0 for 2048: each page
 	// of an index that many of them touch is written once.
 	Batch int
 	// Linger is how long a transaction waits for a message to come, 0 for 5 ms, and
-	// ten of it for one that is under way.
+	// forty of it for one that is under way.
 	Linger time.Duration
 	// GiveUp is how long the store may fail before Run ends with its error, 0
 	// for ever.
@@ -54,11 +58,15 @@ type Pipeline struct {
 // grace is how long what is under way may take after the context ended.
 const grace = 30 * time.Second
 
-// defaultWindow is enough for one batch that is committed, one that is settled,
-// and one that is decoded.
-const defaultWindow = 3 * defaultBatch
+// defaultWindow is enough for one batch that is committed, and one that is decoded
+// as that before them is settled.
+const defaultWindow = 2 * defaultBatch
 
 func (p *Pipeline) window() int { return cmp.Or(p.Window, defaultWindow) }
+
+// together is how many messages a goroutine decodes before it tells of the first:
+// as many as the store packs.
+const together = 64
 
 // maxHeld bounds the bytes that items under way hold.
 const maxHeld = 128 << 20
@@ -118,6 +126,7 @@ type flow struct {
 	src               mailbox.Source
 	jobs              int
 	free, todo, order chan *slot
+	taking            sync.Mutex // from todo
 	// pending was taken from order, but not awaited yet.
 	pending *slot
 	// gap says that a message was deferred, so that no position is stored any
@@ -145,13 +154,43 @@ func (f *flow) give(ctx context.Context, item *mailbox.Item) error {
 
 func weight(item *mailbox.Item) int64 { return min(max(item.Held, 0), maxHeld) }
 
+// work decodes slots that follow each other, and packs what they have.
 func (f *flow) work(ctx context.Context) {
 	w := f.Decoder.newWorker()
-	for s := range f.todo {
-		w.decode(ctx, f.src.Name(), s.item, &s.out)
-		for m := range s.out.Messages() {
-			f.Store.Pack(m)
+	var slots []*slot
+	var messages []*store.Message
+	for {
+		slots, messages = f.take(slots[:0]), messages[:0]
+		if len(slots) == 0 {
+			return
 		}
-		s.done <- struct{}{}
+		for _, s := range slots {
+			w.decode(ctx, f.src.Name(), s.item, &s.out)
+			messages = slices.AppendSeq(messages, s.out.Messages())
+		}
+		f.Store.Pack(messages)
+		w.reuse(messages)
+		for _, s := range slots {
+			s.done <- struct{}{}
+		}
 	}
+}
+
+// take appends the next slots to list, which is empty: of those that wait, the
+// share of one goroutine. It appends none at the end.
+func (f *flow) take(list []*slot) []*slot {
+	f.taking.Lock()
+	defer f.taking.Unlock()
+	s, ok := <-f.todo
+	if !ok {
+		return list
+	}
+	list = append(list, s)
+	if f.Decoder.Lookups() {
+		return list // with which each takes long
+	}
+	for range min(len(f.todo)/f.jobs, together-1) {
+		list = append(list, <-f.todo)
+	}
+	return list
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/cmd/internal/made"
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
@@ -70,7 +71,9 @@ type fakeStore struct {
 	onSaved func()
 }
 
-func (s *fakeStore) Pack(*store.Message) {}
+func (s *fakeStore) Pack([]*store.Message) {}
+
+func (s *fakeStore) Rest(context.Context) {}
 
 func (s *fakeStore) Save(_ context.Context, batch []*store.Message) (store.Saved, error) {
 	s.saves++
@@ -180,6 +183,49 @@ func TestRunKeepsOrder(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, src.order); diff != "" {
 		t.Errorf("settled in another order:\n%s", diff)
+	}
+}
+
+// What waits is taken, however late it is: transactions are no smaller than they
+// need to be.
+func TestNextIsThere(t *testing.T) {
+	f := &flow{order: make(chan *slot, 1)}
+	over := make(chan time.Time)
+	close(over)
+	for range 100 {
+		s := &slot{done: make(chan struct{}, 1)}
+		s.done <- struct{}{}
+		f.order <- s
+		if !f.next(over, nil) {
+			t.Fatal("next = false, and there is one")
+		}
+		f.pending = nil
+	}
+	if f.next(over, nil) {
+		t.Error("next = true, and there is none")
+	}
+}
+
+// A goroutine takes its share of what waits.
+func TestTake(t *testing.T) {
+	f := &flow{Pipeline: newPipeline(nil), jobs: 2, todo: make(chan *slot, 100)}
+	for range 100 {
+		f.todo <- &slot{}
+	}
+	close(f.todo)
+	var got []int
+	for list := f.take(nil); len(list) > 0; list = f.take(nil) {
+		got = append(got, len(list))
+	}
+	if want := []int{50, 25, 13, 6, 3, 2, 1}; !slices.Equal(got, want) {
+		t.Errorf("take gives %d slots, want %d", got, want)
+	}
+	f.todo = make(chan *slot, 2)
+	f.todo <- &slot{}
+	f.todo <- &slot{}
+	f.Decoder.Diagnoser.Resolver = check.NewCache(nil)
+	if list := f.take(nil); len(list) != 1 {
+		t.Errorf("take with lookups gives %d slots, want 1", len(list))
 	}
 }
 

@@ -27,7 +27,10 @@ const (
 )
 
 // Pack implements pipeline.Saver.
-func (q *Queue) Pack(*store.Message) {}
+func (q *Queue) Pack([]*store.Message) {}
+
+// Rest implements pipeline.Saver.
+func (q *Queue) Rest(context.Context) {}
 
 // A TemporaryError is trouble of the server that may be over later.
 type TemporaryError struct{ err error }

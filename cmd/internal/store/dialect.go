@@ -21,10 +21,12 @@ type dialect struct {
 	// skipLocked makes a SELECT lock its rows, and pass over those that others
 	// have locked.
 	skipLocked string
+	// checkpoint empties the write-ahead log as far as others don't use it.
+	checkpoint string
 }
 
 func sqliteDialect() dialect {
-	return dialect{name: "sqlite", rows: 32, blocks: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
+	return dialect{name: "sqlite", rows: 256, checkpoint: "PRAGMA wal_checkpoint(PASSIVE)", blocks: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
 		SELECT max(coalesce((SELECT max(id) FROM message_rows), 0), coalesce((SELECT last FROM packs ORDER BY first DESC LIMIT 1), 0)) + 1 + 256 * i FROM n`}
 }
 

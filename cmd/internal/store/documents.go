@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/klauspost/compress/s2"
@@ -171,14 +172,64 @@ func (w *writing) savePacks(ctx context.Context) error {
 			p.clear()
 		}
 	}
-	for _, m := range w.fresh {
-		if p.full() || len(p.ids) > 0 && m.id/idBlock != p.ids[0]/idBlock {
+	for list := range w.together() {
+		ready := list[0].ready
+		if ready != nil && ready.fits(list) {
 			flush()
+			rows = append(rows, list[0].id, list[len(list)-1].id, ready.encoded)
+			continue
 		}
-		if len(m.Document) > 0 {
-			p.add(m.id, m.Document)
+		documents, err := w.pack.documents(list)
+		if err != nil {
+			return err
+		}
+		for i, m := range list {
+			if p.full() || len(p.ids) > 0 && m.id/idBlock != p.ids[0]/idBlock {
+				flush()
+			}
+			p.add(m.id, documents[i])
 		}
 	}
 	flush()
 	return w.insert(ctx, packsTable(), rows)
+}
+
+// together gives the new messages that have documents: those of one readyPack
+// together, others each by itself.
+func (w *writing) together() iter.Seq[[]numbered] {
+	return func(yield func([]numbered) bool) {
+		var list []numbered
+		for _, m := range w.fresh {
+			if m.ready == nil && len(m.Document) == 0 {
+				continue
+			}
+			if len(list) > 0 && (m.ready == nil || m.ready != list[0].ready) {
+				if !yield(list) {
+					return
+				}
+				list = list[:0]
+			}
+			list = append(list, m)
+		}
+		if len(list) > 0 {
+			yield(list)
+		}
+	}
+}
+
+// documents gives the documents of messages that are together.
+func (p *packer) documents(list []numbered) ([][]byte, error) {
+	ready := list[0].ready
+	if ready == nil {
+		return [][]byte{list[0].Document}, nil
+	}
+	all, err := p.unpack(0, ready.encoded)
+	if err != nil {
+		return nil, err
+	}
+	var documents [][]byte
+	for _, m := range list {
+		documents = append(documents, all.document(m.place))
+	}
+	return documents, nil
 }

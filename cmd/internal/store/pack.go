@@ -76,10 +76,17 @@ func (p *packer) unpackRaw(b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Pack does what is to be done with a message before it is saved, ahead of Save,
-// so that many goroutines can share the work: the message as it came is
-// compressed, and addresses are replaced.
-func (s *Store) Pack(m *Message) {
+// Pack does what is to be done with messages that follow each other before they
+// are saved, ahead of Save, so that many goroutines can share the work.
+func (s *Store) Pack(list []*Message) {
+	for _, m := range list {
+		s.prepare(m)
+	}
+	s.packDocuments(list)
+}
+
+// prepare compresses a message as it came, and replaces addresses.
+func (s *Store) prepare(m *Message) {
 	if !m.packed {
 		if s.hash != nil {
 			s.hash.anonymize(m)

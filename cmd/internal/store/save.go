@@ -62,7 +62,7 @@ type numbered struct {
 func (w *writing) save(ctx context.Context) error {
 	w.saved.New = make([]bool, len(w.batch))
 	for _, m := range w.batch {
-		w.Pack(m)
+		w.prepare(m)
 	}
 	for _, step := range []func(context.Context) error{
 		w.saveMessages, w.saveEvents, w.savePacks, w.saveRaws, w.saveUndecodable, w.enqueue, w.saveSeen, w.saveDictionaries, w.savePositions,

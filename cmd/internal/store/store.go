@@ -18,7 +18,8 @@ type Store struct {
 	dialect
 	pack *packer
 	// hash replaces addresses, where it is not nil.
-	hash *hasher
+	hash  *hasher
+	packs sync.Pool // of *pack, for Pack
 	// saving is held while a batch is saved: SQLite has one writer.
 	saving        sync.Mutex
 	statements    map[statement]*sql.Stmt
@@ -60,12 +61,15 @@ type Message struct {
 
 	// packed says that Raw is compressed, hashed that addresses were replaced.
 	packed, hashed bool
+	// ready has the document, instead of Document, at a place.
+	ready *readyPack
+	place int64
 }
 
-// Reset makes m empty, with the buffers of Document and Events as they are.
+// Reset makes m empty, with the room for Events as it is.
 func (m *Message) Reset() {
 	clear(m.Events)
-	*m = Message{Document: m.Document[:0], Events: m.Events[:0]}
+	*m = Message{Events: m.Events[:0]}
 }
 
 // An Event is what happened to one recipient.
@@ -139,6 +143,14 @@ func (s *Store) statementContext(ctx context.Context) context.Context {
 		return ctx
 	}
 	return context.WithoutCancel(ctx)
+}
+
+// Rest moves what was committed from the write-ahead log to its place, as Close
+// does. It matters to nobody if that fails: the log stays.
+func (s *Store) Rest(ctx context.Context) {
+	if s.checkpoint != "" {
+		_, _ = s.db.ExecContext(ctx, s.checkpoint)
+	}
 }
 
 // Close closes the database.

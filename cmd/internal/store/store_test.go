@@ -36,7 +36,7 @@ func TestStore(t *testing.T) {
 		name string
 		run  func(*testing.T, *Store)
 	}{
-		{"save_once", testSaveOnce}, {"memory", testMemory}, {"find", testFind}, {"suppressions", testSuppressions},
+		{"save_once", testSaveOnce}, {"memory", testMemory}, {"packs", testPacks}, {"find", testFind}, {"suppressions", testSuppressions},
 		{"prune", testPrune}, {"anonymize", testAnonymize}, {"outbox", testOutbox}, {"outbox_rivals", testOutboxRivals}, {"subscriptions", testSubscriptions},
 	}
 	for _, tt := range tests {
