@@ -139,5 +139,6 @@ func aboutOneMessage(subject string) bool {
 var newsSubjects = []string{
 	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
 	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
+	"quota-warnung", "quota warnung", "speicherplatzwarnung", "aviso de cuota", "aviso de espacio", "avertissement de quota", "alerte de quota", "aviso de quota", "avviso di quota", "quotawaarschuwing", "предупреждение о квоте", "容量警告", "配额警告",
 	"quarantine", "end user digest", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
 }

@@ -139,7 +139,7 @@ var failurePhrases = []string{
 	"unable to deliver", "failed to deliver", "not deliver ", "n't deliver ", "delivery failed", "delivery has failed",
 	"delivery failure", "failed permanently", "permanently failed", "not able to be delivered",
 	"able to deliver your", "unable to be delivered", "not reach the following", "did not receive this message",
-	"not been delivered", "n't been delivered", "not be sent", "n't be sent", "unable to send your", "mail failed",
+	"not been delivered", "n't been delivered", "not have been delivered", "not be sent", "n't be sent", "unable to send your", "mail failed",
 	"message blocked", "returned to sender", "returned to you", "was aborted", "were aborted", "delivery aborted", "address failed", "addresses failed", "address(es) failed",
 	"delivery error", "delivery problem", "had fatal errors", "permanent fatal errors", "had delivery", "address not found",
 	"rejected your message", "your message was rejected", "your email was rejected", "has been rejected", "was rejected by",
