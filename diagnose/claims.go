@@ -32,6 +32,18 @@ func (w *weighing) authClaims() claims {
 // claimsDMARC reports whether a refusal is of DMARC by name.
 func (w *weighing) claimsDMARC() bool { return strings.Contains(w.text, "dmarc") }
 
+// saysAuth reports whether a refusal is of authentication by its own words or
+// code, and not only by what is known of the system that gave it.
+func (w *weighing) saysAuth() bool {
+	for _, words := range []string{"spf", "dkim", "dmarc", "auth", "sender policy", "sender id", "senderid", "domainkey", "signature", "spoof", "forge", "verif", "permitted", "authoris", "identi"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	s := w.r.Status
+	return s.Subject == 7 && (s.Detail >= 20 && s.Detail <= 40 || s.Detail > 500)
+}
+
 // claimsPolicy reports whether a refusal says that the domain's DMARC policy is
 // to refuse.
 func (w *weighing) claimsPolicy() bool {

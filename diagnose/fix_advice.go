@@ -2,9 +2,11 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
+	"github.com/seed-d13f741b/ndr/diagnose/catalog"
 	"github.com/seed-d13f741b/ndr/dsn"
 )
 
@@ -26,7 +28,7 @@ func (w *weighing) advice(c Cause) []Fix {
 		}
 	case c == RecipientUnreachable:
 		return w.reachAdvice(d)
-	case c == PolicyRefusal && w.saysNothing() && len(w.rs.list) > 0:
+	case c == PolicyRefusal && w.m.Category == catalog.Policy && w.saysNothing() && len(w.rs.list) > 0:
 		return []Fix{w.policyAdvice(d)}
 	case c == UnknownCause:
 		return w.unknownAdvice(d)
@@ -51,6 +53,10 @@ func (w *weighing) settled(text string) bool {
 		res, data := w.ptr()
 		return data != nil && res.Status == check.Pass
 	}
+	if strings.Contains(text, "on the usual blocklists") {
+		ls, _ := w.listings()
+		return slices.ContainsFunc(ls, func(l check.DNSBLResult) bool { return l.Result == check.NotListed })
+	}
 	return strings.Contains(text, "to the SPF record") && w.spfPasses()
 }
 
@@ -74,8 +80,11 @@ func (w *weighing) unknownAdvice(d string) []Fix {
 // could find one.
 func (w *weighing) policyAdvice(d string) Fix {
 	ask := "sk the postmaster of " + d + " by another way for the reason, and quote the whole reply and its time."
-	if len(w.verdicts) > 0 {
+	switch {
+	case slices.ContainsFunc(w.verdicts, func(v Verdict) bool { return v.Confidence == Likely || v.Cause != SPFIPNotAuthorised }):
 		return Fix{Text: "If it is refused again when that is mended, a" + ask}
+	case len(w.verdicts) > 0:
+		return Fix{Text: "A" + ask}
 	}
 	return Fix{Text: "A" + ask + " The checks below found nothing of the sender that explains it."}
 }
@@ -85,6 +94,12 @@ func (w *weighing) reachAdvice(d string) []Fix {
 	first := "See from another network whether the mail hosts of %s answer at port 25. If they do, look at your own firewall, route and provider: many networks block port 25 outwards."
 	if strings.Contains(w.text, "refused") {
 		first = "A connection that is refused means that nothing listens at port 25 of %s, or that a firewall sends it away. See from another network whether it is so for everybody."
+	}
+	switch {
+	case strings.Contains(w.text, "lost connection") || strings.Contains(w.text, "timed out while") || strings.Contains(w.text, "connection reset"):
+		first = "A connection that breaks off before the greeting is often refused for the address of the sender: by a firewall, a limit or a blocklist of %s. One that breaks off later points to a firewall on the way, or to packets that are too large for it."
+	case strings.Contains(w.text, "network is unreachable") && strings.Contains(w.text, "]:25") && strings.Contains(w.text, "::"):
+		first = "The sending server has no way to IPv6 addresses: give it one, or let it use the IPv4 address of the mail host of %s, where that has one."
 	}
 	var fixes []Fix
 	if state, res := w.mx(); state == mxFine && res.Data.(*check.MXData).Implicit {

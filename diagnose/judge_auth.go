@@ -79,6 +79,10 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 	switch {
 	case w.spfPasses() && spfAligned && cl.dkim && !cl.spf && len(dkim) > 0:
 		w.onlyDKIM(dkim)
+	case (w.spfPasses() && spfAligned || w.signedFor() >= 0) && !w.saysAuth():
+		w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely, Evidence: w.authRefuted(cl).Evidence,
+			Summary: fmt.Sprintf("The reply names no reason; SPF, DKIM and DMARC, which it is often about, are in order for %s.", w.f.FromDomain),
+			Fix:     []Fix{{Text: "Send a plain message of one line: if that goes through, it is the content or a link in it; if not, ask the postmaster of " + w.f.RecipientDomain + " by another way, and quote the whole reply and its time."}}})
 	case w.spfPasses() && spfAligned, w.signedFor() >= 0:
 		w.add(w.authRefuted(cl))
 		for _, v := range dkim {
@@ -313,7 +317,7 @@ func (w *weighing) dmarcPolicy() {
 	if data.Policy != check.DMARCReject && data.Policy != check.DMARCQuarantine {
 		return
 	}
-	if w.verdicts[0].Confidence == Refuted || !w.authClaims().dmarc {
+	if w.verdicts[0].Confidence == Refuted || w.verdicts[0].Cause == PolicyRefusal || !w.authClaims().dmarc {
 		return
 	}
 	c := Confirmed

@@ -129,6 +129,10 @@ func (w *weighing) keyClaimed(s dsn.Signature, found bool) Verdict {
 	name := s.Selector + "._domainkey." + s.Domain
 	v := Verdict{Cause: DKIMKeyMissing, Confidence: Likely, Summary: fmt.Sprintf("No DKIM key was found at %s.", name),
 		Fix: []Fix{{Text: "See whether the key is published, from outside of your own network: ndr check dkim " + s.Domain + " --selector " + s.Selector}}}
+	if res := w.rs.get("dkim", Target{Domain: s.Domain, Selector: s.Selector}); !found && res != nil && res.Status == check.Unknown {
+		v.Evidence = []Evidence{evidence(res, "")}
+		v.Fix = []Fix{{Text: "Have the name servers mended that fail: the look-up of " + name + " gets no answer. Look at the delegation of " + s.Domain + " and at DNSSEC. Mail that waits goes through when they answer."}}
+	}
 	if found {
 		v.Confidence = Refuted
 		v.Summary = fmt.Sprintf("The bounce says that there is no DKIM key at %s, but there is one now.", name)

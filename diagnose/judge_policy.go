@@ -46,8 +46,12 @@ func (w *weighing) alsoFound(c Confidence) bool {
 	for _, v := range failed {
 		w.add(v)
 	}
+	mild := 0
 	if v, ok := w.spfVerdict(); ok && v.Confidence == Confirmed && len(failed) == 0 {
 		v.Confidence = c
+		if _, data := w.spf(); v.Cause == SPFIPNotAuthorised && data.Result != check.SPFFail {
+			v.Confidence, mild = Possible, 1 // few refuse for a softfail alone
+		}
 		w.add(v)
 	}
 	ls, _ := w.listings()
@@ -62,7 +66,7 @@ func (w *weighing) alsoFound(c Confidence) bool {
 			w.add(v)
 		}
 	}
-	return len(w.verdicts) > before
+	return len(w.verdicts) > before+mild
 }
 
 // failsDMARC gives, with confidence c, why the message fails DMARC under a policy

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/seed-d13f741b/ndr/check"
 )
@@ -35,4 +36,50 @@ func (w *weighing) reach(v Verdict) Verdict {
 		v.Evidence = append(v.Evidence, evidence(res, check.SMTPEgressUnknown))
 	}
 	return v
+}
+
+func (w *weighing) unreachable() {
+	v, found := w.domainVerdict()
+	switch {
+	case found:
+		w.add(v)
+	case w.claimsDNSTrouble():
+		w.dnsFailure()
+	default:
+		w.add(w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence()}))
+		if state, res := w.mx(); state == mxUnknown {
+			w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Summary: w.dnsSummary(), Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
+		}
+	}
+}
+
+// claimsNoConnection reports whether the refusal says that no connection came
+// about.
+func (w *weighing) claimsNoConnection() bool {
+	for _, words := range []string{"connection refused", "connection timed out", "no route to host", "network is unreachable", "host is unreachable", "connection reset", "connect timed out"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *weighing) expired() {
+	if w.claimsNoConnection() {
+		w.unreachable() // the retry time was over because of it
+		return
+	}
+	if v, found := w.domainVerdict(); found {
+		w.add(v)
+		return
+	}
+	if w.claimsDNSTrouble() {
+		w.dnsFailure()
+		return
+	}
+	w.add(Verdict{Cause: DeliveryExpired, Confidence: Likely, Evidence: w.mxEvidence()})
+	if v := w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Possible}); v.Confidence == Confirmed {
+		v.Confidence = Likely // it is so now; the bounce does not say that it was
+		w.add(v)
+	}
 }

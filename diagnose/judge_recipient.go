@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/miekg/dns"
-
 	"github.com/seed-d13f741b/ndr/check"
 )
 
@@ -216,86 +214,6 @@ func (w *weighing) claimsDeadMX() bool {
 	return false
 }
 
-// claimsDNSTrouble reports whether the refusal speaks of DNS that could not
-// answer, rather than of a name that is not there.
-func (w *weighing) claimsDNSTrouble() bool {
-	text := w.text
-	for _, words := range []string{
-		"try again", "servfail", "server failure", "temporary failure in name resolution", "temporarily unable to resolve",
-		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
-		"host name lookup failure", "lookup timed out", "temporary lookup failure", "dnssec", "unable to resolve route",
-		"could not complete", "lookup failed temporarily", "lookup deferred", "lookups failed temporarily", "lookup did not complete",
-		"dns query failed", "serverfailure",
-	} {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return w.r.Status.Subject == 4 && w.r.Status.Detail == 3
-}
-
-func (w *weighing) dnsSummary() string {
-	return fmt.Sprintf("The name servers of %s fail.", w.f.RecipientDomain)
-}
-
-// dnsFailure is for a bounce that speaks of DNS trouble.
-func (w *weighing) dnsFailure() {
-	v := Verdict{Cause: RecipientDNSFailure, Confidence: Likely, Summary: w.dnsSummary()}
-	switch state, res := w.mx(); state {
-	case mxUnknown:
-		v.Evidence = []Evidence{evidence(res, "mx-dns-failure")}
-		if w.lame(res) {
-			v.Confidence = Confirmed
-		}
-		v.Fix = w.serversFix()
-	case mxFine:
-		if hasFailing(res) { // a sender that asks for that too still puts mail off
-			v.Summary = fmt.Sprintf("The name servers of %s do not answer every look-up.", w.f.RecipientDomain)
-			v.Evidence = []Evidence{evidence(res, check.MXDNSFailure)}
-			v.Fix = w.serversFix()
-			break
-		}
-		v.Confidence = Refuted
-		v.Summary = fmt.Sprintf("The bounce speaks of DNS trouble with %s, but its mail hosts are found now.", w.f.RecipientDomain)
-		v.Evidence = w.mxEvidence()
-		v.Fix = []Fix{{Text: "Send again."}}
-	}
-	w.add(v)
-}
-
-func (w *weighing) serversFix() []Fix {
-	return []Fix{{Text: "Tell the owner of " + w.f.RecipientDomain + " by another way that the domain's name servers fail; mail goes through when they answer again."}}
-}
-
-// hasFailing reports whether a look-up of one of several failed.
-func hasFailing(res *check.Result) bool {
-	return slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.ID == check.MXDNSFailure })
-}
-
-// lame reports whether the answer that is missing is missing at the domain's
-// own servers: a resolver that could not be reached proves nothing, and one that
-// kept silent only where it answered other questions.
-func (w *weighing) lame(res *check.Result) bool {
-	for _, f := range res.Findings {
-		switch f.Outcome {
-		case check.ServFail, check.Bogus:
-			return true
-		case check.Timeout:
-			return w.answered()
-		}
-	}
-	return false
-}
-
-// answered reports whether the resolver answers at all: that it did so in
-// another check, or else what it is asked now about the root, which is always
-// there.
-func (w *weighing) answered() bool {
-	return slices.ContainsFunc(w.rs.list, func(res check.Result) bool {
-		return res.Status != check.Unknown && res.Queries > 0
-	}) || w.world.r != nil && w.world.r.Lookup(w.world.ctx, ".", dns.TypeNS).Outcome.Known()
-}
-
 func (w *weighing) domainNotAccepting() {
 	if v, found := w.domainVerdict(); found {
 		w.add(v)
@@ -316,52 +234,6 @@ func (w *weighing) domainNotAccepting() {
 func (w *weighing) claimsNullMX() bool {
 	text := w.text
 	return strings.Contains(text, "null mx") || strings.Contains(text, "nullmx") || w.r.Status.Subject == 1 && w.r.Status.Detail == 10
-}
-
-func (w *weighing) unreachable() {
-	v, found := w.domainVerdict()
-	switch {
-	case found:
-		w.add(v)
-	case w.claimsDNSTrouble():
-		w.dnsFailure()
-	default:
-		w.add(w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence()}))
-		if state, res := w.mx(); state == mxUnknown {
-			w.add(Verdict{Cause: RecipientDNSFailure, Confidence: Possible, Summary: w.dnsSummary(), Evidence: []Evidence{evidence(res, "mx-dns-failure")}})
-		}
-	}
-}
-
-// claimsNoConnection reports whether the refusal says that no connection came
-// about.
-func (w *weighing) claimsNoConnection() bool {
-	for _, words := range []string{"connection refused", "connection timed out", "no route to host", "network is unreachable", "host is unreachable", "connection reset", "connect timed out"} {
-		if strings.Contains(w.text, words) {
-			return true
-		}
-	}
-	return false
-}
-
-func (w *weighing) expired() {
-	if w.claimsNoConnection() {
-		w.unreachable() // the retry time was over because of it
-		return
-	}
-	if v, found := w.domainVerdict(); found {
-		w.add(v)
-		return
-	}
-	if w.claimsDNSTrouble() {
-		w.dnsFailure()
-		return
-	}
-	w.add(Verdict{Cause: DeliveryExpired, Confidence: Likely, Evidence: w.mxEvidence()})
-	if v := w.reach(Verdict{Cause: RecipientUnreachable, Confidence: Possible}); v.Confidence == Confirmed {
-		v.Confidence = Likely // it is so now; the bounce does not say that it was
-		w.add(v)
-	}
 }
 
 func (w *weighing) serverError() {

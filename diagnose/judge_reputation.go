@@ -46,6 +46,12 @@ func (w *weighing) delistFix(l *check.DNSBLResult) []Fix {
 		}
 		return fixes
 	}
+	if l.Class == check.ClassInformational {
+		return []Fix{
+			{Text: "The entry is not about " + l.Subject + " itself, but about its network: let your provider stop the others there, or send from an address of another network. It ends by itself; a fee for an early end is not to be paid."},
+			{Text: "Ask the receiving postmaster by another way not to refuse mail by " + l.Zone + " alone."},
+		}
+	}
 	if _, err := netip.ParseAddr(l.Subject); err != nil {
 		fixes := []Fix{
 			{Text: "If " + l.Subject + " is not yours, take it out of the message: a link, a picture, a signature."},

@@ -205,6 +205,9 @@ func (w *weighing) spfSummary(c Cause) string {
 	case SPFDNSFailure:
 		return fmt.Sprintf("The SPF record of %s could not be looked up.", d)
 	}
+	if strings.EqualFold(d, w.f.HELO) && d != w.f.EnvelopeDomain && d != w.f.FromDomain {
+		d += ", the HELO name of the sending server,"
+	}
 	return fmt.Sprintf("SPF of %s does not allow %s to send.", d, ip)
 }
 

@@ -157,10 +157,14 @@ func spfTargets(c *Case, i int) []Target {
 	if domain == "" {
 		domain = f.FromDomain
 	}
+	sender := f.EnvelopeSender
+	if other := spfIdentity(c, i); other != "" && other != domain {
+		domain, sender = other, "postmaster@"+other
+	}
 	if domain == "" {
 		return nil
 	}
-	return []Target{{Domain: domain, IP: f.SendingIP, Sender: f.EnvelopeSender, HELO: f.HELO}}
+	return []Target{{Domain: domain, IP: f.SendingIP, Sender: sender, HELO: f.HELO}}
 }
 
 // maxSignatures bounds the signatures of one message that are looked at.

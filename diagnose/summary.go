@@ -12,6 +12,7 @@ var summaries = map[Cause]string{
 	RecipientAddressSyntax: "The recipient's address is not written as an address must be.",
 	RecipientRestricted:    "The recipient at %D does not take mail from this sender.",
 	RecipientUnreachable:   "The mail hosts of %D could not be reached.",
+	brokenOff:              "The connection to a mail host of %D broke off.",
 	RecipientServerError:   "The system of %D had an error of its own.",
 	SenderServerError:      "The sending system had an error of its own.",
 	DeliveryExpired:        "Delivery to %D was tried until the retry time was over.",
@@ -38,9 +39,15 @@ var summaries = map[Cause]string{
 	DomainListed:           "A domain in the message is refused: a blocklist has it.",
 }
 
+// brokenOff stands for RecipientUnreachable where a host was reached.
+const brokenOff Cause = "broken-off"
+
 func (w *weighing) summary(c Cause) string {
 	if c == AuthRequired && w.claimsBadLogin() {
 		return "The system that was asked did not accept the login."
+	}
+	if c == RecipientUnreachable && (strings.Contains(w.text, "lost connection") || strings.Contains(w.text, "timed out while")) {
+		c = brokenOff
 	}
 	domain := w.f.RecipientDomain
 	if domain == "" {
