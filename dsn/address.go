@@ -99,7 +99,7 @@ func hasPrefixCut(s, prefix string) string {
 func parseMTA(v string) MTA {
 	typ, name := cutType(v)
 	mta := MTA{Type: typ}
-	for word := range wordsOf(name, " \t()[]<>;,|") {
+	for word := range wordsOf(name, &mtaSeparators) {
 		if ip, ok := parseIP(word); ok {
 			if !mta.Address.IsValid() {
 				mta.Address = ip
@@ -115,6 +115,9 @@ func parseMTA(v string) MTA {
 	}
 	return mta
 }
+
+// mtaSeparators stand between the words of such a field.
+var mtaSeparators = bytesOf(" \t()[]<>;,|")
 
 // dottedNumbers reports whether s has the signs of an IPv4 address and no other.
 func dottedNumbers(s string) bool {

@@ -131,11 +131,11 @@ func get(fields []Field, name string) string {
 // without one are common.
 func cutType(v string) (typ, value string) {
 	t, rest, ok := mime.CutByte(v, ';')
-	t = strings.TrimSpace(t)
+	t = trimEnd(trimStart(t))
 	if !ok || len(t) > 24 || !isType(t) {
 		return "", strings.TrimSpace(v)
 	}
-	return lowerASCII(t), strings.TrimSpace(rest)
+	return lowerASCII(t), trimEnd(trimStart(rest))
 }
 
 // isType reports whether s can be the name of a type: it has none of the signs

@@ -160,7 +160,7 @@ func indent(line string) int {
 // network address that stands in s too.
 func hostWord(s string) MTA {
 	var mta MTA
-	for word := range wordsOf(s, " \t\r\n()[]<>;,'\"|") {
+	for word := range wordsOf(s, &hostSeparators) {
 		word = strings.TrimRight(word, ".:")
 		if ip, ok := parseIP(word); ok {
 			if !mta.Address.IsValid() {
@@ -174,6 +174,9 @@ func hostWord(s string) MTA {
 	}
 	return mta
 }
+
+// hostSeparators stand between the words that may be names of hosts.
+var hostSeparators = bytesOf(" \t\r\n()[]<>;,'\"|")
 
 // isHostName reports whether s has the form of a domain name with a dot.
 func isHostName(s string) bool {

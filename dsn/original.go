@@ -56,14 +56,15 @@ func (o *Original) readHeader(h mime.Header) {
 		}
 	}
 	if n := min(h.Count("Received"), maxTrace); n > 0 {
-		o.Received = make([]Hop, 0, n)
+		o.Received = make([]Hop, n)
 	}
+	at := 0
 	for v := range h.Values("Received") {
-		if len(o.Received) == cap(o.Received) {
+		if at == len(o.Received) {
 			break
 		}
-		o.Received = append(o.Received, Hop{})
-		o.Received[len(o.Received)-1].read(clean(v))
+		o.Received[at].read(clean(v))
+		at++
 	}
 	for i := range o.Received {
 		hop := &o.Received[i]

@@ -46,7 +46,7 @@ func splitClauses(v string) (clauses [clauseNone + 1]string) {
 	start, key := 0, clauseNone
 	set := func(end int) {
 		if clauses[key] == "" {
-			clauses[key] = strings.TrimSpace(v[start:end])
+			clauses[key] = strings.TrimSuffix(strings.TrimPrefix(v[start:end], " "), " ")
 		}
 	}
 	for i := 0; i < len(v); i++ { // at the beginning of a word
@@ -134,7 +134,7 @@ func (h *Hop) readFrom(from string) {
 	if ip, ok := parseIP(name); ok {
 		h.IP, literal, name = ip, name, ""
 	}
-	for word := range wordsOf(rest, " \t()") {
+	for word := range wordsOf(rest, &clientSeparators) {
 		switch ip, ok := bracketIP(word); {
 		case hasPrefixFold(word, "helo="), hasPrefixFold(word, "ehlo="):
 			if h.HELO = strings.Trim(word[5:], "[]"); name != "" && name[0] != '[' {
@@ -162,6 +162,9 @@ func (h *Hop) readFrom(from string) {
 		h.HELO = ""
 	}
 }
+
+// clientSeparators stand between the words of a from clause.
+var clientSeparators = bytesOf(" \t()")
 
 // bracketIP reads an address with what systems put around and behind it:
 // "[192.0.2.1]:25", "[192.0.2.1],", "root@[192.0.2.1]".

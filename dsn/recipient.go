@@ -20,7 +20,14 @@ func (rep *Report) recipient(addr string) *Recipient {
 	if rep.full() {
 		return nil
 	}
-	rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: clean(addr)}, Source: SourceText})
+	r := rep.another()
+	r.Final.Value, r.Source = clean(addr), SourceText
+	return r
+}
+
+// another adds a recipient, to be filled in its place: it is large.
+func (rep *Report) another() *Recipient {
+	rep.Recipients = append(rep.Recipients, Recipient{})
 	return &rep.Recipients[len(rep.Recipients)-1]
 }
 

@@ -70,13 +70,16 @@ func specificity(s Status) int {
 
 // firstStatus gives the code that a Status field begins with.
 func firstStatus(v string) (Status, bool) {
-	for word := range wordsOf(v, " \t();,:#<>\"") {
+	for word := range wordsOf(v, &statusSeparators) {
 		if st, n := scanStatus(word); n == len(word) {
 			return st, true
 		}
 	}
 	return Status{}, false
 }
+
+// statusSeparators stand around the code of a Status field.
+var statusSeparators = bytesOf(" \t();,:#<>\"")
 
 // findStatus finds an enhanced status code (RFC 3463, RFC 2034) in a reply:
 // the one behind a reply code, which inReply tells, or else the first. It has a

@@ -193,7 +193,8 @@ func (rep *Report) addRecipient(fields []Field) {
 	if rep.full() {
 		return
 	}
-	rep.Recipients = append(rep.Recipients, Recipient{Source: SourceField, Fields: appendFields(nil, fields)})
+	r := rep.another()
+	r.Source, r.Fields = SourceField, appendFields(nil, fields)
 }
 
 func has(fields []Field, name string) bool { return get(fields, name) != "" }

@@ -109,17 +109,26 @@ func clip(s string, n int) string {
 	return s[:n]
 }
 
+// A byteSet has a bit for each byte.
+type byteSet [4]uint64
+
+// bytesOf gives the set of the bytes of s.
+func bytesOf(s string) (set byteSet) {
+	for i := range len(s) {
+		set[s[i]>>6] |= 1 << (s[i] & 63)
+	}
+	return set
+}
+
+func (set *byteSet) has(c byte) bool { return set[c>>6]>>(c&63)&1 != 0 }
+
 // wordsOf gives the pieces of s between the bytes of separators, none of them
 // empty.
-func wordsOf(s, separators string) iter.Seq[string] {
+func wordsOf(s string, separators *byteSet) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		var between [4]uint64 // a bit for each byte
-		for i := range len(separators) {
-			between[separators[i]>>6] |= 1 << (separators[i] & 63)
-		}
 		start := 0
 		for i := range len(s) {
-			if between[s[i]>>6]>>(s[i]&63)&1 == 0 {
+			if !separators.has(s[i]) {
 				continue
 			}
 			if start < i && !yield(s[start:i]) {

@@ -6,7 +6,7 @@ import "strings"
 // which stand in comments and out of them.
 func (r *Received) readWords(v string) {
 	before := ""
-	for word := range wordsOf(v, " \t(),\"") {
+	for word := range wordsOf(v, &traceSeparators) {
 		key, value, hasValue := strings.Cut(word, "=")
 		value = strings.TrimPrefix(value, "3D") // quoted-printable that nobody undid
 		version := tlsVersion(word)
@@ -33,6 +33,9 @@ func (r *Received) readWords(v string) {
 		before = word
 	}
 }
+
+// traceSeparators stand between the words of a Received field.
+var traceSeparators = bytesOf(" \t(),\"")
 
 // tlsVersion gives "1.3" of a word that begins as one of
 //
