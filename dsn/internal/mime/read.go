@@ -280,12 +280,12 @@ func (t *tree) body(keep int) (kept span, size int64, cut bool, d delimiter) {
 
 // textLines is how many lines of a body are gone through one by one. What has more
 // is mostly encoded, with many line ends and no hyphens.
-const textLines = 64
+const textLines = 200
 
 // findDelimiter moves on to the next delimiter line; what lies behind the
 // offset keep may be dropped meanwhile; next is where the line behind it begins.
 func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
-	for lines, lineStart := 0, true; ; lines++ {
+	for lines, lineStart := 0, true; ; {
 		if t.pos > keep {
 			t.keep = max(keep, 1)
 		}
@@ -298,7 +298,7 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 		}
 		var ok bool
 		if lines < textLines {
-			t.passLines()
+			lines += 1 + t.passLines(textLines-lines)
 			t.pos, ok = t.line()
 		} else {
 			ok = t.toHyphens(keep)
@@ -312,10 +312,10 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 }
 
 // passLines passes over lines that have been read whole and are followed by one
-// that does not begin with two hyphens.
-func (t *tree) passLines() {
+// that does not begin with two hyphens, up to most of them, and counts them.
+func (t *tree) passLines(most int) (n int) {
 	rest := t.buf[t.pos:]
-	for range textLines {
+	for ; n < most; n++ {
 		i := bytes.IndexByte(rest, '\n')
 		if i < 0 || i+2 >= len(rest) || rest[i+1] == '-' && rest[i+2] == '-' {
 			break
@@ -323,6 +323,7 @@ func (t *tree) passLines() {
 		rest = rest[i+1:]
 	}
 	t.pos = len(t.buf) - len(rest)
+	return n
 }
 
 // toHyphens moves on to the next two hyphens behind pos, of which keep is to be
