@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"strings"
 
@@ -23,42 +24,52 @@ type codePlace struct {
 type shell struct {
 	outer codePlace
 	inner codePlace
+	found bool // codes
 	// start is where the innermost reply begins.
 	start int
 	// lines is the code of a reply of several lines ("550-"), "" for others.
 	lines string
 }
 
-// peel finds the codes of a reply and the innermost reply.
+// peel finds the codes of a reply and the innermost reply. It looks for digits that none
+// precedes in 64 bytes at a time.
 func peel(src string) shell {
 	var s shell
 	src = beginning(src)
-	found := false
-	for i := nextDigit(src, 0); i < len(src); i = nextDigit(src, i+1) {
-		if !codeBegins(src, i) {
-			continue
-		}
-		p, ok := codeAt(src, i)
-		if !ok || !codeStands(src, p) {
-			continue
-		}
-		if s.lines == "" && p.reply != 0 && strings.HasPrefix(src[i+3:], "-") {
-			s.lines = src[i : i+3]
-		} else if s.lines != "" && strings.HasPrefix(src[i:], s.lines) {
-			i = p.to - 1
-			continue // the next line of the same reply
-		}
-		if !found {
-			s.outer, s.inner, found = p, p, true
-			if p.reply != 0 && says(src[p.to:]) {
-				s.start = p.from // else the code comes after the words: "... (#5.1.1)"
+	end, before := 0, uint64(0) // of the last code; 1 after a digit
+	for from := 0; from < len(src); from += 64 {
+		digits := digitsIn(src[from:])
+		for first := digits &^ (digits<<1 | before); first != 0; first &= first - 1 {
+			if i := from + bits.TrailingZeros64(first); i >= end && codeBegins(src, i) {
+				end = max(end, s.read(src, i))
 			}
-		} else {
-			s.take(p, says(src[p.to:]))
 		}
-		i = p.to - 1
+		before = digits >> 63
 	}
 	return s
+}
+
+// read reads what may be a code at src[i], and gives where it ends, or 0.
+func (s *shell) read(src string, i int) (end int) {
+	p, ok := codeAt(src, i)
+	if !ok || !codeStands(src, p) {
+		return 0
+	}
+	switch says := says(src[p.to:]); {
+	case s.lines != "" && strings.HasPrefix(src[i:], s.lines): // the next line of the same reply
+		return p.to
+	case !s.found:
+		s.outer, s.inner, s.found = p, p, true
+		if p.reply != 0 && says {
+			s.start = p.from // else the code comes after the words: "... (#5.1.1)"
+		}
+	default:
+		s.take(p, says)
+	}
+	if s.lines == "" && p.reply != 0 && strings.HasPrefix(src[i+3:], "-") {
+		s.lines = src[i : i+3]
+	}
+	return p.to
 }
 
 // take makes p the innermost code if it is a reply code that words follow. A
@@ -86,23 +97,21 @@ func codeBegins(src string, i int) bool {
 	return i == 0 || codeBytes[src[i-1]]&beforeCode != 0 || i > 1 && src[i-1] == '-' && isBreakByte(src[i-2])
 }
 
-// nextDigit gives where from src[i] on the first digit is. It looks at eight bytes at a
-// time.
-func nextDigit(src string, i int) int {
-	for ; i+eight <= len(src); i += eight {
-		if digits := digitsOf(eightOf(src[i:])); digits != 0 {
-			return i + bits.TrailingZeros64(digits)/8
-		}
+// digitsIn gives a bit for each of the first 64 bytes of s that is a digit.
+func digitsIn(s string) (digits uint64) {
+	for k := 0; k < 64 && k < len(s); k += eight {
+		digits |= gather(digitsOf(eightOf(s[k:]))) << k
 	}
-	for i < len(src) && !isDigit(src[i]) {
-		i++
-	}
-	return i
+	return digits
 }
 
-// eightOf gives the first eight bytes of s.
+// eightOf gives the first eight bytes of s; those behind its end are 0.
 func eightOf(s string) uint64 {
-	_ = s[eight-1]
+	if len(s) < eight {
+		var b [eight]byte
+		copy(b[:], s)
+		return binary.LittleEndian.Uint64(b[:])
+	}
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

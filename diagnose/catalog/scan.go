@@ -92,37 +92,41 @@ func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
 }
 
 // findWords notes the short words of t, and the places among them after the n
-// that there are. It looks at eight bytes at a time. A short word is one of two or
-// three letters, and those that digits follow in a word.
+// that there are. It looks for those that begin in 56 bytes at a time. A short word is
+// one of two or three letters, and those that digits follow in a word.
 func (s *scan) findWords(x *index, t *text, n uint) uint {
-	begin, end := t.wordEdges(0)
-	for i := 0; i < len(t.b); i += eight {
-		nextBegin, nextEnd := t.wordEdges(i + eight)
-		longer1, longer2 := ^(begin>>8 | nextBegin<<56), ^(begin>>16 | nextBegin<<48)
-		of2 := begin & longer1 & (end>>16 | nextEnd<<48)
-		of3 := begin & longer1 & longer2 & (end>>24 | nextEnd<<40)
-		for all := of2 | of3; all != 0; all &= all - 1 {
+	const first = 1<<56 - 1
+	for i := 0; i < len(t.b); i += 56 {
+		begin, end := t.wordEdges(i)
+		of2 := begin &^ (begin >> 1) & (end >> 2)
+		of3 := begin &^ (begin>>1 | begin>>2) & (end >> 3)
+		for all := (of2 | of3) & first; all != 0; all &= all - 1 {
 			k := bits.TrailingZeros64(all)
 			if of2>>k&1 != 0 {
-				n = s.findWord(x, t, i+k/8, 2, n)
+				n = s.findWord(x, t, i+k, 2, n)
 			}
 			if of3>>k&1 != 0 {
-				n = s.findWord(x, t, i+k/8, 3, n)
+				n = s.findWord(x, t, i+k, 3, n)
 			}
 		}
-		begin, end = nextBegin, nextEnd
 	}
 	return n
 }
 
-// wordEdges gives the lowest bit of each of the eight bytes from b[i] on that
-// begins a word, and of each before which a word or its letters end.
+// wordEdges gives a bit for each of the 64 bytes from b[i] on that begins a word, and
+// for each before which a word or its letters end.
 func (t *text) wordEdges(i int) (begin, end uint64) {
 	const each = 0x0101010101010101 // byte
-	marks := t.eightMarks(i)
-	begin = (marks/uint64(markBreak) | marks/uint64(markSign)) & each
-	return begin, begin | digitsOf(t.eight(i))
+	for k := 0; k < 64 && i+k <= len(t.b); k += eight {
+		marks := t.eightMarks(i + k)
+		begin |= gather((marks/uint64(markBreak)|marks/uint64(markSign))&each) << k
+		end |= gather(digitsOf(t.eight(i+k))) << k
+	}
+	return begin, begin | end
 }
+
+// gather gives the lowest bits of eight bytes, of which no others are set.
+func gather(b uint64) uint64 { return b * 0x0102040810204080 >> 56 }
 
 // digitsOf gives the lowest bit of each of eight bytes that is a digit.
 func digitsOf(b uint64) uint64 {
