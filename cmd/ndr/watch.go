@@ -123,7 +123,7 @@ func (o *watchOptions) run(cmd *cobra.Command, a *app, args []string) error {
 	if w.hooks, err = deliverer(c, st, w.log); err != nil {
 		return err
 	}
-	options.Memory, options.Log = st, w.log
+	options.Memory, options.Log = o.memory(st, w.log), w.log
 	if w.sources, err = openSources(args, options); err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (o *watchOptions) enqueue(cmd *cobra.Command, a *app, args []string, option
 		return err
 	}
 	defer q.Close()
-	options.Memory, options.Log = q, log
+	options.Memory, options.Log = o.memory(q, log), log
 	w := &watcher{
 		watchOptions: o, saver: q, log: log, metrics: &pipeline.Metrics{},
 		decoder: o.sorter(),

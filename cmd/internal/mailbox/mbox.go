@@ -69,7 +69,7 @@ func (m *mbox) Run(ctx context.Context, give func(context.Context, *Item) error)
 	if m.Once {
 		return m.read(ctx, give)
 	}
-	events, stop := m.watch()
+	events, failures, stop := m.watch()
 	defer stop()
 	ticker := time.NewTicker(m.Poll)
 	defer ticker.Stop()
@@ -82,21 +82,22 @@ func (m *mbox) Run(ctx context.Context, give func(context.Context, *Item) error)
 			return ctx.Err()
 		case <-events:
 			gather(events)
+		case <-failures: // more came than the kernel told of
 		case <-ticker.C:
 		}
 	}
 }
 
 // watch watches the folder of the file: the file itself may come and go.
-func (m *mbox) watch() (<-chan fsnotify.Event, func()) {
+func (m *mbox) watch() (events <-chan fsnotify.Event, failures <-chan error, stop func()) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		return nil, func() {}
+		return nil, nil, func() {}
 	}
 	if err := w.Add(filepath.Dir(m.file)); err != nil {
 		m.Log.Info("the folder can't be watched: looking at it now and then", "source", m.name, "pause", m.Poll, "error", err)
 	}
-	return w.Events, func() { w.Close() }
+	return w.Events, w.Errors, func() { w.Close() }
 }
 
 // read gives what stands behind the position. The file is locked only for the

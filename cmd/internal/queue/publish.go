@@ -153,7 +153,7 @@ func (q *Queue) Position(ctx context.Context, source string) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("queue: %w", err)
+		return "", &TemporaryError{err}
 	}
 	return string(e.Value()), nil
 }
@@ -173,7 +173,7 @@ func (q *Queue) Seen(ctx context.Context, source string, ids []string) ([]bool, 
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("queue: %w", err)
+		return nil, &TemporaryError{err}
 	}
 	return list, nil
 }

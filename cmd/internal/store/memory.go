@@ -49,7 +49,8 @@ func (s *Store) Seen(ctx context.Context, source string, ids []string) ([]bool, 
 			}
 			seen[at[id]] = true
 		}
-		if err := rows.Close(); err != nil {
+		rows.Close()
+		if err := rows.Err(); err != nil {
 			return nil, wrap("reading what was seen", err)
 		}
 	}
