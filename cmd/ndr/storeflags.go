@@ -60,26 +60,6 @@ func (s *storeFlags) openPatiently(ctx context.Context, a *app, c *config.Config
 	return st, err
 }
 
-// patience is how long a store that is locked or away is waited for: less than
-// the time after which mail systems give up on a command.
-const patience = 20 * time.Second
-
-// patiently calls f again while its error may pass.
-func patiently(ctx context.Context, f func() error) error {
-	pause := 50 * time.Millisecond
-	for start := time.Now(); ; pause = min(2*pause, 2*time.Second) {
-		err := f()
-		if err == nil || !store.Temporary(err) || time.Since(start)+pause > patience {
-			return err
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return err
-		}
-	}
-}
-
 // read opens the store that there is.
 func (s *storeFlags) read(ctx context.Context, a *app) (*store.Store, *config.Config, error) {
 	c, err := s.load(a)

@@ -43,31 +43,33 @@ func TestPatientMemory(t *testing.T) {
 	if !store.Temporary(away{}) {
 		t.Fatal("the test's error is none that passes")
 	}
-	log := slog.New(slog.DiscardHandler)
+	quick := patience{first: time.Millisecond, most: time.Millisecond, log: slog.New(slog.DiscardHandler)}
 	broken := errors.New("the database is damaged")
 
 	m := &failingMemory{errs: []error{away{}, away{}}}
-	p := &patientMemory{Memory: m, log: log}
+	p := &patientMemory{m, quick}
 	if seen, err := p.Seen(t.Context(), "s", []string{"1"}); err != nil || !slices.Equal(seen, []bool{true}) || m.asked != 3 {
 		t.Errorf("Seen = %v, %v after %d questions, want true after 3", seen, err, m.asked)
 	}
 	m = &failingMemory{errs: []error{away{}}}
-	p = &patientMemory{Memory: m, log: log}
+	p = &patientMemory{m, quick}
 	if position, err := p.Position(t.Context(), "s"); err != nil || position != "7" || m.asked != 2 {
 		t.Errorf("Position = %q, %v after %d questions, want 7 after 2", position, err, m.asked)
 	}
 	m = &failingMemory{errs: []error{broken}}
-	p = &patientMemory{Memory: m, log: log}
+	p = &patientMemory{m, quick}
 	if _, err := p.Seen(t.Context(), "s", nil); !errors.Is(err, broken) || m.asked != 1 {
 		t.Errorf("Seen of a damaged store = %v after %d questions, want the error at once", err, m.asked)
 	}
-	p = &patientMemory{Memory: &failingMemory{errs: []error{away{}, away{}, away{}, away{}}}, log: log, giveUp: time.Nanosecond}
+	short := quick
+	short.giveUp = time.Nanosecond
+	p = &patientMemory{&failingMemory{errs: slices.Repeat([]error{away{}}, 100)}, short}
 	if _, err := p.Seen(t.Context(), "s", nil); !errors.Is(err, away{}) {
 		t.Errorf("Seen with --once = %v, want the store's error", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	p = &patientMemory{Memory: &failingMemory{errs: slices.Repeat([]error{away{}}, 100)}, log: log}
+	p = &patientMemory{&failingMemory{errs: slices.Repeat([]error{away{}}, 1000)}, patience{first: time.Hour, most: time.Hour}}
 	if _, err := p.Seen(ctx, "s", nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("Seen after the end = %v, want %v", err, context.Canceled)
 	}
