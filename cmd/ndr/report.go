@@ -36,7 +36,7 @@ happened to one recipient of one message, however often it was reported.`,
 	}
 	o.output.add(cmd, "text", "json", "csv", "html")
 	f := cmd.Flags()
-	f.Var(&o.since, "since", "only what bounced since then: a day, a time, or how long ago (30d)")
+	f.Var(&o.since, "since", "only what bounced since then: a day or a time, of UTC, or how long ago (30d)")
 	f.Var(&o.until, "until", "only what bounced before then")
 	f.IntVar(&o.top, "top", 5, "show the `N` fixes that would have cleared the most")
 	o.storeFlags.add(cmd)
