@@ -85,6 +85,7 @@ var formats = []format{
 	formatFML,
 	formatMlmmj,
 	formatHaraka,
+	formatChasquid,
 	formatPostal,
 	formatZMailer,
 	formatOpenSMTPD,

@@ -60,7 +60,7 @@ func readPostfix(m *message, rep *Report) {
 	list := postfixList(text)
 	for _, e := range list {
 		if r := rep.recipient(e.addr); r != nil {
-			r.setPostfix(&e, action)
+			r.setPostfix(&e, e.outcome(action))
 		}
 	}
 	if len(list) == 0 && len(rep.Recipients) == 0 {
@@ -78,6 +78,21 @@ func readPostfix(m *message, rep *Report) {
 
 // A postfixEntry is one paragraph of the list.
 type postfixEntry struct{ addr, origin, text string }
+
+// outcome is what became of the recipient. A notice of success in words that are
+// not known says so in its entries, which no template changes.
+func (e *postfixEntry) outcome(action Action) Action {
+	switch {
+	case action != ActionFailed:
+	case strings.HasPrefix(e.text, "delivery via "):
+		return ActionRelayed
+	case strings.HasPrefix(e.text, "delivered to "):
+		return ActionDelivered
+	case e.text == "alias expanded":
+		return ActionExpanded
+	}
+	return action
+}
 
 // postfixList reads the paragraphs that begin with "<address>:" or with
 // "<address> (expanded from <address>):"; their other lines are indented.

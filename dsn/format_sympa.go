@@ -12,12 +12,12 @@ var formatSympa = format{
 	name:  "sympa",
 	title: "Sympa",
 	match: func(m *message) bool {
-		return (m.managedBy(fromSympa) || m.fromSympaID()) && (containsAny(m.Text(), sympaMarks...) || sympaParts(m.Text()) != "")
+		return (m.managedBy(fromSympa) || m.fromSympaID()) && (containsAny(m.Text(), sympaMarks...) || sympaParts(m.Text()).list != "")
 	},
 	read: func(m *message, rep *Report) {
 		text := m.Text()
-		if said := sympaParts(text); said != "" {
-			rep.setList(addressesIn(unbracketed(said))[0], ActionFailed, said)
+		if said := sympaParts(text); said.list != "" {
+			rep.setList(said.list, ActionFailed, said.reason)
 			return
 		}
 		_, after, _ := cutAt(text, sympaMarks...)
@@ -54,30 +54,41 @@ func (m *message) fromSympaID() bool {
 	return hasPrefixFold(strings.TrimLeft(m.header.Get("Message-ID"), " <"), "sympa.")
 }
 
-// sympaParts gives the paragraph that says what became of a post, known in any
-// language by what stands around it: the list and the moderator in it and the
-// subject of the post, in brackets, below; or a heading between asterisks above.
+// A sympaSaying is what Sympa says of a post to a list.
+type sympaSaying struct{ list, reason string }
+
+// sympaParts reads what became of a post, known in any language by what stands
+// around it: the list and the moderator and, in brackets below, the subject of
+// the post; a heading between asterisks above; or the list in quotation marks
+// and the reason below.
 //
 //	Your message for list birds@lists.example.org has been rejected by the moderator (ann@example.org).
 //
 //	(Subject of your mail: Invoice 1042)
-func sympaParts(text string) string {
+func sympaParts(text string) sympaSaying {
 	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
-	second, _, _ := strings.Cut(strings.TrimLeft(rest, "\n"), "\n\n")
+	rest = strings.TrimLeft(rest, "\n")
+	second, rest, _ := strings.Cut(rest, "\n\n")
 	if len(first) > maxParagraph || len(second) > maxParagraph {
-		return ""
+		return sympaSaying{}
 	}
 	first, second = strings.TrimSpace(first), strings.TrimSpace(second)
 	open, all := addressesIn(unbracketed(first)), addressesIn(first)
 	switch {
-	case between(first, "**", "**"), between(first, "＊＊", "＊＊"):
-		if len(addressesIn(unbracketed(second))) > 0 {
-			return second
+	case between(first, "**", "**"), between(first, "＊＊", "＊＊"), between(first, "••", "••"):
+		if list := addressesIn(unbracketed(second)); len(list) > 0 {
+			return sympaSaying{list[0], second}
 		}
 	case len(open) == 1 && len(all) == 2 && (between(second, "(", ")") || between(second, "（", "）")):
-		return first
+		return sympaSaying{open[0], first}
+	case len(all) == 1 && strings.Contains(first, "'"+all[0]+"'") && second != "":
+		if strings.HasPrefix(rest, " ") { // "You are not allowed to send it for this reason:"
+			more, _, _ := strings.Cut(rest, "\n")
+			second += " " + strings.TrimSpace(clip(more, maxParagraph))
+		}
+		return sympaSaying{all[0], second}
 	}
-	return ""
+	return sympaSaying{}
 }
 
 // maxParagraph bounds what may be one paragraph of such a notice.

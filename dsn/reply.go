@@ -215,7 +215,7 @@ func replyRank(text string, i int) int {
 			return rankCoded
 		}
 		return rankSaid
-	case isAlnum(text[i-1]) || strings.IndexByte(".-_@/=+$%#", text[i-1]) >= 0 && !coded:
+	case isAlnum(text[i-1]) || strings.IndexByte(".-_@/=+$%#", text[i-1]) >= 0 && !coded, !coded && isSize(text[i+3:]):
 		return rankNone
 	case coded:
 		return rankCoded
@@ -243,6 +243,24 @@ func replyRank(text string, i int) int {
 		return rankLoose
 	}
 	return rankNone
+}
+
+// isSize reports whether what stands behind a number is a unit of sizes: "the
+// limit (512 kB)" holds no reply code.
+func isSize(rest string) bool {
+	word, ok := strings.CutPrefix(rest, " ")
+	if !ok {
+		return false
+	}
+	n := 0
+	for n < len(word) && n <= len("kilobytes") && isAlnum(word[n]) {
+		n++
+	}
+	switch lowerASCII(word[:n]) {
+	case "b", "kb", "mb", "gb", "kib", "mib", "gib", "ko", "mo", "go", "кб", "мб", "byte", "bytes", "octet", "octets", "kbyte", "kbytes", "mbyte", "mbytes", "kilobytes", "megabytes":
+		return true
+	}
+	return false
 }
 
 func endsInWord(head string, words ...string) bool {

@@ -271,7 +271,7 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 		}
 	}
 	r.Diagnostic.Type, r.Diagnostic.Text = cutType(diagnostic)
-	r.cutStep()
+	r.Diagnostic.Text, r.Command = cutStep(r.Diagnostic.Text)
 	if diagnostic == "" {
 		// QUIRK(exchange): the reply is in a field of its own.
 		if supplement := get(r.Fields, "X-Supplementary-Info"); supplement != "" {
@@ -281,17 +281,6 @@ func (rep *Report) readRecipientFields(r *Recipient) {
 	}
 	rep.readStatus(r, status)
 	r.dropContradiction()
-}
-
-// cutStep cuts off the step of the delivery that stands before the reply.
-// QUIRK(chasquid): "smtp; MAIL+RCPT 550 5.1.1 ...", "smtp; DATA closing 554 ...".
-func (r *Recipient) cutStep() {
-	for _, step := range [...]struct{ words, command string }{{"MAIL+RCPT ", ""}, {"DATA closing ", "DATA"}, {"DATA ", "DATA"}} {
-		if reply, ok := strings.CutPrefix(r.Diagnostic.Text, step.words); ok && len(reply) > 3 && isReply(reply[:3]) && replyEnds(reply[3:]) {
-			r.Diagnostic.Text, r.Command = reply, step.command
-			return
-		}
-	}
 }
 
 // dropContradiction takes back the reply of a failed or delayed recipient that
