@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -53,6 +54,21 @@ type policyFetch struct {
 // policyKey is what a policy is remembered by.
 type policyKey struct{ domain string }
 
+// A policyConn is what was seen of the connection to a policy host. It is made on
+// a goroutine of package http, which may go on when the fetch was given up.
+type policyConn struct {
+	mu      sync.Mutex
+	address string
+	tls     *TLSData
+}
+
+// note reads or changes it.
+func (c *policyConn) note(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f()
+}
+
 // fetch gets the policy of the domain, or what came of that before.
 func (m *mtastsRun) fetch(addrs []netip.Addr) {
 	f, ok := recall(m.ctx, m.prober.remembered(), policyKey{m.domain}, func() (*policyFetch, bool) {
@@ -82,12 +98,16 @@ func (f *policyFetch) run(addrs []netip.Addr) {
 	limit := 3 * positive(f.prober.ReplyTimeout, defaultProbeTimeout)
 	ctx, cancel := context.WithTimeout(f.ctx, limit)
 	defer cancel()
+	seen := &policyConn{}
 	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return f.dialPolicyHost(ctx, addrs) },
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return f.dialPolicyHost(ctx, addrs, seen)
+		},
 		TLSClientConfig: &tls.Config{ServerName: f.host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: true, // VerifyConnection verifies
 			VerifyConnection: func(state tls.ConnectionState) error {
-				f.fetch.TLS = judgeTLS(&state, f.host, f.prober.Roots, time.Now())
-				if f.fetch.TLS.Verified {
+				judged := judgeTLS(&state, f.host, f.prober.Roots, time.Now())
+				seen.note(func() { seen.tls = judged })
+				if judged.Verified {
 					return nil
 				}
 				return fmt.Errorf("check: %w", errCertificate)
@@ -103,6 +123,7 @@ func (f *policyFetch) run(addrs []netip.Addr) {
 	req.Header.Set("User-Agent", "ndr")
 	req.Header.Set("Accept", "text/plain")
 	resp, err := client.Do(req)
+	seen.note(func() { f.fetch.Address, f.fetch.TLS = seen.address, seen.tls })
 	if err != nil {
 		f.fetchFailed(err)
 		return
@@ -113,7 +134,7 @@ func (f *policyFetch) run(addrs []netip.Addr) {
 
 // dialPolicyHost connects to the first of the addresses that takes it; those
 // that are not of the public internet are refused, as everywhere.
-func (f *policyFetch) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
+func (f *policyFetch) dialPolicyHost(ctx context.Context, addrs []netip.Addr, seen *policyConn) (net.Conn, error) {
 	err := fmt.Errorf("check: the policy host has no address")
 	for i, ip := range addrs {
 		if i == maxPolicyAddresses {
@@ -122,7 +143,7 @@ func (f *policyFetch) dialPolicyHost(ctx context.Context, addrs []netip.Addr) (n
 		var conn net.Conn
 		var dialErr error
 		if conn, dialErr = f.prober.dial(ctx, netip.AddrPortFrom(ip, 443)); dialErr == nil {
-			f.fetch.Address = ip.String()
+			seen.note(func() { seen.address = ip.String() })
 			return conn, nil
 		}
 		if i == 0 || errors.Is(err, errForbidden) {

@@ -67,17 +67,23 @@ func recall[T any](ctx context.Context, m *probeMemory, key any, run func() (val
 		value, _ := run()
 		return value, true
 	}
+	defer m.land(key, f) // also where run panics: the others must not wait for ever
 	value, keep := run()
 	f.value, f.kept, f.until = value, keep && ctx.Err() == nil, time.Now().Add(probeTTL)
-	close(f.done)
-	if !f.kept {
-		m.mu.Lock()
-		if m.flights[key] == f {
-			delete(m.flights, key)
-		}
-		m.mu.Unlock()
-	}
 	return value, true
+}
+
+// land ends a flight.
+func (m *probeMemory) land(key any, f *probeFlight) {
+	close(f.done)
+	if f.kept {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.flights[key] == f {
+		delete(m.flights, key)
+	}
 }
 
 // tidy makes room where there is too much: what is old goes, or, where nothing
