@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -43,7 +44,10 @@ type Facts struct {
 	SendingIP netip.Addr
 	IPSource  string
 	IPSure    bool
-	HELO      string
+	// otherIP is the host's address of the other family, where it is not known
+	// which of the two the refusing system saw.
+	otherIP netip.Addr
+	HELO    string
 	// Signatures are the DKIM signatures of the returned message, Returned
 	// says that its header came back, so that none means not signed.
 	Signatures []dsn.Signature
@@ -126,7 +130,7 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 		f.HELO = rep.ReportingMTA.Name
 	}
 	for _, ip := range append(slices.Clip(m.Clues.IPs), linkedIPs(r.Diagnostic.Text)...) {
-		if public(ip) && ip != r.RemoteMTA.Address {
+		if public(ip) && ip != r.RemoteMTA.Address && !standsBehind(r.Diagnostic.Text, r.RemoteMTA.Name, ip) {
 			f.SendingIP, f.IPSource, f.IPSure = ip, "named in the refusal", true
 			if !reporter && ip != rep.Original.SendingIP {
 				f.HELO = ""
@@ -142,6 +146,17 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 	case public(rep.Original.SendingIP):
 		f.SendingIP, f.IPSource, f.IPSure = rep.Original.SendingIP, "in the topmost Received field", true
 	}
+}
+
+// standsBehind reports whether a text has an address as that of a host, and of no
+// other: "mx.example.net[192.0.2.5]".
+func standsBehind(text, host string, ip netip.Addr) bool {
+	at := strings.Index(text, ip.String())
+	if host == "" || at < 0 {
+		return false
+	}
+	before := strings.ToLower(strings.TrimRight(text[:at], "[( "))
+	return strings.HasSuffix(before, strings.ToLower(strings.TrimSuffix(host, ".")))
 }
 
 // linkedIPs gives the addresses in the links of a refusal, which lead to a page
@@ -224,13 +239,32 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 		return
 	}
 	// Once for all recipients: lookups are counted.
-	address := sync.OnceValues(func() (netip.Addr, check.Outcome) { return addressOf(ctx, r, name) })
+	ipv4 := sync.OnceValues(func() (netip.Addr, check.Outcome) { return addressOf(ctx, r, name, dns.TypeA) })
+	ipv6 := sync.OnceValues(func() (netip.Addr, check.Outcome) { return addressOf(ctx, r, name, dns.TypeAAAA) })
 	for i := range c.facts {
 		f := &c.facts[i]
 		if f.IPSource == "named in the refusal" || !aboutSender(c.Matches[i].Category) || !sentByReporter(c.Report, &c.Report.Recipients[i]) {
 			continue
 		}
-		switch ip, outcome := address(); {
+		remote := c.Report.Recipients[i].RemoteMTA.Address
+		address := ipv4
+		if remote.Is6() {
+			address = ipv6
+		}
+		if !remote.IsValid() {
+			var both sync.WaitGroup
+			both.Go(func() { ipv6() })
+			both.Go(func() { ipv4() })
+			both.Wait()
+		}
+		ip, outcome := address()
+		if !ip.IsValid() && outcome.Known() && remote.Is6() { // by another name
+			ip, outcome = ipv4()
+		}
+		if !remote.IsValid() && ip.IsValid() {
+			f.otherIP, _ = ipv6()
+		}
+		switch {
 		case ip.IsValid():
 			f.SendingIP, f.IPSource, f.IPSure = ip, "the address of the reporting system "+name, true
 		case !outcome.Known():
@@ -239,13 +273,18 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 	}
 }
 
-func addressOf(ctx context.Context, r check.Resolver, name string) (netip.Addr, check.Outcome) {
-	a := r.Lookup(ctx, name, dns.TypeA)
+func addressOf(ctx context.Context, r check.Resolver, name string, family uint16) (netip.Addr, check.Outcome) {
+	a := r.Lookup(ctx, name, family)
 	for _, rr := range a.Records {
-		if a, ok := rr.(*dns.A); ok {
-			if ip, ok := netip.AddrFromSlice(a.A); ok && public(ip.Unmap()) {
-				return ip.Unmap(), check.Answered
-			}
+		var raw net.IP
+		switch rr := rr.(type) {
+		case *dns.A:
+			raw = rr.A
+		case *dns.AAAA:
+			raw = rr.AAAA
+		}
+		if ip, ok := netip.AddrFromSlice(raw); ok && public(ip.Unmap()) {
+			return ip.Unmap(), check.Answered
 		}
 	}
 	return netip.Addr{}, a.Outcome

@@ -102,7 +102,7 @@ func (w *weighing) reachAdvice(d string) []Fix {
 		first = "The sending server has no way to IPv6 addresses: give it one, or let it use the IPv4 address of the mail host of %s, where that has one."
 	}
 	var fixes []Fix
-	if state, res := w.mx(); state == mxFine && res.Data.(*check.MXData).Implicit {
+	if w.implicitMX() {
 		fixes = []Fix{{Text: d + " has no MX record, so mail goes to the host of that name, which may be a web server only: check the domain for a typing mistake, or ask the recipient by another way for an address that works."}}
 	}
 	return append(fixes,

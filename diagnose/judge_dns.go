@@ -42,6 +42,15 @@ func (w *weighing) dnsSummary() string {
 
 // dnsFailure is for a bounce that speaks of DNS trouble.
 func (w *weighing) dnsFailure() {
+	if w.toldByMX() {
+		w.add(Verdict{Cause: RecipientServerError, Confidence: Likely, Evidence: w.mxEvidence(),
+			Summary: fmt.Sprintf("%s, a mail host of %s, could not look something up in DNS.", w.r.RemoteMTA.Name, w.f.RecipientDomain),
+			Fix: []Fix{
+				{Text: "Mail that waits is tried again by itself; else send again."},
+				{Text: "If it stays so, see whether the name servers of the sender's domain, " + w.f.EnvelopeDomain + ", answer everybody; if they do, the postmaster of " + w.f.RecipientDomain + " has to look at the resolver of that host."},
+			}})
+		return
+	}
 	v := Verdict{Cause: RecipientDNSFailure, Confidence: Likely, Summary: w.dnsSummary()}
 	switch state, res := w.mx(); state {
 	case mxUnknown:
@@ -63,6 +72,37 @@ func (w *weighing) dnsFailure() {
 		v.Fix = []Fix{{Text: "Send again."}}
 	}
 	w.add(v)
+}
+
+// toldByMX reports whether it is a mail host of the recipient's domain that
+// speaks: the look-ups on the way to it had worked.
+func (w *weighing) toldByMX() bool {
+	state, res := w.mx()
+	return state == mxFine && w.r.Reply != 0 && w.r.RemoteMTA.Name != "" && namesHost(res, w.r.RemoteMTA.Name)
+}
+
+// otherHost gives the host that Postfix did not find, where it is neither the
+// recipient's domain nor a mail host of it: mostly a relay host that is set in
+// the sending server.
+func (w *weighing) otherHost() string {
+	_, after, ok := strings.Cut(w.text, "name service error for name=")
+	host, _, _ := strings.Cut(after, " ")
+	state, res := w.mx()
+	d := w.f.RecipientDomain
+	if !ok || host == "" || d == "" || w.r.RemoteMTA.Name != "" || below(host, d) || below(d, host) || state != mxFine || namesHost(res, host) {
+		return ""
+	}
+	return host
+}
+
+// hostNotFound is for a bounce about a host that is none of the recipient's.
+func (w *weighing) hostNotFound(host string) Verdict {
+	return Verdict{Cause: SenderServerError, Confidence: Likely, Evidence: w.mxEvidence(),
+		Summary: fmt.Sprintf("The sending server did not find the host %s, which is no mail host of %s.", host, w.f.RecipientDomain),
+		Fix: []Fix{
+			{Text: "Look for " + host + " in the settings of the sending server: a relay host or a transport of that name, which no longer exists or is misspelt (in Postfix, relayhost and transport_maps)."},
+			{Text: "If it was a mail host of " + w.f.RecipientDomain + " before, send again: the MX records lead elsewhere now."},
+		}}
 }
 
 func (w *weighing) serversFix() []Fix {

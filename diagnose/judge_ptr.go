@@ -52,6 +52,11 @@ func (w *weighing) ptrMissing() {
 			Fix:     append(w.ptrFix(&check.PTRData{}), Fix{Text: "If the address is not that of a mail server of your own, send through your provider's relay or its submission service."})})
 		return
 	}
+	if _, two := hasFinding(res, check.HELONotPTR); two && w.claimsTwoNames() {
+		w.add(Verdict{Cause: PTRMismatch, Confidence: Likely, Evidence: []Evidence{evidence(res, check.HELONotPTR)},
+			Summary: fmt.Sprintf("The reverse name of %s is another than that which the server gives itself.", res.Target), Fix: heloFix(data)})
+		return
+	}
 	if helo && !strings.Contains(w.text, strings.ToLower(w.f.HELO)) { // the name that was given may be another
 		w.add(Verdict{Cause: claimed, Confidence: Likely, Summary: "The receiving system does not accept the HELO name of the sending server, which the bounce does not quote.",
 			Fix: heloFix(data)})
@@ -60,6 +65,11 @@ func (w *weighing) ptrMissing() {
 	w.add(Verdict{Cause: claimed, Confidence: Refuted, Evidence: []Evidence{{Check: "ptr", Target: res.Target, Detail: "the address has the confirmed name " + strings.Join(data.Confirmed, ", ")}},
 		Summary: fmt.Sprintf("The bounce complains about the name of %s, but the name is in order now.", res.Target),
 		Fix:     []Fix{{Text: "Send again. If it is refused again, ask the receiving postmaster which name or address was meant."}}})
+}
+
+// claimsTwoNames reports whether the refusal says that two names differ.
+func (w *weighing) claimsTwoNames() bool {
+	return strings.Contains(w.text, "match") || strings.Contains(w.text, "differ") || strings.Contains(w.text, "banner")
 }
 
 // claimsGeneric reports whether the refusal says that the client's name is like

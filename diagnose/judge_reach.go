@@ -43,6 +43,8 @@ func (w *weighing) unreachable() {
 	switch {
 	case found:
 		w.add(v)
+	case w.otherHost() != "":
+		w.add(w.hostNotFound(w.otherHost()))
 	case w.claimsDNSTrouble():
 		w.dnsFailure()
 	default:

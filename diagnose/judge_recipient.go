@@ -61,6 +61,9 @@ func (w *weighing) domainVerdict() (v Verdict, found bool) {
 	case mxNull:
 		v = Verdict{Cause: RecipientNullMX, Summary: fmt.Sprintf("%s states in DNS that it takes no mail.", d), Fix: w.addressFix(res)}
 	case mxBroken:
+		if w.r.Reply != 0 && namesHost(res, w.r.RemoteMTA.Name) {
+			return v, false // it can be reached by the sender, as in a network of its own
+		}
 		v = Verdict{Cause: RecipientMXBroken, Summary: fmt.Sprintf("No mail host of %s can be reached: %s.", d, brokenHosts(res)),
 			Fix: []Fix{{Text: "The owner of " + d + " has to name a mail host with public addresses in its MX records; tell them by another way."}}}
 	default:
@@ -97,6 +100,13 @@ func (w *weighing) addressFix(res *check.Result) []Fix {
 		return []Fix{{Text: fmt.Sprintf("Check the address for a typing mistake: %s@%s may have been meant.", local, s)}}
 	}
 	return []Fix{{Text: "Check the domain for a typing mistake, or ask the recipient by another way for an address that works; take this one off the list."}}
+}
+
+// implicitMX reports whether the domain that was looked at has an address and no
+// MX record.
+func (w *weighing) implicitMX() bool {
+	state, res := w.mx()
+	return state == mxFine && res.Data.(*check.MXData).Implicit
 }
 
 // mxEvidence is what the MX check says in favour of the domain.
@@ -182,7 +192,10 @@ func (w *weighing) domainUnknown() {
 	state, res := w.mx()
 	d := w.f.RecipientDomain
 	missing := fmt.Sprintf("The bounce says that the domain %s can't be found.", d)
+	host := w.otherHost()
 	switch {
+	case host != "":
+		w.add(w.hostNotFound(host))
 	case w.claimsDNSTrouble():
 		w.dnsFailure()
 	case state == mxFine:

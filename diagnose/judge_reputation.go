@@ -172,6 +172,12 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		v.Who = Receiver
 		v.Summary = fmt.Sprintf("The receiving system asks the blocklist %s, which has shut down.", listName(dead))
 		v.Fix = []Fix{{Text: "Tell the receiving postmaster by another way that " + dead.Zone + " has shut down and must not be asked any more."}}
+	case clean != nil && open == nil && listed == DomainListed && !namesDomain(w.text, clean.Subject): // it may be about another, as that of a link
+		v.Summary = "The bounce says that a domain in the message is listed at " + clean.Zone + ", and does not say which: those of the sender are not listed now."
+		v.Fix = []Fix{
+			{Text: "Look up the domains of all links, pictures and addresses in the message (ndr check dnsbl DOMAIN), and take out the one that is listed."},
+			{Text: "If none is listed now, send again."},
+		}
 	case clean != nil && open == nil:
 		v.Confidence = Refuted
 		v.Summary = fmt.Sprintf("The bounce says that %s is listed at %s, which does not list it now.", clean.Subject, clean.Zone)

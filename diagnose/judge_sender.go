@@ -53,6 +53,12 @@ func (w *weighing) senderRejected() {
 
 // senderRefused is for a sender whose domain can take mail, or may.
 func (w *weighing) senderRefused(state mxState, d string) {
+	if state == mxFine && w.implicitMX() && (strings.Contains(w.text, "mx record") || strings.Contains(w.text, "no mx")) {
+		w.add(Verdict{Cause: SenderNoMailService, Confidence: Confirmed, Evidence: w.mxEvidence(),
+			Summary: fmt.Sprintf("The sender's domain %s has no MX record, which the receiving system wants, but only an address.", d),
+			Fix:     []Fix{{Text: "Publish an MX record for " + d + " that names the host which takes its bounces, or send with another envelope sender."}}})
+		return
+	}
 	if state == mxFine && w.claimsCallout() {
 		w.add(w.calledBack(d))
 		return

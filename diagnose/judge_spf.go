@@ -211,7 +211,41 @@ func (w *weighing) spfSummary(c Cause) string {
 	return fmt.Sprintf("SPF of %s does not allow %s to send.", d, ip)
 }
 
+// otherFamily is for a record that allows one address of the sending host and not
+// that of the other family, which may be the one that was seen.
+func (w *weighing) otherFamily() (v Verdict, bad bool) {
+	records := w.world.txt(w.spfDomain(), check.IsSPF)
+	if !w.f.otherIP.IsValid() || len(records) != 1 {
+		return v, false
+	}
+	t, ip := spfTargets(w.c, w.i)[0], w.f.otherIP.String()
+	evaluate := func(r check.Resolver) (check.Result, check.SPFResult) {
+		res := check.SPF(w.world.ctx, r, check.SPFQuery{Domain: t.Domain, IP: w.f.otherIP, Sender: t.Sender, HELO: t.HELO})
+		data, _ := res.Data.(*check.SPFData)
+		return res, data.Result
+	}
+	res, result := evaluate(w.world.r)
+	if result != check.SPFFail && result != check.SPFSoftfail && result != check.SPFNeutral {
+		return v, false
+	}
+	e := evidence(&res, "spf-"+string(result))
+	e.Record = records[0]
+	v = Verdict{Cause: SPFIPNotAuthorised, Confidence: Likely, Evidence: []Evidence{e},
+		Summary: fmt.Sprintf("SPF of %s allows %s and not %s, the other address of the sending server.", t.Domain, w.f.SendingIP, ip)}
+	if rec, errs := check.ParseSPF(records[0]); len(errs) == 0 {
+		value := rec.WithTerm("ip6:" + ip)
+		if _, result := evaluate(w.world.with(t.Domain, value, check.IsSPF).r); result == check.SPFPass {
+			v.Fix = []Fix{{Text: "Add the other address to the record:", Name: t.Domain, Type: "TXT", Value: value},
+				{Text: "When that is done, check it:", Command: "ndr check spf " + t.Domain + " --ip " + ip}}
+		}
+	}
+	return v, true
+}
+
 func (w *weighing) spfRefuted() Verdict {
+	if v, bad := w.otherFamily(); bad {
+		return v
+	}
 	res, data := w.spf()
 	e := Evidence{Check: "spf", Target: res.Target, Detail: fmt.Sprintf("check_host for %s gives pass by the term %s", w.f.SendingIP, data.Term)}
 	if data.Tree != nil {

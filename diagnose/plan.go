@@ -237,6 +237,9 @@ func blamedDomains(c *Case, i int) []string {
 	for _, d := range c.Matches[i].Clues.Domains {
 		add(d)
 	}
+	if helo := strings.ToLower(f.HELO); len(ds) == 0 && strings.Contains(helo, ".") && namesDomain(strings.ToLower(c.Report.Recipients[i].Diagnostic.Text), helo) {
+		add(helo)
+	}
 	if len(ds) > 0 {
 		return ds
 	}

@@ -165,11 +165,15 @@ func (w *weighing) add(v Verdict) {
 	if !w.f.IPSure && w.f.SendingIP.IsValid() && onAddress[v.Cause] {
 		v.Confidence = unsure(v.Confidence)
 	}
+	if w.f.otherIP.IsValid() && v.Confidence == Refuted && onAddress[v.Cause] {
+		v.Confidence = Possible
+		v.Fix = append(v.Fix, Fix{Text: "See whether the sending server used its other address, " + w.f.otherIP.String() + ", which is not looked at here."})
+	}
 	if len(v.Fix) == 0 && v.Confidence != Refuted {
 		v.Fix = w.advice(v.Cause)
 	}
 	// A list that has shut down shows nothing.
-	if len(v.Fix) > 0 && v.Confidence != Refuted && !(v.Cause == IPListed && v.Who == Receiver) {
+	if len(v.Fix) > 0 && v.Confidence != Refuted && !(v.Cause == IPListed && v.Who == Receiver) && !slices.ContainsFunc(v.Fix, func(f Fix) bool { return f.Command != "" }) {
 		v.Fix = append(v.Fix, w.checkStep(v.Cause)...)
 	}
 	w.verdicts = append(w.verdicts, v)
