@@ -60,8 +60,21 @@ func temporaryState(code string) bool {
 	return false
 }
 
+// A oneLine is an error whose text has lines, as it has one for each address that
+// was tried.
+type oneLine struct{ error }
+
+func (e oneLine) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+
+// Unwrap gives the error itself.
+func (e oneLine) Unwrap() error { return e.error }
+
 // explain adds what to do to errors whose words don't tell.
 func explain(err error) error {
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) {
+		return oneLine{err}
+	}
 	var lite *sqlite.Error
 	if !errors.As(err, &lite) {
 		return err

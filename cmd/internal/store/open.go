@@ -136,8 +136,15 @@ func sqliteDSN(file string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// withoutPassword takes the password out of a URL.
+// withoutPassword takes the password out of a URL, and out of the words that
+// PostgreSQL takes in place of one ("host=h password=x").
 func withoutPassword(storeURL string) string {
+	if file := strings.HasPrefix(storeURL, "sqlite:"); file || !strings.Contains(storeURL, "//") {
+		if at := strings.Index(strings.ToLower(storeURL), "password"); at >= 0 && !file {
+			return storeURL[:at] + "…"
+		}
+		return storeURL
+	}
 	u, err := url.Parse(storeURL)
 	if err != nil {
 		scheme, _, _ := strings.Cut(storeURL, ":")

@@ -198,6 +198,8 @@ func TestOpenErrors(t *testing.T) {
 		"postgres://u:secret@[::1/d":                 "postgres:",
 		"postgres://u:secret@127.0.0.1:1/d":          "127.0.0.1:1",
 		"postgres://u@127.0.0.1:1/d?password=secret": "127.0.0.1",
+		"host=127.0.0.1 password=secret":             "must be sqlite:FILE or postgres",
+		"postgres:host=127.0.0.1 password=secret":    "connect",
 	} {
 		s, err := Open(t.Context(), url, os.Getenv)
 		if err == nil {
@@ -205,8 +207,8 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("Open(%q) = nil, want an error", url)
 			continue
 		}
-		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
-			t.Errorf("Open(%q) = %v, want %q and no password", url, err, want)
+		if !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\n\t") || strings.Contains(err.Error(), "secret") {
+			t.Errorf("Open(%q) = %v, want %q on one line and no password", url, err, want)
 		}
 	}
 	if _, err := OpenExisting(t.Context(), "sqlite:"+dir+"/none.db", os.Getenv); !errors.Is(err, fs.ErrNotExist) {
