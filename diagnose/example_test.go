@@ -109,3 +109,22 @@ func ExampleCheck() {
 	fmt.Println(last.Check, last.Target, last.Status)
 	// Output: bimi example.com info
 }
+
+// One row for each recipient: what became of it, what the refusal is about, and
+// the cause that explains it best.
+func ExampleDiagnosis_VerdictOf() {
+	rep, err := dsn.Parse(strings.NewReader(bounce))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d := (&diagnose.Diagnoser{}).Diagnose(context.Background(), rep)
+	for i, rcpt := range rep.Recipients {
+		row := []any{rcpt.Final.Value, rcpt.Action, rcpt.Status, d.Matches[i].Category}
+		if v, ok := d.VerdictOf(i); ok {
+			row = append(row, v.Cause, v.Confidence)
+		}
+		fmt.Println(row...)
+	}
+	// Output: jane@example.net failed 5.7.23 auth-failure spf-ip-not-authorised likely
+}
