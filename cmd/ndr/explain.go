@@ -98,7 +98,9 @@ func (o *explainOptions) run(ctx context.Context, a *app, args []string) error {
 // runInputs explains what the arguments or the lines of standard input say.
 func (o *explainOptions) runInputs(ctx context.Context, a *app, c *catalog.Catalog, w *explainWriter, args []string) error {
 	if w.format == "csv" {
-		w.buf = append(w.buf, render.ExplainCSVHeader...)
+		if _, err := w.out.WriteString(render.ExplainCSVHeader); err != nil {
+			return err
+		}
 	}
 	if len(args) != 1 || args[0] != "-" {
 		for _, input := range inputs(args) {
@@ -114,6 +116,11 @@ func (o *explainOptions) runInputs(ctx context.Context, a *app, c *catalog.Catal
 		line, err := readLine(r)
 		if line = strings.TrimSpace(line); line != "" {
 			if err := w.explain(c, line); err != nil {
+				return err
+			}
+		}
+		if r.Buffered() == 0 { // the next line may be long in coming
+			if err := w.out.Flush(); err != nil {
 				return err
 			}
 		}

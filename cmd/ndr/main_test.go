@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,6 +160,35 @@ func TestBrokenConnectionIsAnError(t *testing.T) {
 	broken := fmt.Errorf("store: %w", &net.OpError{Op: "write", Net: "tcp", Err: os.NewSyscallError("write", syscall.EPIPE)})
 	if got := a.status(t.Context(), nil, broken); got != statusInput || !strings.Contains(stderr.String(), "broken pipe") {
 		t.Errorf("status(%v) = %d with %q, want %d and the reason", broken, got, stderr.String(), statusInput)
+	}
+}
+
+// TestExplainAnswersAtOnce: a person, or "tail -f", gets the answer to a line before
+// the next one is there.
+func TestExplainAnswersAtOnce(t *testing.T) {
+	in, ask := io.Pipe()
+	answer, out := io.Pipe()
+	ended := make(chan int)
+	go func() {
+		status := run(t.Context(), []string{"explain", "--format", "ndjson", "-"}, in, out, io.Discard)
+		out.Close()
+		ended <- status
+	}()
+	lines := bufio.NewScanner(answer)
+	for _, code := range []string{"550", "421"} {
+		if _, err := io.WriteString(ask, code+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		if !lines.Scan() || !strings.Contains(lines.Text(), `"reply":`+code) {
+			t.Fatalf("the answer to %s is %q, %v", code, lines.Text(), lines.Err())
+		}
+	}
+	ask.Close()
+	if lines.Scan() {
+		t.Errorf("more than was asked for: %s", lines.Text())
+	}
+	if got := <-ended; got != statusDone {
+		t.Errorf("run = %d, want %d", got, statusDone)
 	}
 }
 
