@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/miekg/dns"
+
 	"github.com/seed-d13f741b/ndr/check"
 )
 
@@ -22,6 +24,12 @@ func (w *weighing) dmarcFix() []Fix {
 				step = "Keep this one record and remove the others: with several, none counts."
 			}
 			return []Fix{{Text: step, Name: name, Type: "TXT", Value: record}}
+		}
+	}
+	if w.world.r != nil {
+		if chain := w.world.r.Lookup(w.world.ctx, name, dns.TypeTXT).CNAMEs; len(found) == 0 && len(chain) > 0 {
+			target := strings.TrimSuffix(chain[len(chain)-1], ".")
+			return []Fix{{Text: name + " is an alias of " + target + ", which has no DMARC record: set the domain up again at the service that it belongs to, or put this record in the place of the CNAME record.", Name: name, Type: "TXT", Value: "v=DMARC1; p=none; rua=mailto:postmaster@" + w.f.FromDomain}}
 		}
 	}
 	return []Fix{{Text: "Publish a DMARC record; p=none asks for nothing but reports.", Name: name, Type: "TXT", Value: "v=DMARC1; p=none; rua=mailto:postmaster@" + w.f.FromDomain}}

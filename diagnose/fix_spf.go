@@ -75,6 +75,11 @@ func (w *weighing) lookupFix(record string) []Fix {
 // it has any, and the service or else the address that this message is from.
 func (w *weighing) firstRecord() []Fix {
 	d, value, names := w.spfDomain(), "v=spf1", "the address of this message"
+	if near := w.world.txt(d, nearlySPF); len(near) == 1 {
+		if fix := w.publish("Replace the record by this one, which begins as it must:", repairStart(near[0])); len(fix) > 0 {
+			return fix
+		}
+	}
 	if w.ownMX(d) {
 		value, names = "v=spf1 mx", "its mail hosts and the address of this message"
 	}

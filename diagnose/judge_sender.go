@@ -16,7 +16,7 @@ func (w *weighing) senderRejected() {
 	case mxDomainMissing:
 		v.Cause = SenderDomainMissing
 		v.Summary = fmt.Sprintf("The sender's domain %s does not exist.", d)
-		v.Fix = []Fix{{Text: "Send with an envelope sender whose domain exists and takes mail, or register and publish " + d + "."}}
+		v.Fix = []Fix{{Text: "Send with " + w.senderField(d) + " whose domain exists and takes mail, or register and publish " + d + "."}}
 		if check.IsLocalName(d) {
 			v.Fix = []Fix{{Text: d + " is a name that only exists inside your network. Set the program or host that sends to an address in a domain of yours on the internet, or have the sending server rewrite the envelope sender."}}
 		}
@@ -49,6 +49,14 @@ func (w *weighing) senderRejected() {
 	}
 	v.Evidence = []Evidence{evidence(res, "")}
 	w.add(v)
+}
+
+// senderField names the field that a sender's domain stands in.
+func (w *weighing) senderField(d string) string {
+	if d == w.f.FromDomain && d != w.f.EnvelopeDomain {
+		return "a From address"
+	}
+	return "an envelope sender"
 }
 
 // senderRefused is for a sender whose domain can take mail, or may.

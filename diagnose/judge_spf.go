@@ -48,6 +48,10 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 	switch data.Result {
 	case check.SPFNone:
 		v.Cause, v.Evidence = SPFMissing, []Evidence{evidence(res, "spf-missing")}
+		if near := w.world.txt(w.spfDomain(), nearlySPF); len(near) > 0 {
+			v.Evidence[0].Detail += `: what is there does not begin with "v=spf1" and a space, so that it does not count (RFC 7208 section 4.5)`
+			v.Evidence[0].Record = near[0]
+		}
 	case check.SPFPermerror:
 		v.Cause = SPFSyntax
 		for _, p := range spfPermanent {
@@ -85,6 +89,25 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 	}
 	v.Fix = w.spfFix(v.Cause, data)
 	return v, true
+}
+
+// nearlySPF reports whether a TXT record was meant as one of SPF and is none:
+// "v=spf1; mx -all", "v=spf mx -all", " v=spf1 mx -all".
+func nearlySPF(text string) bool {
+	start := strings.ToLower(strings.TrimLeft(text, " \t\"'"))
+	return !check.IsSPF(text) && (strings.HasPrefix(start, "v=spf") || strings.HasPrefix(start, "spf1 ") || strings.HasPrefix(start, "v =spf") || strings.HasPrefix(start, "v= spf"))
+}
+
+// repairStart gives such a record as it was meant.
+func repairStart(text string) string {
+	text = strings.Trim(strings.TrimSpace(text), "\"'")
+	for i := range len(text) {
+		if c := text[i]; c == ' ' && i > 3 || c == ';' || c == ',' {
+			repaired, _ := check.RepairSPF("v=spf1 " + strings.Trim(text[i:], " ;,"))
+			return repaired
+		}
+	}
+	return ""
 }
 
 // claimsSPFTrouble reports whether the refusal says that SPF could not be
