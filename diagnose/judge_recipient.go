@@ -96,7 +96,7 @@ func brokenHosts(res *check.Result) string {
 // addressFix advises on an address whose domain can't take mail.
 func (w *weighing) addressFix(res *check.Result) []Fix {
 	if s := res.Data.(*check.MXData).Suggestion; s != "" {
-		local, _, _ := strings.Cut(w.r.Final.Value, "@")
+		local, _, _ := strings.Cut(knownBy(w.r), "@")
 		return []Fix{{Text: fmt.Sprintf("Check the address for a typing mistake: %s@%s may have been meant.", local, s)}}
 	}
 	return []Fix{{Text: "Check the domain for a typing mistake, or ask the recipient by another way for an address that works; take this one off the list."}}

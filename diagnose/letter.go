@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,10 +155,7 @@ func postmaster(domain string) string {
 
 // addressees names the recipients of a verdict in brief.
 func addressees(rep *dsn.Report, v *Verdict) string {
-	name := rep.Recipients[v.Recipients[0]].Final.Value
-	if name == "" {
-		name = rep.Recipients[v.Recipients[0]].Original.Value
-	}
+	name := knownBy(&rep.Recipients[v.Recipients[0]])
 	if name == "" {
 		return "one of your users"
 	}
@@ -166,6 +164,10 @@ func addressees(rep *dsn.Report, v *Verdict) string {
 	}
 	return name
 }
+
+// knownBy gives the address of a recipient: the final one, or where the report has
+// none, the original one.
+func knownBy(r *dsn.Recipient) string { return cmp.Or(r.Final.Value, r.Original.Value) }
 
 // facts lists what the other side needs to find the message in its log.
 func (d *Diagnosis) facts(w *letterText, v *Verdict, r *dsn.Recipient, f *Facts) {
@@ -181,7 +183,7 @@ func (d *Diagnosis) facts(w *letterText, v *Verdict, r *dsn.Recipient, f *Facts)
 			w.fact("", fmt.Sprintf("and %d more", len(v.Recipients)-n))
 			break
 		}
-		w.fact("Recipient", d.Report.Recipients[i].Final.Value)
+		w.fact("Recipient", knownBy(&d.Report.Recipients[i]))
 	}
 	w.fact("Sender", f.EnvelopeSender)
 	w.fact("Header From", o.From)

@@ -198,3 +198,22 @@ func ExampleDiagnosis_Letters() {
 	// postmaster@example.net
 	// Mail from an unnamed domain to example.net is not delivered
 }
+
+// TestLetterOriginalRecipient: a report that has the original recipient alone names
+// it all the same.
+func TestLetterOriginalRecipient(t *testing.T) {
+	text := strings.Replace(bounce, "Final-Recipient: rfc822; jane@example.net", "Original-Recipient: rfc822; jane@example.net", 1)
+	text = strings.Replace(text, "5.7.23", "5.2.1", 1)
+	text = strings.Replace(text, "550 5.7.23 SPF validation failed", "550 5.2.1 mailbox disabled", 1)
+	rep, err := dsn.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rep.Recipients) != 1 || rep.Recipients[0].Final.Value != "" {
+		t.Fatalf("the test's bounce has the recipients %+v, want one without a final address", rep.Recipients)
+	}
+	letters := (&diagnose.Diagnoser{}).Diagnose(t.Context(), rep).Letters(time.Now())
+	if len(letters) != 1 || strings.Count(letters[0].Body, "jane@example.net") < 2 {
+		t.Errorf("Letters = %+v, want one that names jane@example.net in its first sentence and in the facts", letters)
+	}
+}
