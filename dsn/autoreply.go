@@ -114,6 +114,9 @@ func (m *message) saysAutoreply() bool {
 			return true
 		}
 	}
+	if h.Has("X-OTRS-Loop") && h.Has("In-Reply-To") {
+		return true // QUIRK(otrs): an answer of its own is "auto-generated", like what it tells its agents
+	}
 	switch lowerASCII(h.Get("Precedence")) {
 	case "auto_reply", "auto-reply", "autoreply":
 		return true

@@ -9,7 +9,7 @@ import "strings"
 func (m *message) ordinary() bool { return m.memo.plain.of(m.somethingElse) }
 
 func (m *message) somethingElse() bool {
-	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" || m.sympaNews() { // RFC 5436
+	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" || m.sympaNews() || m.fromTracker() { // RFC 5436
 		return true
 	}
 	if !m.nullSender() && !m.fromDaemon() && m.fromHas(fromWatchName) {
@@ -33,6 +33,23 @@ func (m *message) somethingElse() bool {
 		return false
 	}
 	return goodsWords.in(words) || !wordsForMail.in(words)
+}
+
+// trackerFields are set by trackers of faults and tasks, whose mails quote what
+// people wrote to them, bounces too.
+var trackerFields = [...]string{
+	"X-Bugzilla-Reason", "X-Bugzilla-Type", "X-Redmine-Host", "X-GitHub-Reason", "X-GitLab-Project", "X-GitLab-NotificationReason", "X-Gitea-Reason", "X-Forgejo-Reason",
+	"X-JIRA-FingerPrint", "X-Debian-PR-Message", "X-RT-Ticket", "X-Trac-Project", "X-Launchpad-Bug", "X-Phabricator-Sent-This-Message", "X-Zammad-Ticket-Id", "X-OTRS-Loop",
+}
+
+// fromTracker reports whether a tracker sent the message.
+func (m *message) fromTracker() bool {
+	for _, name := range trackerFields {
+		if m.header.Has(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // forwardMarks begin what a person forwards in the text.
@@ -138,7 +155,7 @@ func aboutOneMessage(subject string) bool {
 // no bounce's shape beyond its sender.
 var newsSubjects = []string{
 	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
-	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい",
+	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい", "% full", "% voll", "% plein", "plein à", "pleine à", "% lleno", "% llena", "% pieno", "% piena", "% cheia", "% cheio", "% vol", "% pełna", "% заполнен",
 	"quota-warnung", "quota warnung", "speicherplatzwarnung", "aviso de cuota", "aviso de espacio", "avertissement de quota", "alerte de quota", "aviso de quota", "avviso di quota", "quotawaarschuwing", "предупреждение о квоте", "容量警告", "配额警告",
 	"quarantine", "end user digest", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",
 }
