@@ -86,6 +86,7 @@ var formats = []format{
 	formatMlmmj,
 	formatHaraka,
 	formatChasquid,
+	formatMaddy,
 	formatPostal,
 	formatZMailer,
 	formatOpenSMTPD,

@@ -22,6 +22,8 @@ var formatSieve = format{
 		}
 		r := rep.recipient(addr)
 		if r == nil {
+			// QUIRK(cyrus): the address stands in the fields alone, and they were lost.
+			rep.Kind, rep.Format = KindFailure, "sieve"
 			return
 		}
 		r.setAction(ActionFailed)
@@ -43,10 +45,10 @@ var sieveMarks = []string{
 	"was refused by the recipient's mail filtering program", "was refused by recipient's mail filtering program",
 }
 
-// sieveRejects reports whether the message is a reject in the form of an MDN:
-// other MDNs, of a mail that was read or deleted, are none.
+// sieveRejects reports whether the message is a reject in the form of an MDN, or
+// says so in its header: other MDNs, of a mail that was read or deleted, are none.
 func (m *message) sieveRejects() bool {
-	if len(m.dispositionFields()) == 0 {
+	if len(m.dispositionFields()) == 0 && !strings.EqualFold(m.header.Get("X-Sieve-Action"), "reject") {
 		return false
 	}
 	return containsAny(m.Text(), sieveMarks...)

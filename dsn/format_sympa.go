@@ -17,7 +17,7 @@ var formatSympa = format{
 	read: func(m *message, rep *Report) {
 		text := m.Text()
 		if said := sympaParts(text); said.list != "" {
-			rep.setList(said.list, ActionFailed, said.reason)
+			rep.setList(said.list, said.action, said.reason)
 			return
 		}
 		_, after, _ := cutAt(text, sympaMarks...)
@@ -55,12 +55,16 @@ func (m *message) fromSympaID() bool {
 }
 
 // A sympaSaying is what Sympa says of a post to a list.
-type sympaSaying struct{ list, reason string }
+type sympaSaying struct {
+	list   string
+	action Action
+	reason string
+}
 
 // sympaParts reads what became of a post, known in any language by what stands
 // around it: the list and the moderator and, in brackets below, the subject of
-// the post; a heading between asterisks above; or the list in quotation marks
-// and the reason below.
+// the post; a heading between asterisks above; the list in quotation marks and the
+// reason below; or the list alone below, which got it.
 //
 //	Your message for list birds@lists.example.org has been rejected by the moderator (ann@example.org).
 //
@@ -77,16 +81,18 @@ func sympaParts(text string) sympaSaying {
 	switch {
 	case between(first, "**", "**"), between(first, "＊＊", "＊＊"), between(first, "••", "••"):
 		if list := addressesIn(unbracketed(second)); len(list) > 0 {
-			return sympaSaying{list[0], second}
+			return sympaSaying{list[0], ActionFailed, second}
 		}
 	case len(open) == 1 && len(all) == 2 && (between(second, "(", ")") || between(second, "（", "）")):
-		return sympaSaying{open[0], first}
+		return sympaSaying{open[0], ActionFailed, first}
+	case len(all) == 0 && strings.Contains(second, "@") && bareAddress(second) == second && !strings.ContainsAny(second, " \n"):
+		return sympaSaying{second, ActionDelivered, ""} // nothing but the list below the sentence
 	case len(all) == 1 && strings.Contains(first, "'"+all[0]+"'") && second != "":
 		if strings.HasPrefix(rest, " ") { // "You are not allowed to send it for this reason:"
 			more, _, _ := strings.Cut(rest, "\n")
 			second += " " + strings.TrimSpace(clip(more, maxParagraph))
 		}
-		return sympaSaying{all[0], second}
+		return sympaSaying{all[0], ActionFailed, second}
 	}
 	return sympaSaying{}
 }
