@@ -3,8 +3,9 @@ package dsn
 import "strings"
 
 // readCommands takes from the text at which command of SMTP each recipient was
-// refused, of which no field of RFC 3464 tells. It is all that a text is read for
-// where the fields say the rest.
+// refused, of which no field of RFC 3464 tells, and by which address of the host
+// that the Remote-MTA field names. It is all that a text is read for where the
+// fields say the rest.
 func (rep *Report) readCommands(m *message) {
 	for i := range m.tree.Parts {
 		// As it came: there is nothing but ASCII in what is looked for.
@@ -48,6 +49,7 @@ func (rep *Report) commandsInList(text string) {
 		case ok:
 			text = rest
 			r.Command = commandSaid(entry)
+			r.RemoteMTA.addressSaid(entry)
 		case missed == maxMissed:
 			return
 		default:
@@ -72,6 +74,19 @@ func listEntry(text, addr string) (entry, rest string, ok bool) {
 		end += len(line)
 	}
 	return text[:end], text[end:], true
+}
+
+// addressSaid takes the address of a host of which the field gives the name alone
+// from an entry that has both: "host mx.example.net[192.0.2.1] said:".
+func (mta *MTA) addressSaid(entry string) {
+	if mta.Name == "" || mta.Address.IsValid() {
+		return
+	}
+	if at := indexFold(entry, mta.Name); at >= 0 {
+		if said, ok := hostAt(entry[at:]); ok && strings.EqualFold(said.Name, mta.Name) {
+			mta.Address = said.Address
+		}
+	}
 }
 
 // commandSaid gives the command that an entry says was answered.
