@@ -14,12 +14,7 @@ func (w *weighing) senderRejected() {
 	v := Verdict{Confidence: Confirmed}
 	switch state {
 	case mxDomainMissing:
-		v.Cause = SenderDomainMissing
-		v.Summary = fmt.Sprintf("The sender's domain %s does not exist.", d)
-		v.Fix = []Fix{{Text: "Send with " + w.senderField(d) + " whose domain exists and takes mail, or register and publish " + d + "."}}
-		if check.IsLocalName(d) {
-			v.Fix = []Fix{{Text: d + " is a name that only exists inside your network. Set the program or host that sends to an address in a domain of yours on the internet, or have the sending server rewrite the envelope sender."}}
-		}
+		v = w.senderMissing(d)
 		if target := deadAlias(res); target != "" {
 			v.Summary = fmt.Sprintf("The sender's domain %s is an alias of %s, which does not exist.", d, target)
 			v.Fix = []Fix{
@@ -49,6 +44,16 @@ func (w *weighing) senderRejected() {
 	}
 	v.Evidence = []Evidence{evidence(res, "")}
 	w.add(v)
+}
+
+// senderMissing is for a sender's domain that does not exist.
+func (w *weighing) senderMissing(d string) Verdict {
+	v := Verdict{Cause: SenderDomainMissing, Confidence: Confirmed, Summary: fmt.Sprintf("The sender's domain %s does not exist.", d)}
+	v.Fix = []Fix{{Text: "Send with " + w.senderField(d) + " whose domain exists and takes mail, or register and publish " + d + "."}}
+	if check.IsLocalName(d) {
+		v.Fix = []Fix{{Text: d + " is a name that only exists inside your network. Set the program or host that sends to an address in a domain of yours on the internet, or have the sending server rewrite the envelope sender."}}
+	}
+	return v
 }
 
 // senderField names the field that a sender's domain stands in.

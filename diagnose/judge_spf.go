@@ -47,6 +47,11 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 	v = Verdict{Confidence: Confirmed}
 	switch data.Result {
 	case check.SPFNone:
+		if d := w.spfDomain(); (d == w.f.EnvelopeDomain || d == w.f.FromDomain) && w.world.missing(d) {
+			v = w.senderMissing(d)
+			v.Evidence = []Evidence{{Check: res.Check, Target: d, Detail: "there is no such name, and so no SPF record"}}
+			return v, true
+		}
 		v.Cause, v.Evidence = SPFMissing, []Evidence{evidence(res, "spf-missing")}
 		if near := w.world.txt(w.spfDomain(), nearlySPF); len(near) > 0 {
 			v.Evidence[0].Detail += `: what is there does not begin with "v=spf1" and a space, so that it does not count (RFC 7208 section 4.5)`

@@ -52,6 +52,11 @@ var (
 	txtUnescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
 )
 
+// missing reports whether it is known that there is no such name.
+func (w world) missing(name string) bool {
+	return w.r != nil && w.r.Lookup(w.ctx, name, dns.TypeTXT).Outcome == check.NXDomain
+}
+
 // txt gives the TXT records of a name for which keep holds.
 func (w world) txt(name string, keep func(string) bool) []string {
 	if w.r == nil {
