@@ -118,7 +118,7 @@ func (s *scratch) codeVotes(b *ballot, yield func(votingWord) bool) {
 }
 
 // leastWords is how many words and pairs of words an election asks for.
-const leastWords = 3
+const leastWords = 2
 
 // A poll is the outcome of an election.
 type poll struct {
