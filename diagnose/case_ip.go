@@ -170,16 +170,22 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 func addressOf(ctx context.Context, r check.Resolver, name string, family uint16) (netip.Addr, check.Outcome) {
 	a := r.Lookup(ctx, name, family)
 	for _, rr := range a.Records {
-		var raw net.IP
-		switch rr := rr.(type) {
-		case *dns.A:
-			raw = rr.A
-		case *dns.AAAA:
-			raw = rr.AAAA
-		}
-		if ip, ok := netip.AddrFromSlice(raw); ok && public(ip.Unmap()) {
-			return ip.Unmap(), check.Answered
+		if ip := recordIP(rr); public(ip) {
+			return ip, check.Answered
 		}
 	}
 	return netip.Addr{}, a.Outcome
+}
+
+// recordIP gives the address of an A or AAAA record, the zero one of any other.
+func recordIP(rr dns.RR) netip.Addr {
+	var raw net.IP
+	switch rr := rr.(type) {
+	case *dns.A:
+		raw = rr.A
+	case *dns.AAAA:
+		raw = rr.AAAA
+	}
+	ip, _ := netip.AddrFromSlice(raw)
+	return ip.Unmap()
 }

@@ -2,8 +2,6 @@ package diagnose
 
 import (
 	"fmt"
-	"net"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -210,14 +208,7 @@ func (w *weighing) leadsTo(host, typ string) bool {
 		return false
 	}
 	for _, rr := range w.world.r.Lookup(w.world.ctx, host, dns.StringToType[typ]).Records {
-		var ip net.IP
-		switch rr := rr.(type) {
-		case *dns.A:
-			ip = rr.A
-		case *dns.AAAA:
-			ip = rr.AAAA
-		}
-		if addr, ok := netip.AddrFromSlice(ip); ok && addr.Unmap() == w.f.SendingIP.Unmap() {
+		if ip := recordIP(rr); ip.IsValid() && ip == w.f.SendingIP.Unmap() {
 			return true
 		}
 	}
