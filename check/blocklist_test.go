@@ -125,6 +125,7 @@ func TestZonesIn(t *testing.T) {
 		{"550-5.7.1 \"JunkMail rejected - mail.example.com [192.0.2.10]:24706 is in an RBL: see <http://www.sorbs.net/lookup.shtml?192.0.2.10>\"", "dnsbl.sorbs.net"},
 		{"550 5.1.1 <spamcop@example.com> user unknown; write to abuse@spamhaus.org", ""},
 		{"550 5.7.1 the sorbstone.example is closed, see nospamhaus.example", ""},
+		{"550 rejected: domain example.com listed at fresh15.spameatingmonkey.net", "fresh.spameatingmonkey.net"},
 		{"550 5.7.1 message rejected", ""},
 		{"", ""},
 		{strings.Repeat("spamhaus ", 100000), "zen.spamhaus.org"},

@@ -35,6 +35,8 @@ const (
 	lmtpTimeout    = 5 * time.Minute
 	lmtpRecipients = 1000
 	lmtpConns      = 64
+	lmtpSmall      = 1 << 20 // bytes
+	lmtpLarge      = 4       // messages over lmtpSmall that are held at once
 )
 
 // openLMTP reads "lmtp:HOST:PORT" or "lmtp:/PATH/OF/SOCKET", with "?cert=FILE&key=FILE"
@@ -52,7 +54,7 @@ func openLMTP(rest string, o Options) (Source, error) {
 	if _, _, err := net.SplitHostPort(addr); err != nil && !strings.HasPrefix(addr, "/") {
 		return nil, badURL(s.name, "must be lmtp:HOST:PORT or lmtp:/PATH/OF/SOCKET")
 	}
-	backend := &lmtpBackend{src: s}
+	backend := &lmtpBackend{src: s, large: make(chan struct{}, lmtpLarge)}
 	server := smtp.NewServer(backend)
 	server.LMTP, server.Domain = true, "ndr"
 	server.MaxMessageBytes, server.MaxRecipients = o.MaxSize, lmtpRecipients
@@ -155,6 +157,7 @@ type lmtpBackend struct {
 	ctx         context.Context
 	give        func(context.Context, *Item) error
 	rejectOther bool
+	large       chan struct{} // one for each large message that is held
 }
 
 // NewSession implements smtp.Backend.
@@ -202,16 +205,43 @@ var (
 	errOther = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "only bounce messages are taken here"}
 )
 
+// receive reads a message into memory, of which large ones take so much that
+// only some are let in at once: the others wait, and their clients with them.
+// release gives the place back. The error is of the connection, a size over the
+// limit, or errLater where the end comes first.
+func (b *lmtpBackend) receive(r io.Reader) (body []byte, release func(), err error) {
+	var buf bytes.Buffer
+	_, err = io.CopyN(&buf, r, lmtpSmall)
+	switch {
+	case errors.Is(err, io.EOF):
+		return buf.Bytes(), func() {}, nil
+	case err != nil:
+		return nil, nil, err
+	}
+	select {
+	case b.large <- struct{}{}:
+	case <-b.ctx.Done():
+		return nil, nil, errLater
+	}
+	release = func() { <-b.large }
+	if _, err := buf.ReadFrom(r); err != nil {
+		release()
+		return nil, nil, err
+	}
+	return buf.Bytes(), release, nil
+}
+
 // take gives a message to the pipeline and waits for what becomes of it.
 func (s *lmtpSession) take(r io.Reader) error {
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(r); err != nil {
-		return err // of the connection, or a size over the limit
+	body, release, err := s.b.receive(r)
+	if err != nil {
+		return err
 	}
+	defer release()
 	done := make(chan Settled, 1)
 	item := &Item{
-		Name: s.b.src.name + " from " + s.peer, Size: int64(body.Len()), Held: int64(body.Len()), Received: time.Now(), Handle: done,
-		Open: func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body.Bytes())), nil },
+		Name: s.b.src.name + " from " + s.peer, Size: int64(len(body)), Held: int64(len(body)), Received: time.Now(), Handle: done,
+		Open: func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
 	}
 	if err := s.b.give(s.b.ctx, item); err != nil {
 		return errLater

@@ -367,6 +367,29 @@ func TestLMTP(t *testing.T) {
 	}
 }
 
+// TestLMTPHoldsFewLargeMessages lets small messages in while the places for large
+// ones are taken, and a large one when a place is free again.
+func TestLMTPHoldsFewLargeMessages(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	b := &lmtpBackend{ctx: ctx, large: make(chan struct{}, 1)}
+	large := strings.Repeat("x", lmtpSmall+1)
+	body, release, err := b.receive(strings.NewReader(large))
+	if err != nil || string(body) != large {
+		t.Fatalf("receive = %d bytes, %v, want %d, nil", len(body), err, len(large))
+	}
+	if body, _, err := b.receive(strings.NewReader("small")); err != nil || string(body) != "small" {
+		t.Errorf("receive beside a large one = %q, %v, want \"small\", nil", body, err)
+	}
+	release()
+	if _, _, err := b.receive(strings.NewReader(large)); err != nil {
+		t.Errorf("receive after release = %v, want nil", err)
+	}
+	cancel() // no place will be free
+	if _, _, err := b.receive(strings.NewReader(large)); err != errLater {
+		t.Errorf("receive without a place = %v, want %v", err, errLater)
+	}
+}
+
 // sendLMTP gives the code by which the message was refused, or 0.
 func sendLMTP(t *testing.T, socket, body string) int {
 	t.Helper()
