@@ -21,7 +21,7 @@ func (m *message) unmarkedAnswer(subject string) string {
 	case !answer && m.subjectHas(subjectMoved) && (m.answersOne() || answersBehind(subject)) && m.opens(opensMoved):
 		return "moved"
 	case !answer && !m.answersOne():
-		return ""
+		return m.answerAlone(subject)
 	case !m.opens(opensAutomatic) && !m.thanksUnread() && !m.absenceAlone():
 		return ""
 	case m.opens(opensAbsence):
@@ -142,7 +142,7 @@ var meanwhilePhrases = []string{
 	"επικοινωνήστε", "επικοινωνείτε", "απευθυνθείτε", "iletişime geç", "başvurun", "irtibata geç", "연락 바랍니다", "연락해 주", "연락주", "までご連絡", "請聯繫", "请联系", "請聯絡",
 	"お急ぎ", "緊急", "急用", "至急", "戻り次第", "不在中", "出社後", "復帰後", "紧急", "急事", "回来后", "返回后", "尽快回复", "儘快回覆", "回复您", "급한", "긴급", "복귀", "돌아와", "돌아온", "khẩn cấp", "mendesak",
 	"hitne slučajeve", "hitnim slučajevima", "hitnih slučajeva", "za hitne", "po povratku", "хитне случајеве", "по повратку", "nujnih primerih", "nujnem primeru", "nujne zadeve", "po vrnitvi",
-	"skubiais", "skubiu atveju", "skubiems", "kreipkitės", "grįšiu", "grįžęs", "steidzam", "atgriezīšos", "sazinieties", "kiireloomul", "kiirete küsimus", "pöörduge", "naasen", "спешн", "mál eru brýn", "áríðandi",
+	"skubiais", "skubiu atveju", "skubiems", "kreipkitės", "grįšiu", "grįžęs", "steidzam", "atgriezīšos", "sazinieties", "kiireloomul", "kiirete küsimus", "pöörduge", "naasen", "спешн", "mál eru brýn", "áríðandi", "hafið samband", "brýn erindi", "mater brys", "cysylltwch", "práinn", "teagmháil", "dringende gevalle", "përgjigj", "kontaktoni", "итни работи", "обратете се", "пишете на", "pišite na", "obrnite na", "obratite se", "urgents", "adreceu", "poseu-vos en contacte", "póñase en contacto", "jarri harremanetan", "в экстренных", "терміновості", "შეტყობინება", "ძალიან გადაუდებელ", "शीघ्र", "জরুরি", "فوری", "للأمور", "للحالات", "في حال", "يرجى التواصل", "يرجى الاتصال", "לפנות אל", "במקרים",
 	"rast urgjen", "פנה אל", "لطفا با", "موارد فوری", "ضروری", "तत्काल", "ज़रूरी", "sila hubungi", "silakan hubungi", "vui lòng liên hệ", "กรุณาติดต่อ",
 }
 

@@ -26,7 +26,7 @@ func (m *message) challenge(automatic bool) bool {
 	if strings.Contains(local, "-confirm-") && strings.Contains(local, ".") && m.asksToConfirm() {
 		return true
 	}
-	return (automatic || m.isReply() || m.answersOne()) && !m.listMail() && m.asksToConfirm()
+	return (automatic || m.isReply() || m.answersOne() || m.opens(opensKept) && m.header.Get("Cc") == "") && !m.listMail() && m.asksToConfirm()
 }
 
 // challengeDomains are those that services of this kind write from.
@@ -64,10 +64,21 @@ var challengePhrases = []string{
 	"para que sua mensagem seja entregue", "confirme que usted envió", "para que su mensaje sea entregado",
 }
 
+// keptPhrases say that the message of who reads this is kept back, and so what
+// they stand in answers one.
+var keptPhrases = []string{
+	"your message is being held", "your message has been held", "your message was held", "your email is being held", "your email has been held", "your e-mail is being held", "your e-mail has been held", "your mail is being held", "your message is on hold", "your message is waiting", "your email is waiting", "your message has been placed", "your message is in a queue", "your message was waitlisted", "your message has been waitlisted", "your message will be delivered", "your message can be delivered", "your email will be delivered", "the message you sent is being held", "your recent message to", "your recent email to",
+	"ihre nachricht wird zurückgehalten", "ihre e-mail wird zurückgehalten", "ihre nachricht wurde zurückgehalten", "ihre e-mail wurde zurückgehalten", "ihre nachricht wartet", "ihre nachricht wird erst", "ihre e-mail wird erst", "damit ihre e-mail", "damit ihre nachricht",
+	"votre message est en attente", "votre message est retenu", "votre message a été retenu", "votre message a été mis en attente", "votre e-mail est en attente", "votre courriel est en attente", "votre message sera remis", "votre message sera délivré", "su mensaje ha sido retenido", "su mensaje está retenido", "su mensaje está en espera", "su correo ha sido retenido", "su correo está retenido", "su mensaje será entregado", "su correo será entregado",
+	"sua mensagem foi retida", "sua mensagem está retida", "seu e-mail foi retido", "sua mensagem será entregue", "seu e-mail será entregue", "il suo messaggio è stato trattenuto", "il tuo messaggio è stato trattenuto", "il suo messaggio è in attesa", "il suo messaggio verrà consegnato", "uw bericht wordt vastgehouden", "uw e-mail wordt vastgehouden", "uw bericht is in de wacht", "uw bericht wordt afgeleverd",
+	"ditt meddelande hålls", "ditt meddelande väntar", "din besked tilbageholdes", "twoja wiadomość została zatrzymana", "twoja wiadomość oczekuje", "vaše zpráva byla pozdržena", "vaše zpráva čeká", "ваше сообщение задержано", "ваше письмо задержано", "ваше сообщение удержано", "ваше письмо ожидает", "ваше письмо будет доставлено", "ваше сообщение будет доставлено", "mesajınız bekletil", "iletiniz bekletil", "メッセージは保留", "メールは保留", "您的邮件已被暂", "您的邮件被暂", "您的郵件已被暫",
+}
+
 // heldPhrases say that the message waits for its sender, askPhrases what that
 // one is to do. Either may stand in other mail; both together do not.
 var (
 	heldPhrases = []string{
+		"on hold until", "is waiting for your", "has been placed in", "is in a queue", "to have it delivered", "before it is delivered", "before it can be delivered", "wird zurückgehalten", "wurde zurückgehalten", "est retenu", "a été retenu", "a été mis en attente", "ha sido retenido", "está retenido", "en espera de su confirmación", "foi retida", "está retida", "foi retido", "para que ela seja entregue", "para que seja entregue", "è stato trattenuto", "in attesa di conferma", "wordt vastgehouden", "in de wacht", "hålls kvar", "tilbageholdes", "została zatrzymana", "byla pozdržena", "задержано", "удержано", "ожидает подтверждения", "bekletil", "保留", "暂扣", "暂存", "暫存",
 		"was waitlisted", "has been waitlisted", "is being held", "has been held", "was held", "has been quarantined until", "will be delivered to my inbox", "to be delivered to my inbox", "messages will be delivered", "messages are delivered", "message can be delivered", "message will be delivered", "mail will be delivered", "email will be delivered", "e-mail will be delivered", "to deliver your message",
 		"not on my list", "not in my address book", "not in my list of", "not on my approved", "list of approved senders", "list of allowed senders", "list of trusted senders", "list of known senders", "whitelist", "white list", "guest list", "senders i know", "unknown senders",
 		"nachricht wird erst zugestellt", "nachricht wird zugestellt, sobald", "damit ihre e-mail zugestellt", "damit ihre nachricht zugestellt", "liste bekannter absender", "liste der bekannten absender",
@@ -76,6 +87,6 @@ var (
 	}
 	askPhrases = []string{
 		"click here", "click on the", "click the", "clicking the", "clicking on", "clicking here", "use the link", "following link", "link below", "simply reply", "just reply", "reply to this message", "reply to this email", "replying to this", "please reply", "hit reply", "one-time", "captcha", "please confirm", "please verify", "confirm that you", "verify that you", "verify your", "confirm your", "prove that", "you are human", "you are a human", "real person", "authenticate",
-		"klicken sie", "antworten sie auf diese", "antworten sie einfach", "bestätigen sie", "cliquez", "cliquer", "répondez à ce", "haga clic", "pulse ", "responda a este", "clique no", "clique aqui", "clicca", "cliccare", "risponda a questo", "klik hier", "klik op", "перейдите по", "нажмите", "подтвердите",
+		"klicken sie", "antworten sie auf diese", "antworten sie einfach", "bestätigen sie", "cliquez", "cliquer", "répondez à ce", "haga clic", "pulse ", "responda a este", "clique no", "clique aqui", "clicca", "cliccare", "risponda a questo", "klik hier", "klik op", "перейдите по", "нажмите", "подтвердите", "acessando o link", "confirme que", "conferma", "bevestig", "svara på detta", "klicka", "besvar denne", "odpowiedz na", "kliknij", "potwierdź", "odpovězte", "klikněte", "potvrďte", "tıklayın", "yanıtlayın", "クリック", "返信してください", "点击", "點擊", "回复此", "回覆此",
 	}
 )

@@ -169,38 +169,3 @@ func (rep *Report) addSender(m *message) {
 		}
 	}
 }
-
-// plainReceipt reports whether the message is a receipt of a system that writes
-// them as plain text.
-// QUIRK(notes): "Return Receipt", with "Your document:" and "was received by:".
-// QUIRK(gmail): "Read: x", with "Your message ... was read on".
-func (m *message) plainReceipt() bool {
-	subject := m.lead()
-	if !receiptSubjects.begin(subject) || m.listMail() {
-		return false
-	}
-	return m.opens(opensReceipt)
-}
-
-// receiptSubjects begin the subject of receipts, receiptPhrases stand in their
-// text.
-var (
-	receiptSubjects = anyOf(
-		"return receipt", "read receipt", "read:", "not read:", "deleted:", "opened:", "lesebestätigung", "empfangsbestätigung", "gelesen:", "nicht gelesen:", "ungelesen gelöscht:",
-		"lu :", "lu\u00a0:", "lu : ", "non lu :", "non lu\u00a0:", "confirmation de lecture", "accusé de lecture", "leído:", "leido:", "no leído:", "confirmación de lectura", "lida:", "lido:", "não lida:", "confirmação de leitura", "letto:", "non letto:", "conferma di lettura",
-		"gelezen:", "niet gelezen:", "leesbevestiging", "läst:", "oläst:", "läskvitto", "læst:", "lest:", "luettu:", "przeczytano:", "nie przeczytano:", "přečteno:", "prečítané:", "olvasva:", "elolvasva:", "citit:", "прочитано:", "прочтено:", "не прочитано:", "okundu:", "διαβάστηκε:", "開封済み:", "開封済み：", "已读:", "已读：", "已讀:", "읽음:",
-		// Roundcube and other webmail
-		"avis d’ouverture", "avis d'ouverture", "notificación de lectura", "recibo de leitura", "ricevuta di ritorno", "ricevuta di lettura", "ontvangstbevestiging (gelezen", "mottagarkvitto (läst", "lukukuittaus",
-		"kvittering for læsning", "kvittering (lest", "potwierdzenie przeczytania", "potvrzení o přečtení", "potvrdenie o prečítaní", "potvrdenie o doručení (a prečítaní", "olvasási visszaigazolás", "confirmació de recepció (llegit",
-		"уведомление о прочтении", "подтверждение прочтения", "повідомлення про прочитання", "обратна разписка (прочетено", "обавештење о приспећу (прочитано", "potvrda o primitku (pročitano", "potrdilo o branju", "kättesaamiskinnitus (loetud", "patvirtinimas (laiškas perskaitytas",
-		"okundu bilgisi", "alındı onayı (okundu", "開封確認", "发送回执(已读", "已读回执", "郵件回條（已閱讀", "讀取回條", "읽음 확인", "biên nhận (đã đọc", "tanda terima (baca", "ยืนยันการอ่าน", "אישור קבלה (נקרא",
-	)
-	receiptPhrases = []string{
-		"was received by", "was read", "has been read", "was displayed", "return receipt", "was opened", "was deleted without being read", "was deleted unread",
-		"wurde gelesen", "gelesen.", "wurde geöffnet", "ungelesen gelöscht", "wurde am ", "a été lu", "a été ouvert", "a été supprimé sans", "fue leído", "se leyó", "ha sido leído", "se ha leído", "foi lida", "foi lido", "è stato letto", "è stata letta", "è stato aperto", "is gelezen", "werd gelezen", "lästes", "har lästs", "blev læst", "er læst", "ble lest", "luettiin", "on luettu",
-		"została przeczytana", "zostało przeczytane", "odczytano", "byla přečtena", "bola prečítaná", "elolvas", "a fost citit", "было прочитано", "прочитано", "прочтено", "okundu", "διαβάστηκε", "開封されました", "已读", "已讀", "被阅读", "읽었습니다",
-		"empfangsbestätigung für", "avis d’ouverture de", "avis d'ouverture de", "notificación de lectura de", "confirmação de leitura d", "recibo de leitura d", "ricevuta di ritorno d", "ricevuta di lettura d", "ontvangstbevestiging voor", "mottagarkvitto för",
-		"kvittering for at", "kuittaus lähettämällesi", "potwierdzenie przeczytania", "potvrzení o přečtení", "potvrdenie o doručení", "potvrdenie o prečítaní", "olvasási visszaigazolása", "confirmació de recepció per", "прочтении вашего", "прочтения вашего", "прочитання вашого",
-		"обратна разписка относно", "обавештење о приспећу за", "potvrda o primitku", "to je potrdilo o branju", "kirja kättesaamiskinnitus", "buvo perskaitytas", "okundu onayı", "に対する開封確認", "邮件回执", "郵件回條", "읽음 확인입니다", "xác nhận cho thư", "tanda terima untuk pesan", "การตอบรับการอ่าน", "אישור קבלה להודעתך",
-	}
-)

@@ -154,7 +154,7 @@ func aboutOneMessage(subject string) bool {
 // QUIRK(postfix): notices to the postmaster have the transcript of a session, but
 // no bounce's shape beyond its sender.
 var newsSubjects = []string{
-	"smtp server: errors from", "smtp client: errors from", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
+	"smtp server: errors from", "smtp client: errors from", "mail queue on", "mail queue report", "mailq report", "mailq on ", "queue status", "queue report", "logwatch for", "pflogsumm", "postfix log summar", "eximstats", "daily mail report", "weekly mail report", "mail statistics", "mail server statistics", "mail log summary", "quota warning", "almost full", "nearly full", "fast voll", "presque pleine", "presque plein",
 	"casi lleno", "casi llena", "quasi piena", "quase cheia", "bijna vol", "nästan full", "næsten fuld", "nesten full", "prawie pełna", "почти заполнен", "ほぼいっぱい", "% full", "% voll", "% plein", "plein à", "pleine à", "% lleno", "% llena", "% pieno", "% piena", "% cheia", "% cheio", "% vol", "% pełna", "% заполнен",
 	"quota-warnung", "quota warnung", "speicherplatzwarnung", "aviso de cuota", "aviso de espacio", "avertissement de quota", "alerte de quota", "aviso de quota", "avviso di quota", "quotawaarschuwing", "предупреждение о квоте", "容量警告", "配额警告",
 	"quarantine", "end user digest", "quarantäne", "quarantaine", "cuarentena", "quarantena", "quarentena", "spam digest", "spam summary", "spam report", "password expir", "passwort läuft",

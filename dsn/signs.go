@@ -101,13 +101,16 @@ const (
 	opensReceipt
 	opensMeanwhile
 	opensUntil
+	opensAnswer
+	opensUnread
+	opensKept
 )
 
 var openingWords = newSigns(
 	signList{opensChallenge, challengePhrases}, signList{opensHeld, heldPhrases}, signList{opensAsk, askPhrases},
 	signList{opensAbsence, absencePhrases}, signList{opensMoved, movedPhrases}, signList{opensReceived, receivedPhrases},
 	signList{opensAutomatic, automaticPhrases}, signList{opensThanks, thanksPhrases}, signList{opensReceipt, receiptPhrases},
-	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases},
+	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases}, signList{opensAnswer, answerPhrases}, signList{opensUnread, unreadPhrases}, signList{opensKept, keptPhrases},
 )
 
 // opens reports whether the text has a phrase of one of the lists near its
