@@ -9,12 +9,16 @@ func (m *message) answerAlone(subject string) string {
 	}
 	const short = 1000
 	said := m.opens(opensAnswer)
+	toOne := len(m.opening()) < short && !toMany.begin(m.opening())
 	switch {
-	case said && m.opens(opensAbsence), m.onlyAbsence(subject) && m.absenceAlone() && !toMany.begin(m.opening()):
+	case said && m.opens(opensAbsence), toOne && m.onlyAbsence(subject) && m.absenceAlone(),
+		toOne && m.opens(opensAbsence) && m.opens(opensAutomatic) && m.opens(opensThanks|opensMeanwhile):
 		return "vacation"
-	case said && m.opens(opensMoved):
+	case said && m.opens(opensMoved), toOne && m.subjectHas(subjectMoved) && m.opens(opensMoved) && m.thanksUnread():
 		return "moved"
-	case said, m.opens(opensUnread) && len(m.opening()) < short:
+	case toOne && m.opens(opensAccepted) && !asks(m.opening()) && !goodsWords.in(m.opening()):
+		return "acknowledgement"
+	case said, toOne && m.opens(opensUnread):
 		return "autoreply"
 	}
 	return ""
@@ -53,4 +57,16 @@ var unreadPhrases = []string{
 	"su mensaje no será leído", "su mensaje no ha sido leído", "su correo no será leído", "ha escrito a una dirección", "ha respondido a una dirección", "sua mensagem não será lida", "seu e-mail não será lido", "a sua mensagem não será lida", "você escreveu para um endereço", "você respondeu a um endereço",
 	"il suo messaggio non verrà letto", "il suo messaggio non sarà letto", "il tuo messaggio non verrà letto", "ha scritto a un indirizzo", "hai scritto a un indirizzo", "uw bericht wordt niet gelezen", "uw e-mail wordt niet gelezen", "u heeft een bericht gestuurd naar een adres",
 	"ditt meddelande läses inte", "din besked bliver ikke læst", "meldingen din blir ikke lest", "viestiäsi ei lueta", "twoja wiadomość nie zostanie odczytana", "państwa wiadomość nie zostanie przeczytana", "vaše zpráva nebude přečtena", "ваше письмо не будет прочитано", "ваше сообщение не будет прочитано", "mesajınız okunmayacak", "iletiniz okunmayacak",
+}
+
+// acceptedPhrases say that a message has come in and will be dealt with, in the
+// words of those who answer all by the same text.
+var acceptedPhrases = []string{
+	"a ticket has been created", "a ticket has been opened", "a new ticket has been", "a support ticket has been", "ticket has been created", "ticket has been opened", "ticket has been assigned", "ticket has been received", "a case has been opened", "a case has been created", "your case has been", "has been assigned the ticket", "has been assigned the reference", "has been assigned an id of", "has been assigned case", "your ticket number is", "your reference number is", "your case number is", "your ticket id is",
+	"your request has been received", "your message has been received", "your email has been received", "your e-mail has been received", "your inquiry has been received", "your enquiry has been received", "we have received your request", "we have received your message", "we have received your email", "we have received your e-mail", "we have received your inquiry", "we have received your enquiry", "we've received your request", "we've received your message", "we've received your email", "we received your request", "we received your message", "we received your email", "message received, thank", "confirm receipt of your e-mail", "confirm receipt of your email", "confirm receipt of your message", "acknowledge receipt of your",
+	"ihre anfrage ist bei uns eingegangen", "ihre nachricht ist bei uns eingegangen", "ihre e-mail ist bei uns eingegangen", "ihre mail ist bei uns eingegangen", "ihre anfrage ist eingegangen", "haben ihre nachricht erhalten", "haben ihre anfrage erhalten", "haben ihre e-mail erhalten", "bestätigen den eingang ihrer", "eingang ihrer nachricht", "eingang ihrer e-mail", "eingang ihrer anfrage", "unter der ticketnummer", "unter der vorgangsnummer", "ihre ticketnummer",
+	"avons bien reçu votre demande", "avons bien reçu votre message", "avons bien reçu votre mail", "avons bien reçu votre e-mail", "avons bien reçu votre courriel", "avons reçu votre demande", "avons reçu votre message", "accusons réception de votre", "votre demande a bien été", "votre message a bien été reçu", "hemos recibido su mensaje", "hemos recibido su solicitud", "hemos recibido su consulta", "hemos recibido su correo", "hemos recibido tu mensaje", "hemos recibido tu solicitud", "hemos recibido tu consulta", "su solicitud ha sido recibida", "su mensaje ha sido recibido", "su consulta ha sido recibida", "acusamos recibo",
+	"recebemos sua mensagem", "recebemos a sua mensagem", "recebemos sua solicitação", "recebemos a sua solicitação", "recebemos seu e-mail", "recebemos o seu e-mail", "recebemos o seu pedido", "recebemos seu contato", "recebemos o seu contacto", "abbiamo ricevuto la tua richiesta", "abbiamo ricevuto la sua richiesta", "abbiamo ricevuto il suo messaggio", "abbiamo ricevuto il tuo messaggio", "abbiamo ricevuto la sua e-mail", "abbiamo ricevuto la sua email", "la sua richiesta è stata", "la tua richiesta è stata",
+	"hebben uw bericht ontvangen", "hebben uw e-mail ontvangen", "hebben uw vraag ontvangen", "hebben uw verzoek ontvangen", "hebben je bericht ontvangen", "uw bericht is ontvangen", "uw e-mail is ontvangen", "vi har tagit emot ditt", "vi har tagit emot din", "vi har mottagit ditt", "vi har mottatt din", "vi har modtaget din", "olemme vastaanottaneet viesti", "olemme vastaanottaneet yhteyden", "viestisi on vastaanotettu", "otrzymaliśmy twoją wiadomość", "otrzymaliśmy twoje zgłoszenie", "otrzymaliśmy państwa wiadomość", "zgłoszenie zostało zarejestrowane", "zgłoszenie zostało przyjęte", "přijali jsme váš", "přijali jsme vaš", "váš požadavek byl", "vaša požiadavka bola", "megkaptuk üzenet", "megkaptuk level", "megkaptuk megkeres", "üzenetét megkaptuk", "am primit mesajul", "am primit solicitarea", "solicitarea dumneavoastră a fost", "primili smo vaš", "prejeli smo vaš",
+	"мы получили ваше", "мы получили ваш запрос", "ваше обращение зарегистрировано", "ваше обращение принято", "вашему обращению присвоен", "ваша заявка принята", "ваша заявка зарегистрирована", "ваше письмо получено", "ми отримали ваш", "ваше звернення", "получихме вашето", "λάβαμε το μήνυμά", "λάβαμε το αίτημά", "talebiniz alınmıştır", "talebiniz bize ulaş", "mesajınız alınmıştır", "mesajınız bize ulaş", "e-postanız bize ulaş", "お問い合わせを受け付け", "お問合せを受け付け", "お問い合わせいただき", "お問合せいただき", "メールを受け付け", "メールを受信いたしました", "已收到您的邮件", "已收到您的来信", "已收到您的请求", "已收到您的反馈", "已收到您的郵件", "已收到您的來信", "您的邮件我们已收到", "문의가 접수되었습니다", "메일이 접수되었습니다", "문의해 주셔서 감사", "chúng tôi đã nhận được", "kami telah menerima", "قد تلقينا رسالت", "لقد استلمنا", "תודה על פנייתך", "פנייתך התקבלה",
 }

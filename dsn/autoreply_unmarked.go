@@ -95,6 +95,7 @@ func announcement(subject string, answer bool) string {
 
 // automaticPhrases say in the text that no person wrote it.
 var automaticPhrases = []string{
+	"message was sent automatically", "message is sent automatically", "mail was sent automatically", "wurde automatisch versendet", "wurde automatisch verschickt", "envoyé automatiquement", "enviado automáticamente", "enviada automaticamente", "inviato automaticamente",
 	"this is an automatic reply", "this is an automated reply", "this is an auto-reply", "this is an autoreply", "this is an auto reply", "this is an automatic response",
 	"this is an automated response", "this is an auto-response", "this is an automatically generated reply", "this is an automatically generated response", "this is an automated message",
 	"dies ist eine automatische antwort", "dies ist eine automatische abwesenheit", "dies ist eine automatisch generierte antwort", "dies ist eine automatisch erstellte antwort", "diese e-mail wurde automatisch",
@@ -134,6 +135,7 @@ var meanwhilePhrases = []string{
 	"sürgős", "visszatérés", "távollét", "visszaérkez", "nem olvasom", "urgențe", "urgenţe", "urgente", "de urgenț", "de urgenţ", "lipsa mea", "absența mea", "absenţa mea", "la întoarcere", "mă întorc",
 	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "отвечу позже", "отвечу после", "отвечу по ", "відповім", "после отпуска", "після відпустки", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
 	"επείγον", "περιορισμένη πρόσβαση", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
+	"can't wait", "cannot wait", "when we are back", "once we are back", "when we return", "when i am back", "when i'm back", "once i am back", "once i'm back", "as soon as i am back", "as soon as i return", "in my absence", "during my absence", "my assistant", "my colleague", "our emergency", "24 hours",
 	// who stands in
 	"please contact", "you can contact", "please direct", "kontaktieren sie", "vertritt mich", "vertreten mich", "bin ich wieder", "wieder erreichbar", "any queries", "any questions", "contactez", "veuillez contacter", "pouvez contacter", "vous adresser à", "adressez-vous", "vous pouvez joindre", "prend en charge", "prend le relais",
 	"diríjase", "dirigirse a", "contacte con", "contactar con", "póngase en contacto", "para cualquier consulta", "favor contatar", "favor contactar", "por favor contate", "por favor contacte", "tratar com", "entre em contato", "entrar em contato", "entrar em contacto", "contatar o", "contatar a",

@@ -18,6 +18,12 @@ func readComplaint(m *message, rep *Report) {
 		rep.Feedback.Type = FeedbackAbuse
 	case m.header.Has("X-XARF"), m.header.Has("X-ARF"):
 		readXARF(m, rep)
+	case hasPrefixFold(m.subject, "[spamcop ("):
+		// QUIRK(spamcop): "[SpamCop (192.0.2.1) id:1234]Offer", all in text
+		rep.startFeedback("spamcop")
+		rep.Feedback.Type = FeedbackAbuse
+		_, returned, _ := strings.Cut(m.Text(), "[ Offending message ]")
+		m.quote(strings.TrimLeft(returned, "\n"))
 	case m.fromSNS() && strings.Contains(m.Text(), `"complainedRecipients"`):
 		readSNSComplaint(m, rep)
 	}
@@ -26,7 +32,7 @@ func readComplaint(m *message, rep *Report) {
 	}
 	// "complaint about message from 192.0.2.1", "Email Feedback Report for IP 192.0.2.1"
 	for _, word := range strings.Fields(rep.Subject) {
-		if ip, ok := parseIP(strings.Trim(word, ".,;:")); ok {
+		if ip, ok := parseIP(strings.Trim(word, ".,;:()")); ok {
 			rep.Feedback.SourceIP = ip
 		}
 	}

@@ -259,6 +259,13 @@ func (d *dateParts) takeName(w string) bool {
 			return true
 		}
 	}
+	if len(w) > len("GMT+") && (hasPrefixFold(w, "gmt") || hasPrefixFold(w, "utc")) && (w[3] == '+' || w[3] == '-') { // QUIRK(various): "GMT+0100", "UTC-5"
+		offset := w[3:]
+		if len(offset) <= len("+01") {
+			offset += "00"
+		}
+		return d.takeOffset(offset)
+	}
 	if h, ok := zoneHours[lowerASCII(w)]; ok {
 		if !d.zoned {
 			d.zoned, d.offset = true, h*3600

@@ -75,6 +75,7 @@ var formats = []format{
 	formatActiveHunter,
 	formatAmavis,
 	formatMMDF,
+	formatLMail,
 	formatX400,
 	formatSieve,
 	formatMailman,

@@ -8,7 +8,7 @@ import "strings"
 var formatGoogleGroups = format{
 	name:  "googlegroups",
 	title: "Google Groups",
-	marks: []string{"groups.google.com/support", "\nGoogle Groups"},
+	marks: []string{"groups.google.com/support", "\nGoogle Groups", "/bin/topic.py?topic=25838"},
 	match: fromGoogle,
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()

@@ -13,6 +13,7 @@ var recipientLabels = setOf(
 	"geadresseerde", "ontvanger", "ontvangers", "aan", "adres", "odbiorca", "adresat", "do", "příjemce", "komu", "adresát", "prijemca",
 	"получатель", "получатели", "кому", "адрес", "адресат", "одержувач", "alıcı", "kime", "mottagare", "till", "adress", "modtager", "til", "mottaker",
 	"vastaanottaja", "osoite", "címzett", "destinatar", "către", "παραλήπτης", "προς", "宛先", "送信先", "受信者", "メールアドレス", "宛先アドレス", "送信先アドレス",
+	"primalac", "primaoc", "primatelj", "primaoci", "прималац", "примач", "prejemnik", "naslovnik", "gavėjas", "gavėjai", "adresatas", "saņēmējs", "adresāts", "saaja", "adressaat", "viðtakandi", "hartzailea", "marrësi", "destinatària", "получател", "отримувач", "адресата", "қабылдаушы", "alıcılar", "प्राप्तकर्ता", "گیرنده", "گیرندگان", "المستلمون", "المرسل إليه", "נמען", "הנמען", "נמענים", "ผู้รับ", "ถึง", "đến", "địa chỉ", "penerima surat", "alamat", "vastaanottajat", "mottakere", "modtagere", "címzettek", "odbiorcy", "příjemci",
 	"收件人", "收件者", "收件人地址", "受信人", "받는 사람", "받는사람", "수신자", "받는이", "người nhận", "kepada", "penerima", "المستلم", "إلى", "אל",
 )
 
@@ -26,7 +27,8 @@ var reasonLabels = setOf(
 	"powód", "przyczyna", "błąd", "odpowiedź", "důvod", "chyba", "příčina", "dôvod", "причина", "ошибка", "ответ", "текст ошибки", "причина ошибки", "neden", "sebep", "hata", "nedeni",
 	"orsak", "anledning", "fel", "felmeddelande", "årsag", "fejl", "grunn", "årsak", "feil", "syy", "virhe", "ok", "hiba", "motivul", "eroare", "αιτία", "σφάλμα",
 	"理由", "原因", "エラー", "エラー内容", "エラーメッセージ", "エラー理由", "错误", "錯誤", "失败原因", "失敗原因", "错误信息", "錯誤訊息", "退信原因", "退回原因", "이유", "사유", "오류", "원인", "실패 사유", "반송 사유",
-	"lý do", "alasan",
+	"lý do", "nguyên nhân", "lỗi", "alasan", "sebab", "penyebab", "kesalahan", "razlog", "greška", "opis greške", "pogreška", "разлог", "грешка", "vzrok", "napaka", "priežastis", "klaida", "iemesls", "kļūda", "põhjus", "viga", "veateade", "ástæða", "villa", "motiu", "missatge d'error", "arrazoia", "errorea", "arsyeja", "gabimi", "rede", "помилка", "опис помилки", "себеби", "səbəb", "xəta",
+	"कारण", "त्रुटि", "علت", "دلیل", "خطا", "السبب", "سبب", "الخطأ", "סיבה", "סיבת הכשל", "שגיאה", "สาเหตุ", "เหตุผล", "ข้อผิดพลาด", "hiba oka", "a hiba oka", "cauza", "αιτιολογία", "λόγος", "mesaj de eroare", "hata mesajı", "hata nedeni", "felorsak", "fejlmeddelelse", "feilmelding", "virheilmoitus", "syyn kuvaus", "hibaüzenet", "chybové hlásenie", "chybová zpráva", "komunikat błędu", "opis błędu",
 )
 
 func setOf(words ...string) map[string]bool {

@@ -220,6 +220,9 @@ var failurePhrases = []string{
 	// Korean
 	"전송하지 못", "배달할 수 없", "배달하지 못", "전송되지 않", "전달할 수 없", "전달하지 못", "발송 실패", "발송하지 못", "전송 실패",
 	"배달 실패", "반송", "수신 거부", "전달되지 않", "배달되지 않", "보낼 수 없", "발송에 실패", "전송에 실패", "배달에 실패", "전달되지 못",
+	// Icelandic, Afrikaans, Albanian, Macedonian, Serbian, Basque, Galician, Azerbaijani, Kazakh, Belarusian
+	"ekki tókst að afhenda", "ekki tókst að senda", "ekki hægt að afhenda", "var ekki afhent", "afhending mistókst", "nie afgelewer", "nuk mund të dorëzohe", "nuk u dorëzua", "не можеше да се испорача", "не беше испорачана", "није испоручен", "није могла бити испоручена", "није могуће испоручити",
+	"ezin izan da entregatu", "ez da entregatu", "ezin izan da bidali", "non se puido entregar", "non foi entregad", "çatdırıla bilmədi", "çatdırılmadı", "жеткізілмеді", "не дастаўлен",
 	// Vietnamese, Indonesian, Arabic, Hebrew, Thai
 	"không thể gửi", "không gửi được", "không thể chuyển", "chưa được gửi", "không được gửi", "tidak dapat dikirim", "tidak terkirim",
 	"gagal dikirim", "tidak dapat disampaikan", "لم يتم تسليم", "تعذر تسليم", "تعذّر تسليم", "לא ניתן למסור", "לא נמסרה", "ไม่สามารถส่ง", "ส่งไม่ถึง",

@@ -58,6 +58,8 @@ var (
 		"llegit:", "llegida:", "no llegit:", "irakurrita:", "irakurri gabe:", "lesið:", "ólesið:", "dibaca:", "sudah dibaca:", "telah dibaca:", "tidak dibaca:", "belum dibaca:", "nabasa:", "imesomwa:", "gelees:",
 		"оқылды:", "оқылған:", "прачытана:", "oxunub:", "oxundu:", "okunmadı:", "okunmadan silindi:", "წაკითხულია:", "կարդացված է:", "خوانده شد:", "خوانده شده:", "پڑھا گیا:", "पढ़ा गया:", "पढ़ लिया गया:", "পঠিত:",
 		"lexuar:", "i lexuar:", "léite:", "darllenwyd:", "既読:", "未読:", "未開封:", "開封:", "未读:", "读取:", "讀取:", "已讀取:", "已閱讀:", "未讀:", "읽지 않음:",
+		// GroupWise, Pegasus Mail
+		"message status - opened", "message status - read", "confirmation of reading", "bestätigung des lesens", "confirmation of delivery and reading",
 		// Lotus Notes
 		"accusé de réception :", "acuse de recibo", "confirmación de recepción", "ontvangstbewijs", "confirmação de recepção", "mottagningsbevis", "kvittering for modtagelse", "vastaanottokuittaus", "受信確認",
 		// Roundcube and other webmail
@@ -70,6 +72,7 @@ var (
 		"was received by", "was read", "has been read", "was displayed", "return receipt", "was opened", "was deleted without being read", "was deleted unread",
 		"wurde gelesen", "gelesen.", "wurde geöffnet", "ungelesen gelöscht", "wurde am ", "a été lu", "a été ouvert", "a été supprimé sans", "fue leído", "se leyó", "ha sido leído", "se ha leído", "foi lida", "foi lido", "è stato letto", "è stata letta", "è stato aperto", "is gelezen", "werd gelezen", "lästes", "har lästs", "blev læst", "er læst", "ble lest", "luettiin", "on luettu",
 		"została przeczytana", "zostało przeczytane", "odczytano", "byla přečtena", "bola prečítaná", "elolvas", "a fost citit", "было прочитано", "прочитано", "прочтено", "okundu", "διαβάστηκε", "開封されました", "已读", "已讀", "被阅读", "읽었습니다",
+		"has been displayed", "was opened at", " was opened ", "wurde angezeigt", "a été affiché", "se mostró en", "ha sido mostrado", "se ha mostrado", "foi exibida", "foi apresentada", "è stato visualizzato", "è stata visualizzata", "is weergegeven", "werd weergegeven", "har visats", "visades på", "er blevet vist", "blev vist", "ble vist", "on näytetty", "näytettiin", "została wyświetlona", "byla zobrazena", "bola zobrazená", "megjelent a", "a fost afișat", "было показано", "был показан", "было отображено", "görüntülendi", "εμφανίστηκε", "に表示され", "開封確認メッセージ", "の開封確認", "已显示", "已在收件人", "被读取", "已被读取", "표시되었", "đã được hiển thị", "telah ditampilkan", "แสดงบน", "הוצגה", "عرضت", "تم عرض",
 		"wurde empfangen von", "dokument: wurde empfangen", "document : a été reçu", "a été reçu par :", "fue recibido por:", "documento: fue recibido", "è stato ricevuto da:", "documento: è stato ricevuto", "is ontvangen door:", "document: is ontvangen", "foi recebido por:", "documento: foi recebido", "togs emot av:", "mottogs av:", "blev modtaget af:", "文書: 受信者",
 		"empfangsbestätigung für", "avis d’ouverture de", "avis d'ouverture de", "notificación de lectura de", "confirmação de leitura d", "recibo de leitura d", "ricevuta di ritorno d", "ricevuta di lettura d", "ontvangstbevestiging voor", "mottagarkvitto för",
 		"kvittering for at", "kuittaus lähettämällesi", "potwierdzenie przeczytania", "potvrzení o přečtení", "potvrdenie o doručení", "potvrdenie o prečítaní", "olvasási visszaigazolása", "confirmació de recepció per", "прочтении вашего", "прочтения вашего", "прочитання вашого",

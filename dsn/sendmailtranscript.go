@@ -99,7 +99,7 @@ func (t *sendmailTranscript) result(line string) {
 	}
 	r.setAction(sendmailResult(text))
 	r.setAction(t.action)
-	own := len(text) > 4 && isReply(text) && text[3] == ' ' // not the reply above
+	own := len(text) > 4 && isReply(text) && text[3] == ' ' || hasPrefixFold(text, "host unknown (name server") // not the reply above
 	if len(t.replies) > 0 && !own {
 		r.setHost(t.host)
 		r.setDialogue(dialogue{t.command, strings.Join(t.replies, " ")})
@@ -114,7 +114,7 @@ func (t *sendmailTranscript) result(line string) {
 	if code == "" {
 		code = bareAddress(addr) + ":"
 	}
-	if own {
+	if own && isReply(text) {
 		r.setDiagnostic("", text)
 	}
 	if r.exitMeaning() && len(t.output) > 0 { // a number, where the program has said more

@@ -104,13 +104,14 @@ const (
 	opensAnswer
 	opensUnread
 	opensKept
+	opensAccepted
 )
 
 var openingWords = newSigns(
 	signList{opensChallenge, challengePhrases}, signList{opensHeld, heldPhrases}, signList{opensAsk, askPhrases},
 	signList{opensAbsence, absencePhrases}, signList{opensMoved, movedPhrases}, signList{opensReceived, receivedPhrases},
 	signList{opensAutomatic, automaticPhrases}, signList{opensThanks, thanksPhrases}, signList{opensReceipt, receiptPhrases},
-	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases}, signList{opensAnswer, answerPhrases}, signList{opensUnread, unreadPhrases}, signList{opensKept, keptPhrases},
+	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases}, signList{opensAnswer, answerPhrases}, signList{opensUnread, unreadPhrases}, signList{opensKept, keptPhrases}, signList{opensAccepted, acceptedPhrases},
 )
 
 // opens reports whether the text has a phrase of one of the lists near its
