@@ -32,8 +32,8 @@ func (m *message) addressOfUser(user string) string {
 	}
 	h, _ := m.enclosed()
 	found := ""
-	for _, field := range [...]string{"To", "Cc"} {
-		for _, addr := range addressList(h, field) {
+	for _, field := range [...]fieldID{fieldTo, fieldCc} {
+		for _, addr := range h.addresses(field) {
 			if local, _, _ := strings.Cut(addr, "@"); !strings.EqualFold(local, user) || strings.EqualFold(addr, found) {
 				continue
 			}
@@ -56,7 +56,7 @@ func (m *message) addressees() []addressee {
 	}
 	h, _ := m.enclosed()
 	list := []addressee{}
-	for _, field := range [...]string{"To", "Cc"} {
+	for _, field := range [...]fieldID{fieldTo, fieldCc} {
 		for v := range h.Values(field) {
 			for entry := range strings.SplitSeq(v, ",") {
 				name, addr, ok := strings.Cut(entry, "<")

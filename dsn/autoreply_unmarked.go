@@ -15,7 +15,7 @@ func (m *message) unmarkedAnswer(subject string) string {
 	switch {
 	case m.answersOne() && subject != m.lowSubject() && absenceLeads.begin(subject): // "[Out of office] Offer"
 		return "vacation"
-	case !answer && m.header.Get("Cc") == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) &&
+	case !answer && m.header.Get(fieldCc) == "" && m.subjectHas(subjectAbsence) && absenceLeads.in(announcement(subject, m.answersOne())) &&
 		(m.opens(opensAbsence) || absenceLeads.in(m.opening())):
 		return "vacation"
 	case !answer && m.subjectHas(subjectMoved) && (m.answersOne() || answersBehind(subject)) && m.opens(opensMoved):
@@ -76,7 +76,9 @@ func asks(text string) bool {
 }
 
 // answersOne reports whether the header says which message this one answers.
-func (m *message) answersOne() bool { return m.header.Has("In-Reply-To") || m.header.Has("References") }
+func (m *message) answersOne() bool {
+	return m.header.Has(fieldInReplyTo) || m.header.Has(fieldReferences)
+}
 
 // announcement gives what a subject says before it repeats that of the message
 // answered: "Out of the office: Offer", "Fora do escritório - Re: Offer". Where

@@ -7,8 +7,8 @@ import "strings"
 func (m *message) challenge(automatic bool) bool {
 	h := &m.header
 	switch {
-	case containsFold(h.Get("X-Delivery-Agent"), "tmda") && !h.Has("X-TMDA-Confirmed"),
-		h.Has("X-Boxbe-Message"), h.Has("X-Challenge-Response"), h.Has("X-SpamArrest-Challenge"):
+	case containsFold(h.Get(fieldXDeliveryAgent), "tmda") && !h.Has(fieldXTMDAConfirmed),
+		h.Has(fieldXBoxbeMessage), h.Has(fieldXChallengeResponse), h.Has(fieldXSpamArrestChallenge):
 		return true
 	}
 	from := m.sender()

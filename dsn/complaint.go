@@ -8,7 +8,7 @@ func readComplaint(m *message, rep *Report) {
 	case m.fromJMRP():
 		rep.startFeedback("jmrp")
 		rep.Feedback.Type = FeedbackAbuse
-	case strings.EqualFold(m.header.Get("X-Apple-Unsubscribe"), "true"):
+	case strings.EqualFold(m.header.Get(fieldXAppleUnsubscribe), "true"):
 		// QUIRK(apple): iCloud unsubscribes for its user by a plain mail.
 		rep.startFeedback("apple")
 		rep.Feedback.Type = FeedbackOptOut
@@ -16,7 +16,7 @@ func readComplaint(m *message, rep *Report) {
 	case m.complaintSubject():
 		rep.startFeedback("complaint")
 		rep.Feedback.Type = FeedbackAbuse
-	case m.header.Has("X-XARF"), m.header.Has("X-ARF"):
+	case m.header.Has(fieldXXARF), m.header.Has(fieldXARF):
 		readXARF(m, rep)
 	case hasPrefixFold(m.subject, "[spamcop ("):
 		// QUIRK(spamcop): "[SpamCop (192.0.2.1) id:1234]Offer", all in text
@@ -49,7 +49,7 @@ func (m *message) fromJMRP() bool {
 		return true
 	}
 	h, _ := m.enclosed()
-	return h.Has("X-HmXmrOriginalRecipient")
+	return h.Has(fieldXHmXmrOriginalRecipient)
 }
 
 // complaintSubjects are those of feedback loops that attach the message and

@@ -162,7 +162,7 @@ func (rep *Report) whoDisposed(m *message) {
 // addSender lists the sender of the message as its recipient: whoever answers
 // had received what is answered.
 func (rep *Report) addSender(m *message) {
-	for _, name := range [...]string{"From", "Sender", "Reply-To"} {
+	for _, name := range [...]fieldID{fieldFrom, fieldSender, fieldReplyTo} {
 		if list := m.header.addresses(name); len(list) > 0 && strings.Contains(list[0], "@") {
 			rep.Recipients = append(rep.Recipients, Recipient{Final: Address{Value: list[0]}, Source: SourceHeader})
 			return

@@ -233,7 +233,7 @@ func fillFeedback(m *message, rep *Report) {
 
 // complainantFields name in the returned header to whom it was delivered.
 // QUIRK(outlook.com): X-HmXmrOriginalRecipient; To was often redacted.
-var complainantFields = [...]string{"X-HmXmrOriginalRecipient", "X-Original-To", "Envelope-To", "Delivered-To", "X-Apparently-To"}
+var complainantFields = [...]fieldID{fieldXHmXmrOriginalRecipient, fieldXOriginalTo, fieldEnvelopeTo, fieldDeliveredTo, fieldXApparentlyTo}
 
 // complainants gives the recipient that the header of the returned message
 // names beside To.
@@ -242,14 +242,14 @@ func complainants(m *message) []string {
 		return nil
 	}
 	h, _ := m.enclosed()
-	if who := addressList(h, complainantFields[0]); len(who) > 0 {
+	if who := h.addresses(complainantFields[0]); len(who) > 0 {
 		return who
 	}
-	if len(addressList(h, "To")) > 0 {
+	if len(h.addresses(fieldTo)) > 0 {
 		return nil
 	}
 	for _, name := range complainantFields[1:] {
-		if who := addressList(h, name); len(who) > 0 {
+		if who := h.addresses(name); len(who) > 0 {
 			return who
 		}
 	}

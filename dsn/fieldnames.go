@@ -13,7 +13,6 @@ const (
 	ofReport    fieldUse = 1 << iota // about the message, RFC 3464 section 2.2
 	ofRecipient                      // about one recipient, section 2.3
 	ofReceipt                        // of a disposition notification, RFC 8098
-	ofMailOnly                       // none but a mail has it
 	ofReturned                       // a returned message is known by it
 )
 
@@ -60,7 +59,7 @@ var fieldNames = func() (table [256][]fieldName) {
 		use   fieldUse
 		names []string
 	}{
-		{ofReport, reportFields}, {ofRecipient, recipientFieldNames}, {ofReceipt, receiptFields}, {ofMailOnly, mailFields}, {ofReturned, returnedFields},
+		{ofReport, reportFields}, {ofRecipient, recipientFieldNames}, {ofReceipt, receiptFields}, {ofReturned, returnedFields},
 	} {
 		for _, name := range l.names {
 			row := &table[mime.HashName(name)]
@@ -85,11 +84,6 @@ var (
 	}
 	receiptFields = []string{
 		"reporting-ua", "mdn-gateway", "original-message-id", "disposition", "failure", "error", "warning",
-	}
-	mailFields = []string{
-		"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "received", "return-path",
-		"delivered-to", "mime-version", "content-type", "x-failed-recipients", "auto-submitted", "dkim-signature",
-		"references", "in-reply-to", "x-original-to", "envelope-to", "apparently-to",
 	}
 	returnedFields = []string{
 		"received", "return-path", "from", "to", "cc", "subject", "date", "message-id", "mime-version", "content-type",

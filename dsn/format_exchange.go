@@ -44,7 +44,7 @@ var formatExchange = format{
 
 // exchangeNDR reports whether the header has what only Exchange's reports have.
 func (m *message) exchangeNDR() bool {
-	return m.header.Has("X-MS-Exchange-Message-Is-Ndr") ||
+	return m.header.Has(fieldXMSExchangeMessageIsNdr) ||
 		strings.HasPrefix(m.sender(), "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@")
 }
 

@@ -13,7 +13,7 @@ var formatExchange2003 = format{
 	name:  "exchange2003",
 	title: "Microsoft Exchange 5.5, 2000 and 2003",
 	match: func(m *message) bool {
-		if m.header.Has("X-MS-Embedded-Report") || hasPrefixFold(m.header.Get("X-Mailer"), "Internet Mail Service") {
+		if m.header.Has(fieldXMSEmbeddedReport) || hasPrefixFold(m.header.Get(fieldXMailer), "Internet Mail Service") {
 			return true
 		}
 		text := m.head()

@@ -23,10 +23,10 @@ func isExim(m *message) bool {
 	if m.has(signExim) && m.says(eximMarks...) {
 		return true
 	}
-	if !m.header.Has("X-Failed-Recipients") && !m.fromDaemon() {
+	if !m.header.Has(fieldXFailedRecipients) && !m.fromDaemon() {
 		return false
 	}
-	id := m.header.Get("Message-ID")
+	id := m.header.Get(fieldMessageID)
 	return isEximID(id) && eximListed(m)
 }
 
@@ -54,7 +54,7 @@ func eximListed(m *message) bool {
 // eximFailed are the addresses of the header field that names them.
 func eximFailed(m *message) map[string]bool {
 	failed := make(map[string]bool)
-	for _, addr := range m.header.addresses("X-Failed-Recipients") {
+	for _, addr := range m.header.addresses(fieldXFailedRecipients) {
 		failed[lowerASCII(decodeOctal(addr))] = true
 	}
 	return failed
@@ -83,7 +83,7 @@ func readExim(m *message, rep *Report) {
 		rep.addExim(&e, action, output)
 		listed[lowerASCII(e.addr)], listed[lowerASCII(e.parent)], listed[lowerASCII(e.origin)] = true, true, true
 	}
-	for _, addr := range m.header.addresses("X-Failed-Recipients") {
+	for _, addr := range m.header.addresses(fieldXFailedRecipients) {
 		addr = decodeOctal(addr)
 		if listed[lowerASCII(addr)] {
 			continue

@@ -14,7 +14,7 @@ var formatEzmlm = format{
 	name:  "ezmlm",
 	title: "ezmlm",
 	match: func(m *message) bool {
-		return (hasPrefixFold(m.subject, "returned post for ") || m.header.Has("Mailing-List") || m.managedBy(fromEzmlm)) &&
+		return (hasPrefixFold(m.subject, "returned post for ") || m.header.Has(fieldMailingList) || m.managedBy(fromEzmlm)) &&
 			containsAny(m.Text(), ezmlmMarks...)
 	},
 	read: func(m *message, rep *Report) {

@@ -14,7 +14,7 @@ var formatFML = format{
 	name:  "fml",
 	title: "fml",
 	match: func(m *message) bool {
-		return (m.header.Has("X-MLServer") || strings.Contains(m.header.Get("Message-ID"), ".FML")) &&
+		return (m.header.Has(fieldXMLServer) || strings.Contains(m.header.Get(fieldMessageID), ".FML")) &&
 			(containsAny(m.subject, fmlSubjects...) || containsAny(m.head(), fmlReturned...)) && m.fmlList() != ""
 	},
 	read: func(m *message, rep *Report) {
@@ -50,7 +50,7 @@ func (m *message) fmlList() string {
 			return addr
 		}
 	}
-	if _, rest, ok := strings.Cut(m.header.Get("Message-ID"), ".FML"); ok {
+	if _, rest, ok := strings.Cut(m.header.Get(fieldMessageID), ".FML"); ok {
 		if _, addr, ok := strings.Cut(strings.Trim(rest, "<> "), "."); ok && strings.Contains(addr, "@") {
 			return addr
 		}

@@ -20,7 +20,7 @@ func isGeneric(m *message) bool {
 	if typ := m.reportType(); typ != "" && typ != "delivery-status" {
 		return false
 	}
-	if m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 {
+	if m.fromDaemon() || m.header.Has(fieldXFailedRecipients) || len(m.status) > 0 {
 		return true
 	}
 	if m.listMail() || m.isReply() || announced(m.lead()) {

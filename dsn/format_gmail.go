@@ -65,7 +65,7 @@ func gmailRecipients(m *message, text string) ([]string, Source) {
 			list = append(list, addr)
 		}
 	}
-	failed := m.header.addresses("X-Failed-Recipients")
+	failed := m.header.addresses(fieldXFailedRecipients)
 	if len(failed) > 0 { // a line may also be of who has passed the notice on
 		list = slices.DeleteFunc(list, func(addr string) bool { return !containsAddress(failed, addr) })
 	}
@@ -75,7 +75,7 @@ func gmailRecipients(m *message, text string) ([]string, Source) {
 	if len(failed) > 0 {
 		return failed, SourceHeader
 	}
-	own := m.header.addresses("To")
+	own := m.header.addresses(fieldTo)
 	for _, addr := range addressesIn(head) {
 		if !containsAddress(own, addr) {
 			return []string{addr}, SourceText

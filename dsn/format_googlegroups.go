@@ -13,7 +13,7 @@ var formatGoogleGroups = format{
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()
 		m.quote(returned)
-		for _, addr := range m.header.addresses("X-Failed-Recipients") {
+		for _, addr := range m.header.addresses(fieldXFailedRecipients) {
 			r := rep.recipientFrom(addr, SourceHeader)
 			if r == nil {
 				continue

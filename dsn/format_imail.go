@@ -13,7 +13,7 @@ var formatIMail = format{
 	name:  "imail",
 	title: "Ipswitch IMail",
 	match: func(m *message) bool {
-		return strings.HasPrefix(m.header.Get("X-Mailer"), "<SMTP32 ") ||
+		return strings.HasPrefix(m.header.Get(fieldXMailer), "<SMTP32 ") ||
 			m.has(signIMail) ||
 			strings.Contains(m.head(), "undeliverable to ") && strings.Contains(m.head(), "Original message follows.")
 	},

@@ -8,7 +8,7 @@ var formatMailman = format{
 	name:  "mailman",
 	title: "GNU Mailman",
 	match: func(m *message) bool {
-		if !m.header.Has("X-List-Administrivia") && !m.managedBy(fromMailman) {
+		if !m.header.Has(fieldXListAdministrivia) && !m.managedBy(fromMailman) {
 			return false
 		}
 		_, ok := mailmanAction(m.Text())
@@ -61,7 +61,7 @@ func (m *message) mailmanList() string {
 	if list := m.listAddress(); list != "" {
 		return list
 	}
-	for _, addr := range append([]string{mailbox(m.header.Get("From"))}, addressesIn(m.Text())...) {
+	for _, addr := range append([]string{mailbox(m.header.Get(fieldFrom))}, addressesIn(m.Text())...) {
 		local, domain, _ := strings.Cut(addr, "@")
 		for _, end := range [...]string{"-bounces", "-owner"} {
 			if name, ok := strings.CutSuffix(local, end); ok && name != "" && domain != "" {

@@ -19,7 +19,7 @@ var formatMFilter = format{
 	title: "Digital Arts m-FILTER",
 	match: func(m *message) bool {
 		return m.has(signMFilter) ||
-			hasPrefixFold(m.header.Get("X-Mailer"), "m-FILTER") && containsAny(m.Text(), "m-FILTER", "-------SMTP command")
+			hasPrefixFold(m.header.Get(fieldXMailer), "m-FILTER") && containsAny(m.Text(), "m-FILTER", "-------SMTP command")
 	},
 	read: func(m *message, rep *Report) {
 		text, returned, ok := cutAt(m.Text(), "-------original message", "-------original mail info")

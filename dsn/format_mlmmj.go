@@ -13,7 +13,7 @@ var formatMlmmj = format{
 	name:  "mlmmj",
 	title: "mlmmj",
 	match: func(m *message) bool {
-		return strings.Contains(m.header.Get("Message-ID"), "-mlmmj-") && m.returned > 0 && !m.header.Has("Reply-To")
+		return strings.Contains(m.header.Get(fieldMessageID), "-mlmmj-") && m.returned > 0 && !m.header.Has(fieldReplyTo)
 	},
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()

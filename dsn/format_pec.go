@@ -16,7 +16,7 @@ var formatPEC = format{
 	read: func(m *message, rep *Report) {
 		text, returned := m.split()
 		m.quote(returned)
-		if id := messageID(m.header.Get("X-Riferimento-Message-ID")); id != "" {
+		if id := messageID(m.header.Get(fieldXRiferimentoMessageID)); id != "" {
 			rep.Original.MessageID = id
 		}
 		action, said := pecAction(m)
@@ -41,7 +41,7 @@ func (m *message) certifiedReceipt() bool {
 // pecAction tells what the field for the kind of receipt says, with the words
 // behind which the reason stands.
 func pecAction(m *message) (action Action, reason string) {
-	switch lowerASCII(strings.TrimSpace(m.header.Get("X-Ricevuta"))) {
+	switch lowerASCII(strings.TrimSpace(m.header.Get(fieldXRicevuta))) {
 	case "errore-consegna":
 		return ActionFailed, "rilevato un errore"
 	case "non-accettazione":

@@ -36,7 +36,7 @@ func isPostfix(m *message) bool {
 // the oldest Received field is that of a local bounce.
 func (m *message) fromPostfix() bool {
 	last := ""
-	for v := range m.header.Values("Received") {
+	for v := range m.header.Values(fieldReceived) {
 		last = v
 	}
 	return strings.HasPrefix(last, "by ") && strings.Contains(last, "(Postfix")

@@ -48,7 +48,7 @@ var sieveMarks = []string{
 // sieveRejects reports whether the message is a reject in the form of an MDN, or
 // says so in its header: other MDNs, of a mail that was read or deleted, are none.
 func (m *message) sieveRejects() bool {
-	if len(m.dispositionFields()) == 0 && !strings.EqualFold(m.header.Get("X-Sieve-Action"), "reject") {
+	if len(m.dispositionFields()) == 0 && !strings.EqualFold(m.header.Get(fieldXSieveAction), "reject") {
 		return false
 	}
 	return containsAny(m.Text(), sieveMarks...)

@@ -22,7 +22,7 @@ var formatSNS = format{
 
 // fromSNS reports whether SNS sent the message.
 func (m *message) fromSNS() bool {
-	return m.header.Has("X-Amz-Sns-Message-Id") || strings.HasSuffix(m.sender(), "@sns.amazonaws.com")
+	return m.header.Has(fieldXAmzSnsMessageId) || strings.HasSuffix(m.sender(), "@sns.amazonaws.com")
 }
 
 type snsNotice struct {

@@ -51,7 +51,7 @@ func (m *message) sympaNews() bool {
 // fromSympaID reports whether Sympa made the Message-ID: a moderator's notice
 // comes from the owner of the list.
 func (m *message) fromSympaID() bool {
-	return hasPrefixFold(strings.TrimLeft(m.header.Get("Message-ID"), " <"), "sympa.")
+	return hasPrefixFold(strings.TrimLeft(m.header.Get(fieldMessageID), " <"), "sympa.")
 }
 
 // A sympaSaying is what Sympa says of a post to a list.

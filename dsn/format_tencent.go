@@ -8,7 +8,7 @@ var formatTencent = format{
 	name:  "tencent",
 	title: "QQ Mail and Tencent Exmail",
 	marks: []string{"退信原因", "退回原因", "无法发送到", "無法傳送到"},
-	match: func(m *message) bool { return strings.Contains(mailbox(m.header.Get("From")), "qq.com") },
+	match: func(m *message) bool { return strings.Contains(mailbox(m.header.Get(fieldFrom)), "qq.com") },
 	read:  readChineseNotice,
 }
 

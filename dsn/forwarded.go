@@ -74,12 +74,11 @@ func readAttached(m *message, p *mime.Part) *Report {
 	if err != nil {
 		return nil
 	}
-	if !isMail(tree.Parts[0].Header()) {
-		tree.Release()
-		return nil
-	}
 	inner := newMessage(tree)
 	defer inner.release()
+	if !inner.header.HasAny(mailFields) {
+		return nil
+	}
 	inner.depth = m.depth + 1
 	inner.keepReturned = m.keepReturned
 	rep := decode(inner)

@@ -1,10 +1,6 @@
 package dsn
 
-import (
-	"strings"
-
-	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
-)
+import "strings"
 
 // A genericText is the text of a bounce of an unknown system, cut into
 // paragraphs, without the returned message.
@@ -41,10 +37,10 @@ func newGenericText(m *message) *genericText {
 		g.says[i] = sayingsOf(flat)
 		g.all |= g.says[i]
 	}
-	g.sure = m.fromDaemon() || m.header.Has("X-Failed-Recipients") || len(m.status) > 0 ||
+	g.sure = m.fromDaemon() || m.header.Has(fieldXFailedRecipients) || len(m.status) > 0 ||
 		m.bounceSubject() && m.systemSender()
 	g.own = make([]string, 0, 4)
-	for _, name := range [...]string{"To", "From", "Reply-To", "Delivered-To"} {
+	for _, name := range [...]fieldID{fieldTo, fieldFrom, fieldReplyTo, fieldDeliveredTo} {
 		g.own = m.header.appendAddresses(g.own, name)
 	}
 	g.own = append(g.own, messageIDs(g.text)...)
@@ -83,7 +79,7 @@ func (g *genericText) judge(m *message) {
 	g.fails = g.all.states(saysFailure)
 	g.delivers = g.sure && !g.fails && g.all.states(saysDelivered) && !g.all.states(saysDelay) && g.replyAt < 0
 	if g.sure && !g.delivers {
-		g.fails = g.fails || m.header.Has("X-Failed-Recipients") || g.all.states(saysReason) || g.replyAt >= 0 ||
+		g.fails = g.fails || m.header.Has(fieldXFailedRecipients) || g.all.states(saysReason) || g.replyAt >= 0 ||
 			subject.states(saysFailure) && len(g.paras) > 0
 	}
 	if g.delivers {
@@ -142,7 +138,7 @@ func (g *genericText) tellsPlainly(m *message) bool {
 // the sentence that says so, beside a reply, or by a label.
 func (g *genericText) recipients(m *message) []entry {
 	var list []entry
-	for _, addr := range m.header.addresses("X-Failed-Recipients") {
+	for _, addr := range m.header.addresses(fieldXFailedRecipients) {
 		list = addEntry(list, entry{addr, "", SourceHeader})
 	}
 	named := g.listed()
@@ -167,7 +163,7 @@ func (g *genericText) again(m *message) []entry {
 		return list
 	}
 	own := g.own
-	g.own = m.header.addresses("From")
+	g.own = m.header.addresses(fieldFrom)
 	defer func() { g.own = own }()
 	if list := g.listed(); len(list) > 0 {
 		return list
@@ -304,17 +300,21 @@ func (g *genericText) addressee(m *message) []entry {
 // its part or in returned, where it has one that is not its sender: then it
 // went to others, in blind copy. A returned bounce names who had sent.
 func (m *message) soleRecipient(returned string) string {
-	var h mime.Header
 	switch {
 	case m.returned >= 0:
-		h, _ = m.enclosed()
+		h, _ := m.enclosed()
+		return h.soleRecipient()
 	case returned != "":
-		h, _ = m.tree.ReadHeader(strings.TrimLeft(returned, " \t\n"))
-	default:
-		return ""
+		h, _ := m.headerIn(strings.TrimLeft(returned, " \t\n"))
+		return h.soleRecipient()
 	}
-	to := append(addressList(h, "To"), addressList(h, "Cc")...)
-	if isDaemon(mailbox(h.Get("From"))) || len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(addressList(h, "From"), to[0]) {
+	return ""
+}
+
+// soleRecipient gives the one recipient who is not the sender, or "".
+func (h *header) soleRecipient() string {
+	to := append(h.addresses(fieldTo), h.addresses(fieldCc)...)
+	if isDaemon(mailbox(h.Get(fieldFrom))) || len(to) != 1 || !strings.Contains(to[0], "@") || containsAddress(h.addresses(fieldFrom), to[0]) {
 		return ""
 	}
 	return to[0]

@@ -18,7 +18,7 @@ func (rep *Report) setList(list string, action Action, reason string) {
 // listAddress gives the address of the list that sent a message, from the
 // fields that list managers put in: RFC 2369 section 3.4, and older ones.
 func (m *message) listAddress() string {
-	for _, name := range [...]string{"X-BeenThere", "List-Post", "X-Mailing-List"} {
+	for _, name := range [...]fieldID{fieldXBeenThere, fieldListPost, fieldXMailingList} {
 		if list := addressesIn(m.header.Get(name)); len(list) > 0 {
 			return list[0]
 		}

@@ -63,7 +63,7 @@ type memos struct {
 
 // sender gives the address of the From field in lower case.
 func (m *message) sender() string {
-	return m.memo.sender.of(func() string { return lowerASCII(mailbox(m.header.Get("From"))) })
+	return m.memo.sender.of(func() string { return lowerASCII(mailbox(m.header.Get(fieldFrom))) })
 }
 
 // lowFrom gives the From field in lower case.
@@ -94,7 +94,7 @@ func (m *message) reportType() string {
 // nullSender reports whether the envelope sender was empty, as that of a bounce
 // has to be: RFC 5321 section 4.5.5.
 func (m *message) nullSender() bool {
-	return m.memo.null.of(func() bool { return strings.TrimSpace(m.header.Get("Return-Path")) == "<>" })
+	return m.memo.null.of(func() bool { return strings.TrimSpace(m.header.Get(fieldReturnPath)) == "<>" })
 }
 
 // split cuts Text where the returned message begins; see splitReturned.

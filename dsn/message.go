@@ -30,7 +30,7 @@ type message struct {
 	marks  marks  // in Text, as soon as formats are tried
 	quoted string // see quote
 
-	enclosedHeader mime.Header // see enclosed
+	enclosedHeader header // see enclosed
 	enclosedMore   bool
 	hasEnclosed    bool
 }
@@ -40,10 +40,10 @@ func newMessage(tree *mime.Message) *message {
 	if !ok {
 		m = new(message)
 	}
-	h := tree.Parts[0].Header()
-	m.tree, m.header, m.returned = tree, header{h, h.NameSet()}, -1
+	m.tree, m.returned = tree, -1
+	m.header.number(tree.Parts[0].Header())
 	m.status = m.room[:0]
-	m.wholeSubject, m.from = m.header.Text("Subject"), m.header.Text("From")
+	m.wholeSubject, m.from = m.header.Text(fieldSubject), m.header.Text(fieldFrom)
 	m.subject = untagged(m.wholeSubject)
 	for i := range tree.Parts {
 		switch p := &tree.Parts[i]; {
@@ -156,12 +156,21 @@ func (m *message) preambles() string {
 
 // enclosed gives the header of the returned message, of which there is one, and
 // tells whether its body came back too.
-func (m *message) enclosed() (h mime.Header, more bool) {
+func (m *message) enclosed() (h *header, more bool) {
 	if !m.hasEnclosed {
-		m.hasEnclosed = true
-		m.enclosedHeader, m.enclosedMore = m.tree.Parts[m.returned].Enclosed()
+		h, more := m.tree.Parts[m.returned].Enclosed()
+		m.enclosedHeader.number(h)
+		m.enclosedMore, m.hasEnclosed = more, true
 	}
-	return m.enclosedHeader, m.enclosedMore
+	return &m.enclosedHeader, m.enclosedMore
+}
+
+// headerIn reads the header at the beginning of a text, and tells where what
+// follows its blank line begins.
+func (m *message) headerIn(text string) (h header, body int) {
+	read, body := m.tree.ReadHeader(text)
+	h.number(read)
+	return h, body
 }
 
 // quote says that text, a piece of the human-readable part, is the returned

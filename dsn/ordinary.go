@@ -9,7 +9,7 @@ import "strings"
 func (m *message) ordinary() bool { return m.memo.plain.of(m.somethingElse) }
 
 func (m *message) somethingElse() bool {
-	if m.listMail() || m.systemReplies() || submitted(m.header.Get("Auto-Submitted")) == "auto-notified" || m.sympaNews() || m.fromTracker() { // RFC 5436
+	if m.listMail() || m.systemReplies() || submitted(m.header.Get(fieldAutoSubmitted)) == "auto-notified" || m.sympaNews() || m.fromTracker() { // RFC 5436
 		return true
 	}
 	if !m.nullSender() && !m.fromDaemon() && m.fromHas(fromWatchName) {
@@ -37,20 +37,13 @@ func (m *message) somethingElse() bool {
 
 // trackerFields are set by trackers of faults and tasks, whose mails quote what
 // people wrote to them, bounces too.
-var trackerFields = [...]string{
-	"X-Bugzilla-Reason", "X-Bugzilla-Type", "X-Redmine-Host", "X-GitHub-Reason", "X-GitLab-Project", "X-GitLab-NotificationReason", "X-Gitea-Reason", "X-Forgejo-Reason",
-	"X-JIRA-FingerPrint", "X-Debian-PR-Message", "X-RT-Ticket", "X-Trac-Project", "X-Launchpad-Bug", "X-Phabricator-Sent-This-Message", "X-Zammad-Ticket-Id", "X-OTRS-Loop",
-}
+var trackerFields = fieldsOf(
+	fieldXBugzillaReason, fieldXBugzillaType, fieldXRedmineHost, fieldXGitHubReason, fieldXGitLabProject, fieldXGitLabNotificationReason, fieldXGiteaReason, fieldXForgejoReason,
+	fieldXJIRAFingerPrint, fieldXDebianPRMessage, fieldXRTTicket, fieldXTracProject, fieldXLaunchpadBug, fieldXPhabricatorSentThisMessage, fieldXZammadTicketId, fieldXOTRSLoop,
+)
 
 // fromTracker reports whether a tracker sent the message.
-func (m *message) fromTracker() bool {
-	for _, name := range trackerFields {
-		if m.header.Has(name) {
-			return true
-		}
-	}
-	return false
-}
+func (m *message) fromTracker() bool { return m.header.HasAny(trackerFields) }
 
 // forwardMarks begin what a person forwards in the text.
 var forwardMarks = anyOf(
@@ -91,7 +84,7 @@ func (m *message) circular(g *genericText) bool {
 	if g.fails && !g.delays && strings.Contains(m.lowFrom(), "daemon") {
 		return false // it writes of nothing else
 	}
-	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") || m.nullSender() || m.bounceSubject() || m.subjectSays().states(saysDelay) || m.returned >= 0 || g.returned != "" {
+	if len(m.status) > 0 || m.header.Has(fieldXFailedRecipients) || m.nullSender() || m.bounceSubject() || m.subjectSays().states(saysDelay) || m.returned >= 0 || g.returned != "" {
 		return false
 	}
 	return g.replyAt < 0 && !g.all.states(saysFailure) || g.quotesReply() && !m.automatic() && !m.subjectSays().states(saysFailure)
@@ -137,7 +130,7 @@ var lureWords = anyOf(
 // one message: to its postmaster about a session, to its users about their
 // mailbox.
 func (m *message) systemNews() bool {
-	if len(m.status) > 0 || m.header.Has("X-Failed-Recipients") {
+	if len(m.status) > 0 || m.header.Has(fieldXFailedRecipients) {
 		return false
 	}
 	return !m.bounceSubject() && m.subjectHas(subjectNews) && !aboutOneMessage(m.lowSubject())

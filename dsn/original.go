@@ -15,8 +15,8 @@ func readOriginal(m *message, rep *Report) {
 	if m.returned < 0 {
 		if m.quoted != "" {
 			raw := strings.TrimLeft(m.quoted, " \t\n")
-			h, body := m.tree.ReadHeader(raw)
-			rep.Original.readHeader(h)
+			h, body := m.headerIn(raw)
+			rep.Original.readHeader(&h)
 			rep.Original.Complete = strings.TrimSpace(raw[body:]) != ""
 			if m.keepReturned {
 				rep.Original.Partial = []byte(raw)
@@ -41,25 +41,25 @@ func readOriginal(m *message, rep *Report) {
 // maxTrace bounds the Received and DKIM-Signature fields that are read.
 const maxTrace = 100
 
-func (o *Original) readHeader(h mime.Header) {
-	o.MessageID = messageID(h.Get("Message-ID"))
-	o.Subject = clean(h.Text("Subject"))
-	o.To = addressList(h, "To")
-	o.From = firstAddress(h, "From")
-	o.EnvelopeFrom = bareAddress(clean(h.Get("Return-Path")))
-	if v := h.Get("Date"); v != "" {
+func (o *Original) readHeader(h *header) {
+	o.MessageID = messageID(h.Get(fieldMessageID))
+	o.Subject = clean(h.Text(fieldSubject))
+	o.To = h.addresses(fieldTo)
+	o.From = h.firstAddress(fieldFrom)
+	o.EnvelopeFrom = bareAddress(clean(h.Get(fieldReturnPath)))
+	if v := h.Get(fieldDate); v != "" {
 		o.Date, _ = parseDate(clean(v))
 	}
-	for v := range h.Values("DKIM-Signature") {
+	for v := range h.Values(fieldDKIMSignature) {
 		if s := parseSignature(v); s.Domain != "" && len(o.DKIM) < maxTrace {
 			o.DKIM = append(o.DKIM, s)
 		}
 	}
-	if n := min(h.Count("Received"), maxTrace); n > 0 {
+	if n := min(h.count(fieldReceived), maxTrace); n > 0 {
 		o.Received = make([]Hop, n)
 	}
 	at := 0
-	for v := range h.Values("Received") {
+	for v := range h.Values(fieldReceived) {
 		if at == len(o.Received) {
 			break
 		}
@@ -134,7 +134,7 @@ func (rep *Report) nameRecipient(m *message) {
 		return
 	}
 	said := r.Diagnostic.Text
-	own := append(m.header.addresses("To"), rep.Original.From, rep.Original.EnvelopeFrom)
+	own := append(m.header.addresses(fieldTo), rep.Original.From, rep.Original.EnvelopeFrom)
 	found := slices.DeleteFunc(addressesIn(said), func(addr string) bool { return containsAddress(own, addr) || isContact(addr) })
 	if len(found) == 1 && !containsFold(said, "sender") && !containsFold(said, "from") {
 		r.Final.Value, r.Source = found[0], SourceText

@@ -42,10 +42,11 @@ func (p *Parser) Parse(r io.Reader) (*Report, error) {
 		return nil, fmt.Errorf("dsn: %w: more than %d bytes", ErrTooLarge, p.maxSize())
 	case err != nil:
 		return nil, fmt.Errorf("dsn: reading the message: %w", err)
-	case !isMail(tree.Parts[0].Header()):
-		return nil, fmt.Errorf("dsn: %w: no header field of a mail at its beginning", ErrNotMessage)
 	}
 	m := newMessage(tree)
+	if !m.header.HasAny(mailFields) {
+		return nil, fmt.Errorf("dsn: %w: no header field of a mail at its beginning", ErrNotMessage)
+	}
 	m.keepReturned = p.KeepReturned > 0
 	rep := decode(m)
 	rep.finish()
@@ -90,24 +91,19 @@ func (p *Parser) maxSize() int64 {
 	return mime.DefaultLimits.Size
 }
 
-// isMail reports whether the header has a field that only mail has.
-func isMail(h mime.Header) bool {
-	for name := range h.Names() {
-		if _, use := knownField(name); use.is(ofMailOnly) {
-			return true
-		}
-	}
-	return false
-}
+// mailFields are those that no other text than a mail begins with.
+var mailFields = fieldsOf(
+	fieldFrom, fieldTo, fieldCc, fieldBcc, fieldSender, fieldReplyTo, fieldSubject, fieldDate, fieldMessageID, fieldReceived, fieldReturnPath, fieldDeliveredTo, fieldMIMEVersion, fieldContentType, fieldXFailedRecipients, fieldAutoSubmitted, fieldDKIMSignature, fieldReferences, fieldInReplyTo, fieldXOriginalTo, fieldEnvelopeTo, fieldApparentlyTo,
+)
 
 // readHeader takes the fields of the message's own header.
 func (rep *Report) readHeader(m *message) {
 	h := &m.header
 	rep.From = clean(m.from)
 	rep.Subject = clean(m.wholeSubject)
-	rep.MessageID = messageID(h.Get("Message-ID"))
-	rep.To = h.addresses("To")
-	if v := h.Get("Date"); v != "" {
+	rep.MessageID = messageID(h.Get(fieldMessageID))
+	rep.To = h.addresses(fieldTo)
+	if v := h.Get(fieldDate); v != "" {
 		rep.Date = rep.date("Date", mime.Unfold(v))
 	}
 }

@@ -15,7 +15,13 @@ type Rewrite struct {
 
 // rewriteFields are the header fields of a bounce that say to whom it went: the
 // envelope sender of what it is about.
-var rewriteFields = [...]string{"To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"}
+var rewriteFields = [...]struct {
+	id   fieldID
+	name string
+}{
+	{fieldTo, "To"}, {fieldDeliveredTo, "Delivered-To"}, {fieldXOriginalTo, "X-Original-To"}, {fieldEnvelopeTo, "Envelope-To"},
+	{fieldXEnvelopeTo, "X-Envelope-To"}, {fieldXDeliveredTo, "X-Delivered-To"},
+}
 
 // wrapped reports whether an address has one of the signs that every rewritten one
 // has.
@@ -38,16 +44,13 @@ func readRewrites(m *message, rep *Report) {
 	if rep.Kind == "" && len(rep.Recipients) == 0 && !m.bounceShape() {
 		return
 	}
-	for _, name := range rewriteFields {
-		if !m.header.may(name) {
-			continue
-		}
-		for v := range m.header.Values(name) {
+	for _, f := range &rewriteFields {
+		for v := range m.header.Values(f.id) {
 			if !wrapped(v) {
 				continue
 			}
 			for _, a := range appendAddresses(nil, v) {
-				rep.unwrap(name, a)
+				rep.unwrap(f.name, a)
 			}
 		}
 	}

@@ -185,8 +185,8 @@ func (t *sendmailTranscript) readDeferred(m *message, returned string) {
 	if !t.add || len(t.deferred) == 0 || len(t.rep.Recipients) > 0 {
 		return
 	}
-	h, _ := m.tree.ReadHeader(strings.TrimLeft(returned, "\n"))
-	to := append(addressList(h, "To"), addressList(h, "Cc")...)
+	h, _ := m.headerIn(strings.TrimLeft(returned, "\n"))
+	to := append(h.addresses(fieldTo), h.addresses(fieldCc)...)
 	for _, line := range t.deferred {
 		code, rest, _ := strings.Cut(line, " ")
 		host := firstWord(rest)

@@ -13,7 +13,7 @@ func (m *message) looksLikeBounce() bool {
 		return false
 	case m.tree.Parts[0].Type == "multipart/report",
 		len(m.status) > 0,
-		m.header.Has("X-Failed-Recipients"),
+		m.header.Has(fieldXFailedRecipients),
 		m.nullSender():
 		return true
 	}

@@ -6,8 +6,8 @@ import "strings"
 // the reports of one system have.
 func (m *message) systemReport() bool {
 	h := &m.header
-	return m.exchangeNDR() || h.Has("X-MS-Embedded-Report") || h.Has("X-DSNContext") ||
-		strings.HasPrefix(h.Get("X-Mailer"), "<SMTP32 ") && hasPrefixFold(m.subject, "undeliverable")
+	return m.exchangeNDR() || h.Has(fieldXMSEmbeddedReport) || h.Has(fieldXDSNContext) ||
+		strings.HasPrefix(h.Get(fieldXMailer), "<SMTP32 ") && hasPrefixFold(m.subject, "undeliverable")
 }
 
 // daemonNames are display names of senders, in lower case, beside the local

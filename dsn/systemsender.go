@@ -7,7 +7,7 @@ func (m *message) systemSender() bool { return m.memo.system.of(m.noPerson) }
 
 func (m *message) noPerson() bool {
 	h := &m.header
-	if v := strings.TrimSpace(h.Get("Auto-Submitted")); v != "" && !strings.EqualFold(v, "no") {
+	if v := strings.TrimSpace(h.Get(fieldAutoSubmitted)); v != "" && !strings.EqualFold(v, "no") {
 		return true
 	}
 	if m.returned >= 0 || m.nullSender() || m.tree.Parts[0].Type == "multipart/report" {

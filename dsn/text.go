@@ -183,33 +183,6 @@ func messageID(v string) string {
 	return clean(stripComments(v))
 }
 
-// addressList gives the addresses of an address field, RFC 5322 section 3.4,
-// without names. It takes what is there: quotes, groups and comments may be
-// damaged.
-func addressList(h mime.Header, name string) []string { return appendAddressList(nil, h, name) }
-
-// appendAddressList appends the addresses to list.
-func appendAddressList(list []string, h mime.Header, name string) []string {
-	for v := range h.Values(name) {
-		list = appendAddresses(list, v)
-	}
-	return list
-}
-
-// firstAddress gives the first address of an address field, or "".
-func firstAddress(h mime.Header, name string) string {
-	for v := range h.Values(name) {
-		if oneMailbox(v) {
-			if a := mailbox(v); a != "" {
-				return a
-			}
-		} else if list := appendAddresses(nil, v); len(list) > 0 {
-			return list[0]
-		}
-	}
-	return ""
-}
-
 // maxAddresses bounds the addresses that are taken from one header.
 const maxAddresses = 1000
 

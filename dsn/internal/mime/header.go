@@ -31,6 +31,7 @@ func (h Header) next(i int, name string) int {
 type field struct {
 	name, value span
 	hash        uint8 // that of HashName
+	tag         uint8 // see SetTag
 }
 
 // move says that the field stands so many bytes further to the front.
@@ -44,26 +45,31 @@ func HashName(name string) uint8 { return hashName(len(name), name[0], name[len(
 
 func hashName(n int, first, last byte) uint8 { return uint8(7*n) + (first | 0x20) + 3*(last|0x20) }
 
-// A NameSet has a bit for each hash of a name.
-type NameSet [4]uint64
-
-// May reports whether the name may be in the set.
-func (s *NameSet) May(name string) bool {
-	hash := HashName(name)
-	return s[hash/64]&(1<<(hash%64)) != 0
-}
-
-// NameSet gives the set of the names of all fields.
-func (h Header) NameSet() (set NameSet) {
-	for i := range h.fields {
-		hash := h.fields[i].hash
-		set[hash/64] |= 1 << (hash % 64)
-	}
-	return set
-}
-
 // Len gives the number of fields.
 func (h Header) Len() int { return len(h.fields) }
+
+// Field gives the name of the field at i, and its hash.
+func (h Header) Field(i int) (name string, hash uint8) {
+	f := &h.fields[i]
+	return h.text[f.name.start:f.name.end], f.hash
+}
+
+// SetTag keeps with the field at i a number that is not 0, by which the reader of the
+// header knows the name.
+func (h Header) SetTag(i int, tag uint8) { h.fields[i].tag = tag }
+
+// Next gives the place of the first field behind i with the tag, or -1.
+func (h Header) Next(i int, tag uint8) int {
+	for i++; i < len(h.fields); i++ {
+		if h.fields[i].tag == tag {
+			return i
+		}
+	}
+	return -1
+}
+
+// Value gives the value of the field at i, unfolded.
+func (h Header) Value(i int) string { return h.value(h.fields[i]) }
 
 // Get gives the value of the first field with the name, unfolded, or "".
 func (h Header) Get(name string) string {
@@ -75,7 +81,11 @@ func (h Header) Get(name string) string {
 
 // Text is Get with encoded words (RFC 2047) decoded and everything in UTF-8.
 func (h Header) Text(name string) string {
-	v := h.Get(name)
+	return DecodeText(h.Get(name))
+}
+
+// DecodeText decodes the encoded words (RFC 2047) of a value; the result is UTF-8.
+func DecodeText(v string) string {
 	if undisguised(v) {
 		return v
 	}
@@ -85,31 +95,11 @@ func (h Header) Text(name string) string {
 // Has reports whether there is a field with the name.
 func (h Header) Has(name string) bool { return h.next(0, name) >= 0 }
 
-// Count gives the number of fields with the name.
-func (h Header) Count(name string) int {
-	n := 0
-	for i := h.next(0, name); i >= 0; i = h.next(i+1, name) {
-		n++
-	}
-	return n
-}
-
 // Values gives the values of all fields with the name, unfolded.
 func (h Header) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := h.next(0, name); i >= 0; i = h.next(i+1, name) {
 			if !yield(h.value(h.fields[i])) {
-				return
-			}
-		}
-	}
-}
-
-// Names gives the names of all fields in order.
-func (h Header) Names() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, f := range h.fields {
-			if !yield(h.name(f)) {
 				return
 			}
 		}

@@ -49,8 +49,8 @@ func TestEnclosed(t *testing.T) {
 			for v := range h.Values("Received") {
 				received = append(received, v)
 			}
-			if got := h.Get("Subject"); got != "one two" || strings.Join(received, "|") != "a|b" || h.Count("Received") != 2 || !more {
-				t.Errorf("%s: Subject %q, Received %q, %d of them, more %v; want one two, a and b, 2, true", typ, got, received, h.Count("Received"), more)
+			if got := h.Get("Subject"); got != "one two" || strings.Join(received, "|") != "a|b" || !more {
+				t.Errorf("%s: Subject %q, Received %q, more %v; want one two, a and b, true", typ, got, received, more)
 			}
 			if got := p.Content(); got != inner {
 				t.Errorf("%s: Content = %q, want %q", typ, got, inner)

@@ -226,7 +226,9 @@ func (s *scanner) header(fields []field) (_ []field, ended bool) {
 			for line[name-1] == ' ' || line[name-1] == '\t' {
 				name--
 			}
-			fields = append(fields, field{span{s.pos, s.pos + name}, s.trim(span{s.pos + colon + 1, text.end}), hashName(name, line[0], line[name-1])})
+			fields = append(fields, field{
+				name: span{s.pos, s.pos + name}, value: s.trim(span{s.pos + colon + 1, text.end}), hash: hashName(name, line[0], line[name-1]),
+			})
 		}
 		s.pos = end
 		if s.pos-start > s.limits.Header {
