@@ -4,7 +4,7 @@ package dsn
 // its subject either: only a whole sentence of a program tells it, or a notice of
 // absence under a subject that is nothing else. It goes to the one it answers.
 func (m *message) answerAlone(subject string) string {
-	if m.header.Get("Cc") != "" || len(m.header.addresses("To")) > 1 || m.returned >= 0 {
+	if m.header.Get(fieldCc) != "" || len(m.header.addresses(fieldTo)) > 1 || m.returned >= 0 {
 		return ""
 	}
 	const short = 1000

@@ -26,7 +26,7 @@ func (m *message) challenge(automatic bool) bool {
 	if strings.Contains(local, "-confirm-") && strings.Contains(local, ".") && m.asksToConfirm() {
 		return true
 	}
-	return (automatic || m.isReply() || m.answersOne() || m.opens(opensKept) && m.header.Get("Cc") == "") && !m.listMail() && m.asksToConfirm()
+	return (automatic || m.isReply() || m.answersOne() || m.opens(opensKept) && m.header.Get(fieldCc) == "") && !m.listMail() && m.asksToConfirm()
 }
 
 // challengeDomains are those that services of this kind write from.
