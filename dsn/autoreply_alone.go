@@ -16,19 +16,30 @@ func (m *message) answerAlone(subject string) string {
 		return "vacation"
 	case said && m.opens(opensMoved), toOne && m.subjectHas(subjectMoved) && m.opens(opensMoved) && m.thanksUnread():
 		return "moved"
-	case toOne && m.opens(opensAccepted) && !asks(m.opening()) && !goodsWords.in(m.opening()):
-		return "acknowledgement"
-	case said, toOne && m.opens(opensUnread):
+	case said, toOne && m.opens(opensUnread), toOne && m.opens(opensThanks) && m.opens(opensAutomatic):
 		return "autoreply"
 	}
-	return ""
+	return m.acknowledges()
+}
+
+// acknowledges names the answer of those who say to all that a message has come
+// in and will be dealt with, or is "".
+func (m *message) acknowledges() string {
+	const short = 1000
+	text := m.opening()
+	switch {
+	case len(text) > short || m.header.Get("Cc") != "" || m.returned >= 0 || asks(text) || goodsWords.in(text),
+		!m.opens(opensAccepted) && !(m.opens(opensThanks) && m.opens(opensPromise)):
+		return ""
+	}
+	return "acknowledgement"
 }
 
 // onlyAbsence reports whether the subject says that somebody is away, and has no
-// room for more: "Odsotnost", "Απουσία από το γραφείο".
+// room for more: "Odsotnost", "Anna is away", "Απουσία από το γραφείο".
 func (m *message) onlyAbsence(subject string) bool {
 	const longest = 48
-	return len(subject) <= longest && absenceLeads.begin(subject)
+	return len(subject) <= longest && absenceLeads.in(subject)
 }
 
 // toMany greet those whom people tell of their absence.
@@ -57,6 +68,16 @@ var unreadPhrases = []string{
 	"su mensaje no será leído", "su mensaje no ha sido leído", "su correo no será leído", "ha escrito a una dirección", "ha respondido a una dirección", "sua mensagem não será lida", "seu e-mail não será lido", "a sua mensagem não será lida", "você escreveu para um endereço", "você respondeu a um endereço",
 	"il suo messaggio non verrà letto", "il suo messaggio non sarà letto", "il tuo messaggio non verrà letto", "ha scritto a un indirizzo", "hai scritto a un indirizzo", "uw bericht wordt niet gelezen", "uw e-mail wordt niet gelezen", "u heeft een bericht gestuurd naar een adres",
 	"ditt meddelande läses inte", "din besked bliver ikke læst", "meldingen din blir ikke lest", "viestiäsi ei lueta", "twoja wiadomość nie zostanie odczytana", "państwa wiadomość nie zostanie przeczytana", "vaše zpráva nebude přečtena", "ваше письмо не будет прочитано", "ваше сообщение не будет прочитано", "mesajınız okunmayacak", "iletiniz okunmayacak",
+}
+
+// promisePhrases say when the answer of a person will come, in the words of a
+// house.
+var promisePhrases = []string{
+	"we aim to respond", "we aim to reply", "we aim to answer", "we will respond", "we will reply", "we will answer", "we will get back to you", "we'll get back to you", "we will be in touch", "we'll be in touch", "will be in touch shortly", "one of our team", "a member of our team", "someone from our team", "one of our agents", "our team will", "our support team", "within one business day", "within two business days", "within 24 hours", "within 48 hours", "working days", "business days",
+	"wir bearbeiten ihr anliegen", "wir werden ihr anliegen", "wir werden uns", "wir melden uns", "werden ihre nachricht", "werden ihre anfrage", "schnellstmöglich", "so schnell wie möglich", "innerhalb von 24 stunden", "werktage", "werktagen", "nous vous répondrons", "nous répondrons", "nous reviendrons vers vous", "dans les meilleurs délais", "dans les plus brefs délais", "sous 24 heures", "sous 48 heures", "jours ouvrés",
+	"le responderemos", "te responderemos", "nos pondremos en contacto", "a la mayor brevedad", "lo antes posible", "responderemos o mais", "responderemos em breve", "entraremos em contato", "entraremos em contacto", "o mais breve possível", "o mais rápido possível", "le risponderemo", "ti risponderemo", "risponderemo al più presto", "prima possibile", "al più presto", "zo spoedig mogelijk", "zo snel mogelijk", "werkdagen",
+	"vi återkommer", "vi svarar så snart", "vi besvarar", "vi vender tilbage", "vi svarer hurtigst", "vi besvarer", "vi svarer så snart", "vi kommer tilbake", "vastaamme", "palaamme asiaan", "odpowiemy", "skontaktujemy się", "odpovíme", "ozveme se", "odpovieme", "ozveme sa", "válaszolunk", "munkatársunk", "vă vom răspunde", "vom reveni", "odgovorit ćemo", "odgovorili vam bomo", "мы ответим", "ответим в течение", "ответим вам", "свяжемся с вами", "відповімо", "ще ви отговорим", "ще отговорим", "θα σας απαντήσουμε", "θα απαντήσουμε", "en kısa sürede", "size dönüş", "נחזור אליך", "سنقوم بالرد", "سنرد",
+	"ご返信いたします", "返信いたします", "ご返答いたします", "担当者より", "営業日以内", "我们会尽快", "我们将尽快", "尽快回复", "儘快回覆", "工作日内", "답변 드리", "답변드리", "회신 드리", "sẽ phản hồi", "sẽ liên hệ", "akan membalas", "akan menghubungi", "จะติดต่อกลับ",
 }
 
 // acceptedPhrases say that a message has come in and will be dealt with, in the

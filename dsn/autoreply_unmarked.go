@@ -23,7 +23,7 @@ func (m *message) unmarkedAnswer(subject string) string {
 	case !answer && !m.answersOne():
 		return m.answerAlone(subject)
 	case !m.opens(opensAutomatic) && !m.thanksUnread() && !m.absenceAlone():
-		return ""
+		return m.acknowledges()
 	case m.opens(opensAbsence):
 		return "vacation"
 	case m.opens(opensMoved):
@@ -31,7 +31,7 @@ func (m *message) unmarkedAnswer(subject string) string {
 	case m.opens(opensAutomatic):
 		return "autoreply"
 	}
-	return ""
+	return m.acknowledges()
 }
 
 // thanksUnread reports whether the text is a short one that thanks for a message
@@ -100,6 +100,7 @@ var automaticPhrases = []string{
 	"message was sent automatically", "message is sent automatically", "mail was sent automatically", "wurde automatisch versendet", "wurde automatisch verschickt", "envoyé automatiquement", "enviado automáticamente", "enviada automaticamente", "inviato automaticamente",
 	"this is an automatic reply", "this is an automated reply", "this is an auto-reply", "this is an autoreply", "this is an auto reply", "this is an automatic response",
 	"this is an automated response", "this is an auto-response", "this is an automatically generated reply", "this is an automatically generated response", "this is an automated message",
+	"dies ist eine automatisch generierte", "dies ist eine automatisch erstellte", "dies ist eine automatisch erzeugte", "dies ist eine automatische nachricht", "automatisch generierte e-mail", "automatisch generierte nachricht", "本メールは自動送信", "このメールは自動送信", "自動送信です",
 	"dies ist eine automatische antwort", "dies ist eine automatische abwesenheit", "dies ist eine automatisch generierte antwort", "dies ist eine automatisch erstellte antwort", "diese e-mail wurde automatisch",
 	"ceci est une réponse automatique", "ceci est un message automatique", "réponse automatique",
 	"esta es una respuesta automática", "respuesta automática", "este es un mensaje automático", "resposta automática", "mensagem automática",
@@ -138,6 +139,7 @@ var meanwhilePhrases = []string{
 	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "отвечу позже", "отвечу после", "отвечу по ", "відповім", "после отпуска", "після відпустки", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
 	"επείγον", "περιορισμένη πρόσβαση", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
 	"can't wait", "cannot wait", "when we are back", "once we are back", "when we return", "when i am back", "when i'm back", "once i am back", "once i'm back", "as soon as i am back", "as soon as i return", "in my absence", "during my absence", "my assistant", "my colleague", "our emergency", "24 hours",
+	"on her return", "on his return", "on my return", "upon my return", "hilft ihnen", "helfen ihnen", "steht ihnen", "stehen ihnen", "ab dem ", "renouveler votre message", "merci de réécrire", "je prendrai connaissance", "leggerò la posta", "atenderá sus", "le atenderá", "kunt u terecht", "u kunt terecht", "kunt u zich wenden", "ring växeln", "kontakta receptionen", "ring til", "kontakt ole", "volejte", "zavolajte", "kontaktujte", "scrieți", "sunați", "apelați", "καλέστε", "お電話ください", "ご連絡ください", "届时", "屆時", "請致電", "请致电", "연락 부탁",
 	// who stands in
 	"please contact", "you can contact", "please direct", "kontaktieren sie", "vertritt mich", "vertreten mich", "bin ich wieder", "wieder erreichbar", "any queries", "any questions", "contactez", "veuillez contacter", "pouvez contacter", "vous adresser à", "adressez-vous", "vous pouvez joindre", "prend en charge", "prend le relais",
 	"diríjase", "dirigirse a", "contacte con", "contactar con", "póngase en contacto", "para cualquier consulta", "favor contatar", "favor contactar", "por favor contate", "por favor contacte", "tratar com", "entre em contato", "entrar em contato", "entrar em contacto", "contatar o", "contatar a",

@@ -131,6 +131,9 @@ func (s *statement) set(kind labelKind, value string) {
 // statedAddresses are the addresses in a value that says who. A lone word with
 // an at sign is one, though its domain has no dot, and a source route too.
 func statedAddresses(value string) []string {
+	if at := strings.IndexByte(value, '@'); at > 0 && strings.Contains(value[:at], "/") && !strings.ContainsAny(value, "<>\":;,()=\n") && !strings.Contains(value[at+1:], "@") && !strings.Contains(value[at:], " ") {
+		return []string{value} // QUIRK(domino): "Jane Doe/Sales/Corp@corp.example"
+	}
 	if addr := bareAddress(value); strings.Count(value, "<") < 2 && strings.Count(addr, "@") == 1 && !strings.ContainsAny(addr, " \t\n:") {
 		return []string{addr}
 	}

@@ -105,13 +105,14 @@ const (
 	opensUnread
 	opensKept
 	opensAccepted
+	opensPromise
 )
 
 var openingWords = newSigns(
 	signList{opensChallenge, challengePhrases}, signList{opensHeld, heldPhrases}, signList{opensAsk, askPhrases},
 	signList{opensAbsence, absencePhrases}, signList{opensMoved, movedPhrases}, signList{opensReceived, receivedPhrases},
 	signList{opensAutomatic, automaticPhrases}, signList{opensThanks, thanksPhrases}, signList{opensReceipt, receiptPhrases},
-	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases}, signList{opensAnswer, answerPhrases}, signList{opensUnread, unreadPhrases}, signList{opensKept, keptPhrases}, signList{opensAccepted, acceptedPhrases},
+	signList{opensMeanwhile, meanwhilePhrases}, signList{opensUntil, untilPhrases}, signList{opensAnswer, answerPhrases}, signList{opensUnread, unreadPhrases}, signList{opensKept, keptPhrases}, signList{opensAccepted, acceptedPhrases}, signList{opensPromise, promisePhrases},
 )
 
 // opens reports whether the text has a phrase of one of the lists near its
