@@ -28,7 +28,7 @@ func (m *message) acknowledges() string {
 	const short = 1000
 	text := m.opening()
 	switch {
-	case len(text) > short || m.header.Get("Cc") != "" || m.returned >= 0 || asks(text) || goodsWords.in(text),
+	case len(text) > short || m.header.Get(fieldCc) != "" || m.returned >= 0 || asks(text) || goodsWords.in(text),
 		!m.opens(opensAccepted) && !(m.opens(opensThanks) && m.opens(opensPromise)):
 		return ""
 	}
