@@ -18,6 +18,10 @@ func readComplaint(m *message, rep *Report) {
 		rep.Feedback.Type = FeedbackAbuse
 	case m.header.Has(fieldXXARF), m.header.Has(fieldXARF):
 		readXARF(m, rep)
+	case !m.listMail() && hasPrefixFold(strings.TrimSpace(m.Text()), "this is an email abuse report for an email message"):
+		// What the notifications of RFC 5965 say in words, without their other parts.
+		rep.startFeedback("complaint")
+		rep.Feedback.Type = FeedbackAbuse
 	case hasPrefixFold(m.subject, "[spamcop ("):
 		// QUIRK(spamcop): "[SpamCop (192.0.2.1) id:1234]Offer", all in text
 		rep.startFeedback("spamcop")

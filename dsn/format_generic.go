@@ -17,10 +17,11 @@ var formatGeneric = format{
 // isGeneric refuses what is a report of another sort, an answer of a person or
 // of a person's mailbox, and mail of lists, before the text is looked at.
 func isGeneric(m *message) bool {
-	if typ := m.reportType(); typ != "" && typ != "delivery-status" {
+	typ := m.reportType()
+	if typ != "" && typ != "delivery-status" {
 		return false
 	}
-	if m.fromDaemon() || m.header.Has(fieldXFailedRecipients) || len(m.status) > 0 {
+	if typ != "" || m.fromDaemon() || m.header.Has(fieldXFailedRecipients) || len(m.status) > 0 {
 		return true
 	}
 	if m.listMail() || m.isReply() || announced(m.lead()) {

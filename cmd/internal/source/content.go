@@ -50,7 +50,7 @@ func contentOf(head []byte) content {
 			continue
 		}
 		switch {
-		case m.is == contentMbox && !startsMbox(head), m.is == contentBzip2 && !isBzip2(head):
+		case m.is == contentMbox && (!startsMbox(head) || loneCR(head)), m.is == contentBzip2 && !isBzip2(head):
 			continue
 		}
 		return m.is
@@ -62,6 +62,13 @@ func contentOf(head []byte) content {
 		return contentOther
 	}
 	return contentMail
+}
+
+// loneCR reports whether the first line of head ends in a CR alone: such a file is
+// read as one message, mbox line and all.
+func loneCR(head []byte) bool {
+	i := bytes.IndexAny(head, "\r\n")
+	return i >= 0 && i+1 < len(head) && head[i] == '\r' && head[i+1] != '\n'
 }
 
 // isBzip2 tells "BZh" with a block size and the mark of a block, or of the end,

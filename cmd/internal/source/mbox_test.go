@@ -94,6 +94,7 @@ func TestLoneMessage(t *testing.T) {
 		"Subject: a\n\ntext\n\n" + sep + "Subject: b\n\nbody\n",
 		"From : a@example.com\nSubject: a\n\ntext\n\n" + sep + "Subject: b\n",
 		"Return-Path: <>\nSubject: a\n\n>From x\n\n" + sep + "Subject: b\n" + strings.Repeat("x\n", 200<<10),
+		"From a@example.com Mon Nov  2 10:14:05 2026\rSubject: a\r\rtext\r", // lines that end in CR alone
 	} {
 		if got := messages(t, in, 0); len(got) != 1 || got[0] != in {
 			t.Errorf("messages of %.60q = %.200q, want it as it is", in, got)
