@@ -11,50 +11,57 @@ func (m *matcher) backward(nodes []node, pos int) int {
 			return -1
 		}
 		n := &nodes[k]
-		switch n.op {
-		case opLit:
-			if pos -= int(n.n); pos < 0 || m.t.b[pos] != n.first || !m.literal(n, pos) {
-				return -1
-			}
-		case opEdge:
+		if n.op == opEdge {
 			if !m.t.edge(pos) {
 				return -1
 			}
-		case opOpen:
-		case opIP:
-			if pos = m.t.nameBegin(pos, nameIP); pos < 0 {
+			continue
+		}
+		if n.op == opLit {
+			if pos -= int(n.n); pos < 0 || m.t.b[pos] != n.first || !m.literal(n, pos) {
 				return -1
 			}
-		case opEmail:
-			if pos = m.t.nameBegin(pos, nameEmail); pos < 0 {
-				return -1
-			}
-		case opHost:
-			if pos = m.t.nameBegin(pos, nameHost); pos < 0 {
-				return -1
-			}
-		case opDigits:
-			begin := pos
-			for begin > 0 && pos-begin < maxDigits && isDigit(m.t.b[begin-1]) && (begin == pos || m.t.mark[begin]&markBreak == 0) {
-				begin--
-			}
-			if begin == pos {
-				return -1
-			}
-			pos = begin
-		case opTail:
-			return m.tailBack(nodes[:k], pos)
-		case opWord:
-			return m.wordBack(nodes[:k], pos)
+			continue
+		}
+		switch n.op {
+		case opAlt:
+			return m.groupBack(n, nodes[:k], pos)
 		case opGap:
 			return m.gapBack(nodes[:k], pos, gapNear, false)
 		case opFar:
 			return m.gapBack(nodes[:k], pos, gapFar, true)
-		case opAlt:
-			return m.groupBack(n, nodes[:k], pos)
+		case opWord:
+			return m.wordBack(nodes[:k], pos)
+		case opTail:
+			return m.tailBack(nodes[:k], pos)
+		case opOpen:
+		default:
+			if pos = m.t.before(n.op, pos); pos < 0 {
+				return -1
+			}
 		}
 	}
 	return pos
+}
+
+// before gives where the digits or the name that end at pos begin, or -1.
+func (t *text) before(what op, pos int) int {
+	switch what {
+	case opIP:
+		return t.nameBegin(pos, nameIP)
+	case opEmail:
+		return t.nameBegin(pos, nameEmail)
+	case opHost:
+		return t.nameBegin(pos, nameHost)
+	}
+	begin := pos
+	for begin > 0 && pos-begin < maxDigits && isDigit(t.b[begin-1]) && (begin == pos || t.mark[begin]&markBreak == 0) {
+		begin--
+	}
+	if begin == pos {
+		return -1
+	}
+	return begin
 }
 
 // tailBack matches rest before the end of a word that ends at pos.
