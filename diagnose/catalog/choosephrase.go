@@ -19,7 +19,10 @@ type phraseHit struct {
 	order rank
 }
 
-const passed = math.MaxUint64
+const (
+	passed = math.MaxUint64
+	notYet = passed - 1 // the last order of a phrase that was not passed
+)
 
 // choosePhrase offers the phrases in the text: the strong ones, and the weak
 // ones where there is no strong one.
@@ -29,16 +32,15 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	s.notePhrases(c, refOwnPhrase)
 	if entry.tier() >= tierAnywhere {
 		s.scan.take(&c.index, &s.t, stagePhrase)
-		s.notePhrases(c, refPhrase)
 	}
 	if entry.tier() == tierAnywhere {
-		s.best = choice{rank: noRank}
-		if !s.offerHard(c) || !s.outdone(&entry) {
-			s.best = entry
-		}
+		s.outdo(c, &entry)
 		return
 	}
-	if s.offerHard(c) {
+	if entry.tier() > tierAnywhere {
+		s.notePhrases(c, refPhrase)
+	}
+	if s.offerHard(c, notYet) {
 		return
 	}
 	if entry.tier() >= tierWeakPhrase {
@@ -47,6 +49,42 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	}
 	s.offerSoft(c)
 }
+
+// outdo offers the best phrase in the place of an entry that is for every host, if it
+// says more. Nearly always no phrase can: then none is looked at more closely.
+func (s *scratch) outdo(c *Catalog, entry *choice) {
+	last := rank(notYet)
+	if len(s.phrases) == 0 { // of the user's own
+		if last = s.lastToOutdo(c, entry); last == 0 {
+			return
+		}
+	}
+	s.notePhrases(c, refPhrase)
+	s.best = choice{rank: noRank}
+	if !s.offerHard(c, last) || !s.outdone(entry) {
+		s.best = *entry
+	}
+}
+
+// lastToOutdo gives the order of the last phrase that may be in the text and may outdo
+// an entry, by its category and by how long its matches can be; 0 for none.
+func (s *scratch) lastToOutdo(c *Catalog, entry *choice) (last rank) {
+	same, least := uint16(categoryOrder(entry.rule.category)), uint16(categoryOrder(Policy))
+	length := entry.said()
+	for _, h := range s.scan.hits(stagePhrase) {
+		ref := c.index.refOf(h)
+		if ref.group == same || ref.group == least || int(ref.most) <= length && entry.rule.category != Expired {
+			continue
+		}
+		if order := ref.order(tierPhrase); order > last && s.scan.grams.holds(c.index.needs[ref.needs:]) {
+			last = order
+		}
+	}
+	return last
+}
+
+// order gives the rank of a phrase of a tier.
+func (r *patternRef) order(t tier) rank { return newRank(t, int(r.group), r.weight, r.owner) }
 
 // notePhrases notes the phrases of a kind that may be in the text: it has all
 // that they need.
@@ -57,15 +95,14 @@ func (s *scratch) notePhrases(c *Catalog, kind refKind) {
 			continue
 		}
 		if ref := c.index.refOf(h); s.scan.grams.holds(c.index.needs[ref.needs:]) {
-			order := newRank(tier, int(ref.group), ref.weight, ref.owner)
-			s.phrases = append(s.phrases, phraseHit{ref: ref, at: h, tier: tier, order: order})
+			s.phrases = append(s.phrases, phraseHit{ref: ref, at: h, tier: tier, order: ref.order(tier)})
 		}
 	}
 }
 
-// offerHard offers the best of the phrases that count in full, and reports
-// whether there is one.
-func (s *scratch) offerHard(c *Catalog) bool {
+// offerHard offers the best of the phrases that count in full, if it comes in order not
+// after last, and reports whether there is one.
+func (s *scratch) offerHard(c *Catalog, last rank) bool {
 	for {
 		best := &phraseHit{order: passed}
 		for i := range s.phrases {
@@ -74,7 +111,7 @@ func (s *scratch) offerHard(c *Catalog) bool {
 			}
 		}
 		switch {
-		case best.order == passed:
+		case best.order > last:
 			return false
 		case s.finds(c, best) && best.tier <= tierPhrase && !s.covered(c, best):
 			s.offerPhrase(c, best)
@@ -99,8 +136,7 @@ func (s *scratch) offerPhrase(c *Catalog, p *phraseHit) {
 	if e := &s.best; p.tier == tierPhrase && e.tier() == tierWeakProvider && e.rule != nil && e.rule.category == c.phrases[p.ref.owner].category {
 		return
 	}
-	how := newRank(p.tier, int(p.ref.group), p.ref.weight, p.ref.owner)
-	s.offer(choice{rank: how, phrase: &c.phrases[p.ref.owner], hit: p.hit})
+	s.offer(choice{rank: p.ref.order(p.tier), phrase: &c.phrases[p.ref.owner], hit: p.hit})
 }
 
 // finds reports whether a phrase is in the text.
@@ -130,17 +166,22 @@ func (s *scratch) outdone(entry *choice) bool {
 	if p.tier() == tierOwn {
 		return true
 	}
-	length := entry.hit.to - entry.hit.from
-	if len(entry.rule.codes) > 0 {
-		length += codeWeight
-	}
 	switch {
 	case p.phrase.category == entry.rule.category, p.phrase.category == Policy: // which says less than any other
 		return false
 	case entry.rule.category == Expired && p.hit.to <= entry.hit.from: // which is what to say where nothing else is known
 		return true
 	}
-	return p.hit.to-p.hit.from > length
+	return p.hit.to-p.hit.from > entry.said()
+}
+
+// said gives how much an entry says: the letters that it matched, and its codes.
+func (b *choice) said() int {
+	length := b.hit.to - b.hit.from
+	if len(b.rule.codes) > 0 {
+		length += codeWeight
+	}
+	return length
 }
 
 // phraseTier gives how much phrases of a kind count where nothing speaks against
@@ -165,7 +206,7 @@ func (p *phrase) loose() bool { return p.weak && strings.Contains(p.source, " * 
 func (s *scratch) covered(c *Catalog, a *phraseHit) bool {
 	for k := range s.phrases {
 		b := &s.phrases[k]
-		if b.ref.weight < a.ref.weight || !s.finds(c, b) || b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
+		if b.ref.weight < a.ref.weight || int(b.ref.most) < a.hit.to-a.hit.from || !s.finds(c, b) || b.tier > a.tier || b.hit.from > a.hit.from || b.hit.to < a.hit.to {
 			continue
 		}
 		if b.ref.weight > a.ref.weight || b.hit.to-b.hit.from > a.hit.to-a.hit.from {

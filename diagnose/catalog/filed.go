@@ -19,7 +19,7 @@ func (f *filed) add(x *index, counts *gramCounts, rare []rareRun, from, to int) 
 	for i := range f.refs {
 		ref := &f.refs[i]
 		nodes := x.p.nodes[ref.from:ref.to]
-		ref.weight = uint16(x.p.fixed(nodes))
+		ref.weight, ref.most = uint16(x.p.fixed(nodes)), x.p.longest(nodes)
 		anchors.find(ref.from, ref.to)
 		ref.needs = uint32(len(f.needs))
 		f.needs = append(f.needs, anchors.rest()...)

@@ -109,6 +109,7 @@ type patternRef struct {
 	owner    uint32 // in the list of its kind
 	needs    uint32 // in index.needs: what a text has to hold besides the anchor and candidate.also
 	weight   uint16 // the letters that it fixes
+	most     uint16 // the longest that it matches
 	// group is, of an entry, its provider; of a phrase, its category's order, or
 	// what stands for it.
 	group uint16

@@ -1,5 +1,7 @@
 package catalog
 
+import "math"
+
 // fixes reports whether the node fixes all bytes that it matches.
 func (n *node) fixes() bool { return n.op == opLit || n.op == opEdge || n.op == opOpen }
 
@@ -130,6 +132,19 @@ func (p *program) width(n *node) (low, high int) {
 		}
 	}
 	return low, high
+}
+
+// longest gives how many bytes nodes can match at most.
+func (p *program) longest(nodes []node) uint16 {
+	most := 0
+	for i := range nodes {
+		_, high := p.width(&nodes[i])
+		most += high
+	}
+	if most >= maxText { // as much as any text has: more, where a letter becomes two
+		return math.MaxUint16
+	}
+	return uint16(most)
 }
 
 // nameKindsIn gives the kinds of names that all matches of nodes hold.

@@ -18,7 +18,7 @@ var compiledFile []byte
 
 // snapshotForm is to be counted up when the form of compiledFile changes, or what the
 // values in it mean. (That they are what the data compiles to now is held by a test.)
-const snapshotForm = 2
+const snapshotForm = 3
 
 // A snapshot is the contents of compiledFile.
 type snapshot struct {
@@ -160,7 +160,7 @@ func (f *filed) decode(r *snapshotReader) {
 	f.refs = make([]patternRef, r.count(2))
 	needs := 0
 	for i := range f.refs {
-		f.refs[i].weight, f.refs[i].needs = uint16(r.below(1<<16)), uint32(needs)
+		f.refs[i].weight, f.refs[i].most, f.refs[i].needs = uint16(r.below(1<<16)), uint16(r.below(1<<16)), uint32(needs)
 		needs += r.below(len(f.needs) - needs + 1)
 	}
 	n := r.count(filedSize)
@@ -193,7 +193,8 @@ func (x *index) restore(f *filed) bool {
 		return false
 	}
 	for i := range f.refs {
-		x.refs[i].weight, x.refs[i].needs = f.refs[i].weight, f.refs[i].needs
+		to, from := &x.refs[i], &f.refs[i]
+		to.weight, to.most, to.needs = from.weight, from.most, from.needs
 	}
 	x.cands, x.places, x.needs = f.cands, f.places, f.needs
 	x.tabulate([]filed{*f})

@@ -222,6 +222,7 @@ func (w *snapshotWriter) filed(x *index) {
 			end = int(x.refs[i+1].needs)
 		}
 		w.number(int(x.refs[i].weight))
+		w.number(int(x.refs[i].most))
 		w.number(end - int(x.refs[i].needs))
 	}
 	w.number(len(x.cands))
