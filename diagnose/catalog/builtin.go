@@ -155,6 +155,7 @@ func (c *Catalog) addPhrase(i int) {
 func (c *Catalog) addRule(i int) {
 	r := &c.rules[i]
 	flags := refFlags(0)
+	r.order = uint16(categoryOrder(r.category))
 	if r.anywhere {
 		flags |= flagAnywhere
 	}

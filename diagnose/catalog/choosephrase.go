@@ -69,11 +69,13 @@ func (s *scratch) outdo(c *Catalog, entry *choice) {
 // lastToOutdo gives the order of the last phrase that may be in the text and may outdo
 // an entry, by its category and by how long its matches can be; 0 for none.
 func (s *scratch) lastToOutdo(c *Catalog, entry *choice) (last rank) {
-	same, least := uint16(categoryOrder(entry.rule.category)), uint16(categoryOrder(Policy))
-	length := entry.said()
+	same, least := entry.rule.order, entry.said()
+	if entry.rule.category == Expired {
+		least = -1
+	}
 	for _, h := range s.scan.hits(stagePhrase) {
 		ref := c.index.refOf(h)
-		if ref.group == same || ref.group == least || int(ref.most) <= length && entry.rule.category != Expired {
+		if ref.group == same || ref.group == policyOrder || int(ref.most) <= least {
 			continue
 		}
 		if order := ref.order(tierPhrase); order > last && s.scan.grams.holds(c.index.needs[ref.needs:]) {

@@ -21,6 +21,7 @@ type entryRule struct {
 	shared    bool // others say the same words: they name no provider
 	own       bool // of the user's rules file
 	category  Category
+	order     uint16 // categoryOrder of it
 	// permanence is what the entry itself says, over the code's class.
 	permanence Permanence
 	match      []pattern

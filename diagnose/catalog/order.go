@@ -13,5 +13,8 @@ var phraseOrder = [...]Category{
 	AuthRequired, MailerError, ServerFull, ProtocolError, Policy, ServerError, UserUnknown, Expired, Unknown,
 }
 
+// policyOrder is the place of Policy in phraseOrder.
+var policyOrder = uint16(categoryOrder(Policy))
+
 // categoryOrder gives the place of a category in phraseOrder.
 func categoryOrder(c Category) int { return slices.Index(phraseOrder[:], c) }
