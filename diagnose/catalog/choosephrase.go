@@ -66,8 +66,9 @@ func (s *scratch) outdo(c *Catalog, entry *choice) {
 	}
 }
 
-// lastToOutdo gives the order of the last phrase that may be in the text and may outdo
-// an entry, by its category and by how long its matches can be; 0 for none.
+// lastToOutdo gives the order of the last phrase in the text that may outdo an entry, by
+// its category and by how much it says; 0 for none. How long its matches can be at most
+// tells it of most that they don't.
 func (s *scratch) lastToOutdo(c *Catalog, entry *choice) (last rank) {
 	same, least := entry.rule.order, entry.said()
 	if entry.rule.category == Expired {
@@ -78,8 +79,10 @@ func (s *scratch) lastToOutdo(c *Catalog, entry *choice) (last rank) {
 		if ref.group == same || ref.group == policyOrder || int(ref.most) <= least {
 			continue
 		}
-		if order := ref.order(tierPhrase); order > last && s.scan.grams.holds(c.index.needs[ref.needs:]) {
-			last = order
+		if order := ref.order(tierPhrase); order > last {
+			if m, ok := s.verify(c, ref, h); ok && m.to-m.from > least {
+				last = order
+			}
 		}
 	}
 	return last
