@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -53,6 +54,11 @@ func repairDKIM(record string) string {
 		case "v":
 		case "k":
 			words = append(words, "k="+strings.ToLower(t.Value))
+		case "s", "h":
+			// A list that keeps the key from use is left out, as it then holds for all.
+			if items := colonList(strings.ToLower(t.Value)); slices.Contains(items, "email") || slices.Contains(items, "*") || slices.Contains(items, "sha256") {
+				words = append(words, t.Name+"="+t.Value)
+			}
 		case "p":
 			words = append(words, "p="+repairBase64(t.Value))
 		default:

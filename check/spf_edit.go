@@ -3,6 +3,7 @@ package check
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,23 @@ func (r *SPFRecord) WithTerm(term string) string {
 		return text + " " + term
 	}
 	return text[:end] + term + " " + text[end:]
+}
+
+// AllLast gives the record with its first "all" moved to its end, so that the
+// mechanisms that stand behind it come to be looked at (RFC 7208 section 5.1),
+// and the record as it is where there are none.
+func (r *SPFRecord) AllLast() string {
+	at := r.all()
+	if at < 0 || !slices.ContainsFunc(r.Terms[at+1:], func(t SPFTerm) bool { return !t.Modifier() && t.Kind != SPFAll }) {
+		return r.text
+	}
+	words := []string{"v=spf1"}
+	for _, t := range r.Terms {
+		if t.Kind != SPFAll {
+			words = append(words, t.Text)
+		}
+	}
+	return strings.Join(append(words, r.Terms[at].Text), " ")
 }
 
 // MergeSPF makes one record of several that were published for one domain: it
@@ -159,11 +177,27 @@ func spfWords(record string) (words []string, starts []int) {
 		case last > 0 && (words[last] == "-" || words[last] == "~" || words[last] == "?" || words[last] == "+" ||
 			strings.HasSuffix(words[last], ":") && strings.Count(words[last], ":") == 1):
 			words[last] += word
+		case last > 0 && spfLacksColon(words[last], word):
+			words[last] += ":" + word
 		default:
 			words = append(words, word)
 		}
 	}
 	return words, starts
+}
+
+// spfLacksColon reports whether a word is a mechanism that needs a value, and the
+// next is one that belongs to it: "ip4 192.0.2.1", "include example.net".
+func spfLacksColon(name, value string) bool {
+	switch strings.ToLower(strings.TrimLeft(name, "+-~?")) {
+	case "ip4", "ip6":
+		bare, _, _ := strings.Cut(value, "/")
+		_, err := netip.ParseAddr(bare)
+		return err == nil
+	case "include", "exists":
+		return strings.Contains(value, ".") && !strings.ContainsAny(value, ":=")
+	}
+	return false
 }
 
 // spfParted parts terms that run into each other, as they do where a record of
@@ -215,8 +249,11 @@ func repairSPFTerm(word string) string {
 	if i := strings.IndexAny(body, ":="); i >= 0 {
 		name, value = strings.ToLower(body[:i]), body[i+1:]
 	}
-	bare, _, _ := strings.Cut(value, "/")
+	bare, bits, _ := strings.Cut(value, "/")
 	ip, _ := netip.ParseAddr(bare)
+	if n, err := strconv.Atoi(bits); err == nil && n > 32 && !ip.Is6() { // longer than an address: one address
+		value = bare
+	}
 	whole, _, _ := strings.Cut(body, "/")
 	alone, _ := netip.ParseAddr(whole)
 	switch {

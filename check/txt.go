@@ -26,6 +26,10 @@ func txtTexts(a Answer) []string {
 	return texts
 }
 
+// Texts gives the TXT records of the answer, each as the bytes that were
+// published: its strings put together, the escapes of package dns undone.
+func (a Answer) Texts() []string { return txtTexts(a) }
+
 // unescapeTXT undoes the escapes of RFC 1035 section 5.1, in which package dns
 // keeps strings: "\DDD" and a backslash before any other character.
 func unescapeTXT(b *strings.Builder, s string) {

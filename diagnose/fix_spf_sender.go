@@ -26,6 +26,9 @@ func (w *weighing) authorise(record string) []Fix {
 		return nil
 	}
 	last := Fix{Text: "If it is not yours, find out who sends as " + w.spfDomain() + " from " + ip + " before you allow it."}
+	if fix := w.asMeant(record, rec); len(fix) > 0 {
+		return append(fix, last)
+	}
 	for _, include := range w.providers() {
 		if value := rec.WithTerm("include:" + include); w.clears(value) {
 			return []Fix{{Text: "The address belongs to a service whose senders are listed at " + include + ". If you send through it, name it in the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
@@ -35,6 +38,21 @@ func (w *weighing) authorise(record string) []Fix {
 		return []Fix{{Text: "If " + ip + " is one of your senders, add it to the record:", Name: w.spfDomain(), Type: "TXT", Value: value}, last}
 	}
 	return nil
+}
+
+// asMeant is for a valid record that lets the address pass once a term which does
+// nothing, as it is written, does what it was meant to do.
+func (w *weighing) asMeant(record string, rec *check.SPFRecord) []Fix {
+	text := `Replace the record by this one, in which nothing stands behind "all", where it is ignored:`
+	value := rec.AllLast()
+	if value == record {
+		text = `Replace the record by this one, in which ":" stands where "=" was and did nothing:`
+		value, _ = check.RepairSPF(record)
+	}
+	if value == record || !w.clears(value) {
+		return nil
+	}
+	return []Fix{{Text: text, Name: w.spfDomain(), Type: "TXT", Value: value}}
 }
 
 // forwarder gives the mail host of a domain that the message was first sent to,

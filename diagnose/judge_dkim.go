@@ -213,7 +213,7 @@ func (w *weighing) keyVerdict(res *check.Result, s dsn.Signature) (v Verdict, ba
 		data, _ := res.Data.(*check.DKIMData)
 		switch {
 		case data != nil && data.Repaired != "":
-			v.Fix = []Fix{{Text: "Publish the key again without the damage:", Name: name, Type: "TXT", Value: data.Repaired}}
+			v.Fix = []Fix{{Text: "Publish the key again without what keeps it from use:", Name: name, Type: "TXT", Value: data.Repaired}}
 		case f.cause == DKIMKeyWeak:
 			v.Fix = []Fix{{Text: "Make a new key of 2048 bits under a new selector, publish it, then sign with it."}}
 		case f.cause == DKIMKeyRevoked:
@@ -300,6 +300,10 @@ func (w *weighing) signatureInvalid(s dsn.Signature, keyFound bool) Verdict {
 		}
 		v.Evidence = []Evidence{{Check: "dkim", Target: s.Domain, Detail: "the signature of the returned message does not verify: " + failed.Reason}}
 		v.Fix = changeFix(failed.Change, s)
+	case failed != nil && failed.Result == check.DKIMPermerror && keyFound: // RFC 6376 section 6.1.1
+		v.Confidence = Confirmed
+		v.Evidence = []Evidence{{Check: "dkim", Target: s.Domain, Detail: "no receiver accepts the signature, whatever the message: " + failed.Reason}}
+		v.Fix = []Fix{{Text: "Have the software that signs mended or set otherwise: " + failed.Reason + "."}}
 	case failed != nil && failed.Header == check.DKIMMatches:
 		v.Evidence = []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the key is published and in order; " + failed.Reason}}
 	case keyFound:

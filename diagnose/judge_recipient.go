@@ -198,10 +198,18 @@ func (w *weighing) domainUnknown() {
 		w.add(w.hostNotFound(host))
 	case w.claimsDNSTrouble():
 		w.dnsFailure()
+	case state == mxFine && w.claimsNoHost() && onlyIPv6(res):
+		w.add(Verdict{Cause: RecipientUnreachable, Confidence: Likely, Evidence: w.mxEvidence(), Who: SenderMTA,
+			Summary: fmt.Sprintf("The mail hosts of %s have IPv6 addresses only, which the sending system does not use.", d),
+			Fix:     []Fix{{Text: "Let the sending server use IPv6 (in Postfix, inet_protocols = all), or send through a relay that does; or ask the owner of " + d + " for a mail host with an IPv4 address."}}})
 	case state == mxFine:
-		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Refuted, Evidence: w.mxEvidence(), Who: SenderMTA,
+		v := Verdict{Cause: RecipientDomainMissing, Confidence: Refuted, Evidence: w.mxEvidence(), Who: SenderMTA,
 			Summary: fmt.Sprintf("The bounce says that %s can't be found, but its mail hosts are found now.", d),
-			Fix:     []Fix{{Text: "Send again. If it bounces again, the sending system's resolver answers otherwise than the one used here: compare them."}}})
+			Fix:     []Fix{{Text: "Send again. If it bounces again, the sending system's resolver answers otherwise than the one used here: compare them."}}}
+		if w.claimsNoHost() {
+			v.Cause = RecipientNoMailService
+		}
+		w.add(v)
 	case w.claimsDeadMX() && state != mxFine:
 		v := Verdict{Cause: RecipientMXBroken, Confidence: Likely, Summary: fmt.Sprintf("The bounce says that no mail host of %s can be found.", d)}
 		if state == mxUnknown {
@@ -214,6 +222,31 @@ func (w *weighing) domainUnknown() {
 	default:
 		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing})
 	}
+}
+
+// claimsNoHost reports whether the refusal says that the domain is there and has
+// no mail host: the words of Postfix for an answer without records, and others'.
+func (w *weighing) claimsNoHost() bool {
+	for _, words := range []string{"no data record of requested type", "no mx", "neither mx", "neither an mx", "no mail host", "no mail server", "no mail exchanger", "not have any mx", "have an mx"} {
+		if strings.Contains(w.text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyIPv6 reports whether the mail hosts that were found have no IPv4 address.
+func onlyIPv6(res *check.Result) bool {
+	six := false
+	for _, h := range res.Data.(*check.MXData).Hosts {
+		for _, ip := range h.Addresses {
+			if ip.Is4() {
+				return false
+			}
+			six = true
+		}
+	}
+	return six
 }
 
 // claimsDeadMX reports whether the refusal says that the domain has MX records
@@ -234,9 +267,13 @@ func (w *weighing) domainNotAccepting() {
 	}
 	v := Verdict{Cause: RecipientNullMX, Confidence: Likely, Evidence: w.mxEvidence(),
 		Summary: fmt.Sprintf("The system says that %s takes no mail.", w.f.RecipientDomain)}
-	if state, _ := w.mx(); state == mxFine {
+	if state, res := w.mx(); state == mxFine {
 		v.Cause = RecipientNoMailService
-		if w.claimsNullMX() {
+		if _, mixed := hasFinding(res, check.MXNullMalformed); mixed && w.claimsNullMX() {
+			v.Cause, v.Confidence, v.Who, v.Evidence = RecipientNullMX, Confirmed, Receiver, []Evidence{evidence(res, check.MXNullMalformed)}
+			v.Summary = fmt.Sprintf("%s has a null MX record beside others: some systems take it at its word and send no mail there.", w.f.RecipientDomain)
+			v.Fix = []Fix{{Text: "The owner of " + w.f.RecipientDomain + " has to take out the record that says \"no mail here\" (MX 0 .), or the others; tell them by another way."}}
+		} else if w.claimsNullMX() {
 			v.Cause, v.Confidence = RecipientNullMX, Refuted
 			v.Summary = fmt.Sprintf("The bounce says that %s takes no mail, but it names mail hosts now.", w.f.RecipientDomain)
 		}
@@ -251,7 +288,11 @@ func (w *weighing) claimsNullMX() bool {
 
 func (w *weighing) serverError() {
 	if w.r.RemoteMTA.Name == "" && w.r.Diagnostic.Type != "smtp" {
-		w.add(Verdict{Cause: SenderServerError, Confidence: Possible, Summary: "The system that wrote the bounce had an error of its own.",
+		confidence := Possible
+		if reporter := strings.ToLower(w.c.Report.ReportingMTA.Name); w.f.EnvelopeDomain != "" && w.f.EnvelopeDomain != w.f.RecipientDomain && below(reporter, w.f.EnvelopeDomain) {
+			confidence = Likely // it is the sender's own system that says so
+		}
+		w.add(Verdict{Cause: SenderServerError, Confidence: confidence, Summary: "The system that wrote the bounce had an error of its own.",
 			Fix: []Fix{{Text: "Look into the log of the sending system at the time of the bounce; its administrator has to mend it. Then send again."}}})
 		return
 	}

@@ -216,6 +216,9 @@ func namedZones(c *Case, i int) string {
 		if !known {
 			zone = strings.ToLower(name)
 		}
+		if l, _ := check.BlocklistFor(zone); l.Dead != "" {
+			continue // what its operator runs in its place has another name
+		}
 		at := strings.Index(text, zone)
 		if strings.Contains(zone, ".") && !slices.Contains(zones, zone) && (known || at > 0 && text[at-1] != '/' && text[at-1] != '@') {
 			zones = append(zones, zone)

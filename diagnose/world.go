@@ -47,10 +47,7 @@ func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.An
 }
 
 // miekg/dns keeps the quotes and backslashes of a TXT record escaped.
-var (
-	txtEscape   = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	txtUnescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
-)
+var txtEscape = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // missing reports whether it is known that there is no such name.
 func (w world) missing(name string) bool {
@@ -63,11 +60,9 @@ func (w world) txt(name string, keep func(string) bool) []string {
 		return nil
 	}
 	var records []string
-	for _, rr := range w.r.Lookup(w.ctx, name, dns.TypeTXT).Records {
-		if txt, ok := rr.(*dns.TXT); ok {
-			if text := txtUnescape.Replace(strings.Join(txt.Txt, "")); keep(text) {
-				records = append(records, text)
-			}
+	for _, text := range w.r.Lookup(w.ctx, name, dns.TypeTXT).Texts() {
+		if keep(text) {
+			records = append(records, text)
 		}
 	}
 	return records

@@ -119,17 +119,7 @@ func (as *answers) have(record string) bool {
 	return slices.ContainsFunc(as.list, func(a check.Answer) bool { return holds(a, record) })
 }
 
-func holds(a check.Answer, record string) bool {
-	for _, rr := range a.Records {
-		if txt, ok := rr.(*dns.TXT); ok {
-			text := strings.Join(txt.Txt, "")
-			if text == record || strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(text) == record {
-				return true
-			}
-		}
-	}
-	return false
-}
+func holds(a check.Answer, record string) bool { return slices.Contains(a.Texts(), record) }
 
 // behind gives the names that the evidence of a verdict is from: what it was
 // looked up about, by itself, below a label or reversed, and the owners of the
