@@ -188,12 +188,12 @@ func (m *message) isReply() bool { return answerBegins(m.lowSubject()) }
 
 // answerBegins reports whether a text in lower case begins with a mark of an answer.
 func answerBegins(subject string) bool {
-	for _, re := range replyMarks {
-		if strings.HasPrefix(subject, re) {
-			return true
-		}
+	const longest = len("trả lời:")
+	head := clip(subject, longest)
+	if strings.IndexByte(head, ':') < 0 && strings.IndexByte(head, '[') < 0 && !strings.Contains(head, "：") {
+		return false // most subjects: how each of the marks ends
 	}
-	return false
+	return hasAnyPrefix(subject, replyMarks[:]...)
 }
 
 // replyMarks begin the subject of an answer.
@@ -202,20 +202,18 @@ var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:",
 // announced reports whether the subject begins with words that only automatic
 // answers begin with, and ends them there: "Automatic reply: x".
 func announced(subject string) bool {
-	for _, s := range answerSubjects.at(subject) {
-		if rest, ok := strings.CutPrefix(subject, s.text); ok {
-			rest = strings.TrimLeft(rest, " \u00a0")
-			if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
-				return true
-			}
-			if answerBegins(rest) || answersFrom(rest) {
-				return true
-			}
+	for rest := range answerSubjects.behind(subject) {
+		rest = strings.TrimLeft(rest, " \u00a0")
+		if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
+			return true
+		}
+		if answerBegins(rest) || answersFrom(rest) {
+			return true
 		}
 	}
-	for _, s := range absenceLeads.at(subject) {
+	for rest := range absenceLeads.behind(subject) {
 		// What a person writes of an absence has no mark of an answer behind it.
-		if rest, ok := strings.CutPrefix(subject, s.text); ok && answersBehind(rest) {
+		if answersBehind(rest) {
 			return true
 		}
 	}

@@ -41,10 +41,15 @@ const (
 	DispositionFailed     DispositionType = "failed"
 )
 
-// dispositionTypes are the media types of the machine-readable part.
-var dispositionTypes = map[string]bool{
-	"message/disposition-notification": true, "message/global-disposition-notification": true, // RFC 6533
-	"text/disposition-notification": true,
+// isDispositionType reports whether a media type is that of the machine-readable
+// part.
+func isDispositionType(typ string) bool {
+	switch typ {
+	case "message/disposition-notification", "message/global-disposition-notification", // RFC 6533
+		"text/disposition-notification":
+		return true
+	}
+	return false
 }
 
 // readDisposition reads a read receipt.
@@ -53,7 +58,7 @@ func readDisposition(m *message, rep *Report) {
 		return // a reject has the form of a receipt
 	}
 	for i := range m.tree.Parts {
-		if p := &m.tree.Parts[i]; dispositionTypes[p.Type] {
+		if p := &m.tree.Parts[i]; isDispositionType(p.Type) {
 			rep.startDisposition("rfc8098")
 			for _, block := range m.parseBlocks(p.Text()) {
 				rep.Disposition.Fields = appendFields(rep.Disposition.Fields, block)

@@ -58,10 +58,14 @@ const (
 	FeedbackMiscellany  FeedbackType = "miscategorized"
 )
 
-// feedbackTypes are the media types of the machine-readable part.
+// isFeedbackType reports whether a media type is that of the machine-readable part.
 // QUIRK(various): text/ and application/ for want of better knowledge.
-var feedbackTypes = map[string]bool{
-	"message/feedback-report": true, "text/feedback-report": true, "application/feedback-report": true,
+func isFeedbackType(typ string) bool {
+	switch typ {
+	case "message/feedback-report", "text/feedback-report", "application/feedback-report":
+		return true
+	}
+	return false
 }
 
 // readFeedback tells a feedback report, with or without its machine-readable
@@ -71,7 +75,7 @@ func readFeedback(m *message, rep *Report) {
 		return
 	}
 	for i := range m.tree.Parts {
-		if p := &m.tree.Parts[i]; feedbackTypes[p.Type] {
+		if p := &m.tree.Parts[i]; isFeedbackType(p.Type) {
 			rep.startFeedback("rfc5965")
 			for _, block := range m.parseBlocks(p.Text()) {
 				rep.Feedback.Fields = appendFields(rep.Feedback.Fields, block)

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
@@ -32,14 +33,18 @@ type literal struct {
 type piece struct {
 	literal
 	from int
+	bits uint64 // of the piece, see bits4
 }
 
 // The lengths of literals: the shortest there may be; and those from which on
 // fewer places are looked at, which takes the longer the fewer bytes are hashed.
+// Of so many long ones the first bytes of a few are all over a text, unless more
+// are hashed.
 const (
 	minLiteral  = 4
 	longLiteral = 8 + maxStep - 1
 	maxStep     = 4
+	fewLong     = 16
 )
 
 // anyOf makes literals of strings of at least minLiteral bytes, tagged with their
@@ -61,15 +66,16 @@ func newLiterals(list []literal, fold bool) *literals {
 	l := &literals{size: minLiteral, step: maxStep, fold: fold}
 	var long, short []literal
 	for _, x := range list {
-		l.step = min(l.step, len(x.text)-minLiteral+1)
 		if len(x.text) >= longLiteral {
 			long = append(long, x)
 		} else {
 			short = append(short, x)
+			l.step = min(l.step, len(x.text)-minLiteral+1)
 		}
 	}
-	if l.step == maxStep && len(long) > 0 { // two quick passes
-		if l.size, list = 8, long; len(short) > 0 {
+	if len(long) >= fewLong || l.step == maxStep && len(long) > 0 { // two passes, the one for the long ones quick
+		l.size, l.step = 8, maxStep
+		if list = long; len(short) > 0 {
 			l.short = newLiterals(short, fold)
 		}
 	}
@@ -88,9 +94,10 @@ func (l *literals) fill(list []literal) {
 	words := make([][]piece, 1<<size)
 	for _, x := range list {
 		for from := range l.step {
-			bit := l.hash(x.text[from:])
+			bits := l.bits(x.text[from:])
+			bit := bits * fibonacci >> l.shift
 			l.seen[bit/64] |= 1 << (bit % 64)
-			words[bit/64] = append(words[bit/64], piece{x, from})
+			words[bit/64] = append(words[bit/64], piece{x, from, bits})
 		}
 	}
 	for i, pieces := range words {
@@ -99,18 +106,19 @@ func (l *literals) fill(list []literal) {
 	}
 }
 
-// hash gives the number of the bit of the first bytes of s.
-func (l *literals) hash(s string) uint64 {
+// bits gives the first bytes of s as a number.
+func (l *literals) bits(s string) uint64 {
 	if l.size == minLiteral {
-		return mix4(s) >> l.shift
+		return bits4(s)
 	}
-	return mix8(s) >> l.shift
+	return bits8(s)
 }
 
-// mix4 and mix8 hash the first bytes of s (Fibonacci hashing), the same for both
-// cases of a letter. The best bits of a hash are the highest.
-func mix4(s string) uint64 { return (uint64(load4(s)) | foldCase>>32) * fibonacci }
-func mix8(s string) uint64 { return (mime.Eight(s) | foldCase) * fibonacci }
+// bits4 and bits8 give the first bytes of s as a number that is the same for both
+// cases of a letter. It is hashed by a multiplication (Fibonacci hashing), of which
+// the best bits are the highest.
+func bits4(s string) uint64 { return uint64(load4(s)) | foldCase>>32 }
+func bits8(s string) uint64 { return mime.Eight(s) | foldCase }
 
 const (
 	foldCase  = 0x2020202020202020
@@ -122,7 +130,7 @@ func load4(s string) uint32 {
 }
 
 // begins reports whether text begins with the literal.
-func (l *literals) begins(text string, x literal) bool {
+func (l *literals) begins(text string, x *literal) bool {
 	// Literals that have their first bytes in common mostly end in different ones.
 	if n := len(x.text); len(text) < n || (text[n-1]^x.text[n-1])&^0x20 != 0 {
 		return false
@@ -145,12 +153,29 @@ func (l *literals) in(text string) bool {
 
 // begin reports whether text begins with one of the literals.
 func (l *literals) begin(text string) bool {
-	for _, x := range l.at(text) {
-		if l.begins(text, x.literal) {
-			return true
+	for ; l != nil; l = l.short {
+		pieces := l.at(text)
+		for i := range pieces {
+			if l.begins(text, &pieces[i].literal) {
+				return true
+			}
 		}
 	}
-	return l.short != nil && l.short.begin(text)
+	return false
+}
+
+// behind gives what stands in text behind each literal that it begins with.
+func (l *literals) behind(text string) iter.Seq[string] {
+	return func(yield func(rest string) bool) {
+		for ; l != nil; l = l.short {
+			pieces := l.at(text)
+			for i := range pieces {
+				if x := &pieces[i].literal; l.begins(text, x) && !yield(text[len(x.text):]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // at gives the literals, among others, that text may begin with.
@@ -158,7 +183,7 @@ func (l *literals) at(text string) []piece {
 	if len(text) < l.size {
 		return nil
 	}
-	bit := l.hash(text)
+	bit := l.bits(text) * fibonacci >> l.shift
 	if l.seen[bit/64]&(1<<(bit%64)) == 0 {
 		return nil
 	}
@@ -170,14 +195,16 @@ func (l *literals) each(text string, yield func(tag int) bool) {
 	seen, shift := l.seen, l.shift&63
 	if l.size == minLiteral {
 		for i := 0; i <= len(text)-minLiteral; i += l.step {
-			if bit := mix4(text[i:]) >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bit, yield) {
+			bits := bits4(text[i:])
+			if bit := bits * fibonacci >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
 				return
 			}
 		}
 		return
 	}
 	for i := 0; i <= len(text)-8; i += maxStep {
-		if bit := mix8(text[i:]) >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bit, yield) {
+		bits := bits8(text[i:])
+		if bit := bits * fibonacci >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
 			return
 		}
 	}
@@ -186,10 +213,13 @@ func (l *literals) each(text string, yield func(tag int) bool) {
 	}
 }
 
-// over yields the tags of the literals that lie over the place i of text.
-func (l *literals) over(text string, i int, bit uint64, yield func(tag int) bool) bool {
-	for _, x := range l.list[l.first[bit/64]:l.first[bit/64+1]] {
-		if x.from <= i && l.begins(text[i-x.from:], x.literal) && !yield(x.tag) {
+// over yields the tags of the literals that lie over the place i of text, where these
+// bits stand.
+func (l *literals) over(text string, i int, bits uint64, yield func(tag int) bool) bool {
+	word := bits * fibonacci >> l.shift / 64
+	pieces := l.list[l.first[word]:l.first[word+1]]
+	for j := range pieces {
+		if x := &pieces[j]; x.bits == bits && x.from <= i && l.begins(text[i-x.from:], &x.literal) && !yield(x.tag) {
 			return false
 		}
 	}

@@ -59,7 +59,7 @@ func clean(s string) string {
 // cleanDecoded is clean of what s is with its encoded words decoded.
 func cleanDecoded(s string) string {
 	t := trimEnd(trimStart(s))
-	if plain, equals := look(t); plain && (!equals || !strings.Contains(t, "=?")) {
+	if plain(t) && (strings.IndexByte(t, '=') < 0 || !strings.Contains(t, "=?")) {
 		return t
 	}
 	return clean(mime.DecodeWords(s))
@@ -67,35 +67,27 @@ func cleanDecoded(s string) string {
 
 // plain reports whether clean has nothing to do but at the ends.
 func plain(s string) bool {
-	ok, _ := look(s)
-	return ok
-}
-
-// look is plain, and reports whether an equals sign, which encoded words begin
-// with, is in what is.
-func look(s string) (plain, equals bool) {
 	n := len(s)
 	if n < 8 {
 		for i := range n {
 			if s[i] < ' ' || s[i] > '~' || i > 0 && s[i] == ' ' && s[i-1] == ' ' {
-				return false, false
+				return false
 			}
-			equals = equals || s[i] == '='
 		}
-		return true, equals
+		return true
 	}
-	before, signs := uint64(0), uint64(0) // the marks of the spaces in the eight bytes before, and of all signs
-	last := mime.Eight(s[n-8:])           // most of which is looked at twice
+	before := uint64(0)         // the marks of the spaces in the eight bytes before
+	last := mime.Eight(s[n-8:]) // most of which is looked at twice
 	for ; len(s) >= 8; s = s[8:] {
 		b := mime.Eight(s)
 		spaces := mime.Marks(b, ' ')
 		if !mime.Within(b, ' ', '~') || spaces&(spaces<<8|before>>56) != 0 {
-			return false, false // two in a row
+			return false // two in a row
 		}
-		before, signs = spaces, signs|mime.Marks(b, '=')
+		before = spaces
 	}
 	spaces := mime.Marks(last, ' ')
-	return mime.Within(last, ' ', '~') && spaces&(spaces<<8) == 0, (signs | mime.Marks(last, '=')) != 0
+	return mime.Within(last, ' ', '~') && spaces&(spaces<<8) == 0
 }
 
 // clip gives s up to n bytes, without a piece of a character at its end.

@@ -285,6 +285,10 @@ const textLines = 200
 // findDelimiter moves on to the next delimiter line; what lies behind the
 // offset keep may be dropped meanwhile; next is where the line behind it begins.
 func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
+	if len(t.boundaries) == 0 {
+		t.toEnd(keep)
+		return endOfInput, t.pos
+	}
 	for lines, lineStart := 0, true; ; {
 		if t.pos > keep {
 			t.keep = max(keep, 1)
@@ -309,6 +313,17 @@ func (t *tree) findDelimiter(keep int) (d delimiter, next int) {
 		}
 		lineStart = t.buf[t.pos-1] == '\n'
 	}
+}
+
+// toEnd moves on to the end of the input, of which keep is to be dropped as in
+// findDelimiter.
+func (t *tree) toEnd(keep int) {
+	for more := true; more; more = t.fill() {
+		if t.pos = len(t.buf); t.pos > keep {
+			t.keep = max(keep, 1)
+		}
+	}
+	t.pos = len(t.buf)
 }
 
 // passLines passes over lines that have been read whole and are followed by one
