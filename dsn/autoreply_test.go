@@ -167,3 +167,17 @@ func TestOpeningStep(t *testing.T) {
 		t.Error("a word of the openings has less than 6 bytes: more than every third place of the text is looked at")
 	}
 }
+
+// TestReplyMarks holds the marks of answers to what answerBegins looks for first.
+func TestReplyMarks(t *testing.T) {
+	for _, mark := range replyMarks {
+		if !answerBegins(mark + " x") {
+			t.Errorf("answerBegins(%q) = false, want true", mark+" x")
+		}
+	}
+	for _, subject := range []string{"", "re", "regarding: x", "a note: re: x"} {
+		if answerBegins(subject) {
+			t.Errorf("answerBegins(%q) = true, want false", subject)
+		}
+	}
+}

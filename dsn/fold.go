@@ -3,6 +3,7 @@ package dsn
 import (
 	"encoding/binary"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
@@ -29,7 +30,7 @@ func lowerASCII(s string) string {
 		changed |= mime.Lower(b) ^ b
 	}
 	if !mime.ASCII(high) {
-		return strings.ToLower(s)
+		return strings.Map(lowerRune, s)
 	}
 	if changed == 0 {
 		return s
@@ -47,6 +48,18 @@ func lowerASCII(s string) string {
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// lowerRune is unicode.ToLower, and quick for the letters that most texts beyond
+// Latin are of.
+func lowerRune(r rune) rune {
+	switch {
+	case 'а' <= r && r <= 'я', '\u0590' <= r && r < '\u10a0', '\u2e80' <= r && r < '\ua640', '\uac00' <= r && r < '\ud7ff':
+		return r // small, or without case: Hebrew to Burmese, Chinese and Japanese, Korean
+	case 'А' <= r && r <= 'Я':
+		return r + 'а' - 'А'
+	}
+	return unicode.ToLower(r)
 }
 
 // appendLower appends lowerASCII of s.

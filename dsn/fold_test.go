@@ -3,6 +3,7 @@ package dsn
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // pads gives a text with letters, capitals, digits and signs of each length
@@ -69,6 +70,14 @@ func TestFlatten(t *testing.T) {
 	} {
 		if got := flatten(in); got != want {
 			t.Errorf("flatten(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestLowerRune(t *testing.T) {
+	for r := rune(-1); r <= unicode.MaxRune+1; r++ {
+		if got, want := lowerRune(r), unicode.ToLower(r); got != want {
+			t.Errorf("lowerRune(%U) = %U, want %U", r, got, want)
 		}
 	}
 }
