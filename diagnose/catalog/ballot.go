@@ -2,9 +2,11 @@ package catalog
 
 import (
 	_ "embed"
+	"encoding/binary"
 	"math/bits"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed wordvotes.tsv
@@ -38,18 +40,59 @@ func (s *ballotSlot) from() int      { return int(s.known >> 8) }
 
 func (s *ballotSlot) setKind(kind wordKind) { s.known = s.known&^3 | uint32(kind) }
 
-// A wordKey is the first voteWord bytes of a word, which are what counts of it:
-// what follows is mostly its ending.
+// A wordKey is the beginning of a word, which is what counts of it: what follows is
+// mostly its ending. That is voteWord letters; of those beyond ASCII, which in
+// Cyrillic and Greek are one byte of the key each, keyBeyond bytes.
 type wordKey uint64
 
-const voteWord = 8
+const (
+	voteWord  = 8
+	keyBeyond = 6
+)
 
 // keyOf gives the key of a word.
-func keyOf(word string) (k wordKey) {
-	for i := range min(len(word), voteWord) {
-		k |= wordKey(word[i]) << (8 * i)
+func keyOf(word string) wordKey {
+	var b [voteWord]byte
+	copy(b[:], word)
+	k := wordKey(binary.LittleEndian.Uint64(b[:]))
+	if k&beyondASCII == 0 {
+		return k
 	}
+	k, _ = packKey([]byte(word))
 	return k
+}
+
+// beyondASCII are the bits of a key that only letters beyond ASCII set.
+const beyondASCII = 0x8080808080808080
+
+// packKey gives the key of a word that has letters beyond ASCII, and how many of
+// its bytes are in it.
+func packKey(word []byte) (k wordKey, used int) {
+	n := 0
+	put := func(b byte) {
+		k |= wordKey(b) << (8 * n)
+		n++
+	}
+	for used < len(word) && n < voteWord {
+		c := word[used]
+		size := letterSize(c)
+		switch {
+		case c < utf8.RuneSelf:
+			put(c)
+			used++
+		case n+size > keyBeyond || used+max(size, 2) > len(word):
+			return k, used
+		case size > 1:
+			for _, c := range word[used : used+size] {
+				put(c)
+			}
+			used += size
+		default:
+			put(utf8.RuneSelf | c<<6 | word[used+1]&0x3f)
+			used += 2
+		}
+	}
+	return k, used
 }
 
 // A ballotKey is that of a word alone, or those of a pair of words.
@@ -57,23 +100,26 @@ type ballotKey struct{ first, second wordKey }
 
 // wordVotes gives the votes of words and of pairs of words. They are read when
 // they are first needed, as most replies need none.
-var wordVotes = sync.OnceValue(func() *ballot {
-	words := strings.Count(wordVotesData, "\n") + len(stopWords) + len(auxiliaries)
+var wordVotes = sync.OnceValue(func() *ballot { return readBallot(wordVotesData) })
+
+// readBallot reads votes in the form of wordvotes.tsv.
+func readBallot(data string) *ballot {
+	words := strings.Count(data, "\n") + len(stopWords) + len(auxiliaries)
 	size := bits.Len(uint(2 * words))
 	b := &ballot{slots: make([]ballotSlot, 1<<size), shift: uint8(64 - size), votes: make([]vote, 0, 2*words)}
-	for line := range strings.Lines(wordVotesData) {
+	for line := range strings.Lines(data) {
 		if word, votes, ok := strings.Cut(line, "\t"); ok && word != "" && word[0] != '#' {
 			b.add(word, votes)
 		}
 	}
 	for _, word := range stopWords {
-		b.own(ballotKey{keyOf(word), 0}).setKind(stopWord)
+		b.own(ballotKey{keyOf(word[:stem([]byte(word))]), 0}).setKind(stopWord)
 	}
 	for _, word := range auxiliaries {
-		b.own(ballotKey{keyOf(word), 0}).setKind(auxiliary)
+		b.own(ballotKey{keyOf(word[:stem([]byte(word))]), 0}).setKind(auxiliary)
 	}
 	return b
-})
+}
 
 // add adds a word with its votes, such as "5 11\t13 -5\n".
 func (b *ballot) add(word, votes string) {

@@ -112,11 +112,13 @@ func (s *scratch) codeAgrees(c *Catalog, voted, decided Category) bool {
 }
 
 // saysMore reports whether a category may stand in the place of another: what is
-// said where nothing else is known may not.
+// said where nothing else is known may only where nothing is.
 func saysMore(voted, decided Category) bool {
 	switch voted {
-	case decided, Unknown, Policy:
+	case decided, Unknown:
 		return false
+	case Policy:
+		return decided == Unknown
 	case Expired, Greylisted:
 		return decided == Unknown || decided == Policy || decided == ServerError
 	}
@@ -130,8 +132,8 @@ const (
 	leadOuter  = 50
 	leadPhrase = 30
 	leadWeak   = 10
-	leadCode   = 5
-	leadBasic  = 10
+	leadCode   = 2
+	leadBasic  = 5
 	leadDetail = 25
 	leadAgreed = 15 // of what the enhanced code says too
 )

@@ -18,6 +18,7 @@ import (
 type votingWord struct {
 	key      ballotKey
 	from, to int // in text.b; 0 for a code
+	last     int // where its last word begins
 	*ballotSlot
 }
 
@@ -25,37 +26,87 @@ type votingWord struct {
 // them: no names, nothing in quotation marks or conditions, no numbers.
 func (t *text) votingWords(b *ballot, yield func(votingWord) bool) {
 	previous, begin, stopped := wordKey(0), 0, false
-	for i, last := 0, t.index(said(t.src)); i < last; {
-		from := i
-		for i++; i < len(t.b) && t.mark[i]&markBreak == 0; i++ {
-		}
+	for from, next, last := 0, 0, t.index(said(t.src)); from < last; from = next {
+		var end int
+		end, next = t.unit(from)
 		if t.mark[from]&markStop != 0 {
 			previous = 0
 		}
-		if c := t.b[from]; t.mark[from]&(markName|markSoft) != 0 || !isLetter(c) && c < utf8.RuneSelf {
+		if c := t.b[from]; t.mark[from]&(markName|markSoft) != 0 || end == from || !isLetter(c) && c < utf8.RuneSelf {
 			continue
 		}
-		word := t.wordKey(from, i)
+		word := t.wordKey(from, end)
 		alone := ballotKey{word, 0}
 		slot := b.of(alone)
 		if slot.kind() == auxiliary {
 			continue
 		}
 		stop := slot.kind() == stopWord
-		if i-from > 2 && !stop && !yield(votingWord{alone, from, i, slot}) {
+		if end-from > 2 && !stop && !yield(votingWord{alone, from, end, from, slot}) {
 			return
 		}
-		if pair := (ballotKey{previous, word}); previous != 0 && !(stop && stopped) && !yield(votingWord{pair, begin, i, b.of(pair)}) {
+		if pair := (ballotKey{previous, word}); previous != 0 && !(stop && stopped) && !yield(votingWord{pair, begin, end, from, b.of(pair)}) {
 			return
 		}
 		previous, begin, stopped = word, from, stop
 	}
 }
 
+// unit gives where the word at b[from] ends and where the next one begins. In
+// scripts that do not part words, each two letters are one, which overlap: the last
+// letter has no word of its own.
+func (t *text) unit(from int) (end, next int) {
+	if letterSize(t.b[from]) < 3 {
+		for end = from + 1; end < len(t.b) && t.mark[end]&markBreak == 0 && letterSize(t.b[end]) < 3; end++ {
+		}
+		return end, end
+	}
+	next = min(from+letterSize(t.b[from]), len(t.b))
+	if next < len(t.b) && t.mark[next]&markBreak == 0 && letterSize(t.b[next]) >= 3 {
+		return min(next+letterSize(t.b[next]), len(t.b)), next
+	}
+	if t.mark[from]&markBreak == 0 {
+		return from, next
+	}
+	return next, next
+}
+
+// stem gives how much of a word is left without an ending: "block" of "blocks",
+// "blocked" and "blocking". It is cut off of words of every language alike, so it need not be one.
+func stem(word []byte) int {
+	n := len(word)
+	if n < 5 || word[n-1] >= utf8.RuneSelf {
+		return n
+	}
+	for _, ending := range [...]string{"ings", "ing", "edly", "ed", "es", "s", "e"} {
+		if rest := n - len(ending); rest >= 4 && string(word[rest:]) == ending {
+			return rest
+		}
+	}
+	return n
+}
+
+// letterSize gives how many bytes the letter that begins with b has, 1 for one
+// or two.
+func letterSize(b byte) int {
+	switch {
+	case b >= 0xf0:
+		return 4
+	case b >= 0xe0:
+		return 3
+	}
+	return 1
+}
+
 // wordKey gives the key of the word in b[from:to].
 func (t *text) wordKey(from, to int) wordKey {
+	to = from + stem(t.b[from:to])
 	k := binary.LittleEndian.Uint64(t.room.b[foldFront+from:])
-	return wordKey(k << (64 - 8*min(to-from, voteWord)) >> (64 - 8*min(to-from, voteWord)))
+	key := wordKey(k << (64 - 8*min(to-from, voteWord)) >> (64 - 8*min(to-from, voteWord)))
+	if key&beyondASCII != 0 {
+		key, _ = packKey(t.b[from:to])
+	}
+	return key
 }
 
 // speaks reports whether a word counts where it stands: alone none does that is
@@ -91,11 +142,11 @@ const (
 // The words that say little by themselves, folded.
 var stopWords = []string{
 	"the", "was", "for", "your", "you", "this", "that", "and", "has", "have", "been", "are", "with", "from", "its", "any", "all", "our", "please",
-	"error", "message", "mail", "email", "action", "requeste", "taken", "delivery", "failed", "failure", "status", "undefine", "command", "server",
+	"error", "message", "mail", "email", "action", "requested", "taken", "delivery", "failed", "failure", "status", "undefined", "command", "server",
 	"auf", "der", "die", "das", "den", "dem", "des", "ein", "eine", "von", "mit", "fur", "ist", "wird", "wurde", "nicht", "gibt", "sie", "ihr", "ihre",
 	"les", "une", "est", "pas", "pour", "par", "dans", "sur", "vous", "votre", "que", "con", "por", "para", "una", "del", "los", "las", "sus", "non", "che",
 	"per", "della", "het", "een", "van", "niet", "voor", "nie", "jest", "och", "att", "som", "ikke", "inte", "nao", "uma",
-	"reason", "reply", "somethin", "followin", "sorry", "transact", "returned", "because", "not", "delivere", "reached", "recipien", "to", "in", "of", "or", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
+	"reason", "reply", "something", "following", "sorry", "transaction", "returned", "because", "not", "delivered", "reached", "recipient", "to", "in", "of", "or", "but", "can", "cannot", "could", "will", "see", "more", "may", "smtp",
 }
 
 var auxiliaries = []string{"be", "been", "is", "was", "are", "were", "has", "have", "had", "a", "an", "the"}
@@ -117,8 +168,8 @@ func (s *scratch) codeVotes(b *ballot, yield func(votingWord) bool) {
 	}
 }
 
-// leastWords is how many words and pairs of words an election asks for.
-const leastWords = 2
+// leastWords is how many words and pairs of words an election asks for, besides codes.
+const leastWords = 1
 
 // A poll is the outcome of an election.
 type poll struct {
@@ -148,7 +199,7 @@ func (s *scratch) elect() (poll, bool) {
 		return sum.n < len(sum.words)
 	}
 	s.t.votingWords(b, count)
-	if sum.n < leastWords || sum.n == len(sum.words) {
+	if sum.n < leastWords {
 		return poll{}, false
 	}
 	s.codeVotes(b, count)

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write wordvotes.tsv and compiled.bin an
 // TestWordVotes holds wordvotes.tsv to what the phrases and examples of the
 // catalogue and the taught replies say.
 func TestWordVotes(t *testing.T) {
-	list := lessons(t, loadTest(t))
+	list := lessons(loadTest(t), taughtReplies(t))
 	sum := fnv.New64a()
 	for _, l := range list {
 		fmt.Fprintln(sum, l.right, l.weight, l.words)
@@ -42,9 +42,9 @@ type lesson struct {
 	words  []string // each once
 }
 
-// lessons gives the examples of entries, what the phrases match, and the
-// replies of testdata/taught.txt.
-func lessons(t *testing.T, c *Catalog) []lesson {
+// lessons gives the examples of entries, what the phrases match, and the taught
+// replies.
+func lessons(c *Catalog, taught []taughtReply) []lesson {
 	var list []lesson
 	add := func(sample string, weight float64, right ...Category) {
 		s := scratch{}
@@ -54,7 +54,7 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 			l.right = append(l.right, slices.Index(Categories(), category))
 		}
 		note := func(w votingWord) bool {
-			if word := w.key.String(); s.t.speaks(w) && !slices.Contains(l.words, word) {
+			if word := s.t.written(w); s.t.speaks(w) && !slices.Contains(l.words, word) {
 				l.words = append(l.words, word)
 			}
 			return true
@@ -74,22 +74,71 @@ func lessons(t *testing.T, c *Catalog) []lesson {
 			add(text, min(1, 6/float64(len(texts))), c.phrases[i].category)
 		}
 	}
-	for _, r := range taughtReplies(t) {
+	for _, r := range taught {
 		add(r.text, 2, r.right...)
 	}
 	return list
 }
 
-// String gives the word or the pair of words as wordvotes.tsv has them.
-func (k ballotKey) String() string {
-	if k.second != 0 {
-		return k.first.String() + " " + k.second.String()
+// written gives a word or a pair of words as wordvotes.tsv has it.
+func (t *text) written(w votingWord) string {
+	if w.to == 0 {
+		return w.key.first.String()
 	}
-	return k.first.String()
+	word := t.keyed(w.last)
+	if w.last > w.from {
+		word = t.keyed(w.from) + " " + word
+	}
+	return word
+}
+
+// keyed gives what the key of the word at b[from] keeps of it.
+func (t *text) keyed(from int) string {
+	end, _ := t.unit(from)
+	word := t.b[from : from+stem(t.b[from:end])]
+	if _, used := packKey(word); used < len(word) {
+		word = word[:used]
+	}
+	return string(word)
 }
 
 func (k wordKey) String() string {
 	return strings.TrimRight(string(binary.LittleEndian.AppendUint64(nil, uint64(k))), "\x00")
+}
+
+// TestVotingWords holds what of a text votes: endings do not count, and scripts
+// that do not part words vote by each two letters.
+func TestVotingWords(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"Blocked mailboxes", []string{"block", "mailbox", "block mailbox"}},
+		{"the Größenbeschränkung", []string{"grossenb"}},
+		{"получатель", []string{"получа"}},
+		{"邮箱已满", []string{"邮箱", "箱已", "已满", "邮箱 箱已", "箱已 已满"}},
+		{"您的IP被", []string{"您的", "您的 ip"}},
+		{"满", []string{"满"}},
+	}
+	for _, tt := range tests {
+		s := scratch{}
+		s.read(loadTest(t), &Query{Text: tt.text})
+		var alone, pairs []string
+		s.t.votingWords(wordVotes(), func(w votingWord) bool {
+			if w.last > w.from {
+				pairs = append(pairs, s.t.written(w))
+			} else {
+				alone = append(alone, s.t.written(w))
+			}
+			if b := keyOf(s.t.keyed(w.last)); b != w.key.first && b != w.key.second {
+				t.Errorf("%q: %q is read back as another key", tt.text, s.t.written(w))
+			}
+			return true
+		})
+		if got := append(alone, pairs...); !slices.Equal(got, tt.want) {
+			t.Errorf("votingWords(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
 }
 
 // How it is learnt: so many rounds, at this pace, large weights held down by
