@@ -26,7 +26,7 @@ func BenchmarkAuthenticityOffline(b *testing.B) {
 		b.Run(m.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				authenticity(context.Background(), nil, Own{}, c, nil)
+				authenticity(context.Background(), nil, Own{}, &c, nil)
 			}
 		})
 	}

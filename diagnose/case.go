@@ -52,8 +52,8 @@ type Facts struct {
 // Facts gives the facts on recipient i of the report.
 func (c *Case) Facts(i int) *Facts { return &c.facts[i] }
 
-func newCase(rep *dsn.Report, cat *catalog.Catalog) *Case {
-	c := &Case{Report: rep, Matches: make([]catalog.Match, len(rep.Recipients)), facts: make([]Facts, len(rep.Recipients))}
+func newCase(rep *dsn.Report, cat *catalog.Catalog) Case {
+	c := Case{Report: rep, Matches: make([]catalog.Match, len(rep.Recipients)), facts: make([]Facts, len(rep.Recipients))}
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
 		c.Matches[i] = classify(cat, query(rep, r), r)
@@ -188,9 +188,23 @@ func domainOf(address string) string {
 	if i < 0 {
 		return ""
 	}
+	if usualDomain(address[i+1:]) {
+		return address[i+1:]
+	}
 	d := strings.ToLower(strings.Trim(address[i+1:], "<>. \t"))
 	if d == "" || strings.ContainsAny(d, " []/\\\"") {
 		return ""
 	}
 	return d
+}
+
+// usualDomain reports whether a domain is written as most are: in small letters,
+// digits, hyphens and dots between them.
+func usualDomain(d string) bool {
+	for i := range len(d) {
+		if c := d[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' {
+			return false
+		}
+	}
+	return d != "" && d[0] != '.' && d[len(d)-1] != '.'
 }

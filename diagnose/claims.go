@@ -8,7 +8,7 @@ type claims struct{ spf, dkim, dmarc bool }
 // authClaims reads the claims from text and code. A method that is said to
 // have passed is not claimed; where none is named, any may be meant.
 func (w *weighing) authClaims() claims {
-	text := w.text
+	text := w.text()
 	cl := claims{
 		spf:   saysFailed(text, "spf") || saysFailed(text, "sender policy framework"),
 		dkim:  saysFailed(text, "dkim") || saysFailed(text, "domainkeys"),
@@ -30,13 +30,13 @@ func (w *weighing) authClaims() claims {
 }
 
 // claimsDMARC reports whether a refusal is of DMARC by name.
-func (w *weighing) claimsDMARC() bool { return strings.Contains(w.text, "dmarc") }
+func (w *weighing) claimsDMARC() bool { return strings.Contains(w.text(), "dmarc") }
 
 // saysAuth reports whether a refusal is of authentication by its own words or
 // code, and not only by what is known of the system that gave it.
 func (w *weighing) saysAuth() bool {
 	for _, words := range []string{"spf", "dkim", "dmarc", "auth", "sender policy", "sender id", "senderid", "domainkey", "signature", "spoof", "forge", "verif", "permitted", "authoris", "identi"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -48,7 +48,7 @@ func (w *weighing) saysAuth() bool {
 // to refuse.
 func (w *weighing) claimsPolicy() bool {
 	for _, words := range []string{"dmarc policy", "dmarc reject policy", "policy of reject", "policy of quarantine", "p=reject", "p=quarantine"} {
-		if strings.Contains(w.text, words) && w.claimsDMARC() {
+		if strings.Contains(w.text(), words) && w.claimsDMARC() {
 			return true
 		}
 	}

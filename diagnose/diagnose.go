@@ -99,7 +99,8 @@ func (d *Diagnosis) VerdictOf(i int) (v *Verdict, ok bool) {
 // built-in ones do at the latest when the Diagnoser's Timeout or ctx ends: what
 // they have not found out by then is unknown. It does not change rep.
 func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
-	c := newCase(rep, d.catalog())
+	out := &Diagnosis{Case: newCase(rep, d.catalog())}
+	c := &out.Case
 	w := world{ctx: ctx}
 	var rs results
 	var genuine Authenticity
@@ -125,11 +126,11 @@ func (d *Diagnoser) Diagnose(ctx context.Context, rep *dsn.Report) *Diagnosis {
 	} else {
 		genuine = authenticity(ctx, nil, d.Own, c, nil)
 	}
-	verdicts := weigh(c, &rs, w)
+	out.Verdicts, out.Checks, out.Authenticity = weigh(c, &rs, w), rs.list, genuine
 	if genuine.Status == Suspect {
-		doubt(verdicts)
+		doubt(out.Verdicts)
 	}
-	return &Diagnosis{Case: *c, Verdicts: verdicts, Checks: rs.list, Authenticity: genuine}
+	return out
 }
 
 // doubt puts before what is to be done about an address the question whether

@@ -26,7 +26,7 @@ func TestManyRecipients(t *testing.T) {
 		})
 	}
 	c := newCase(rep, catalog.Builtin())
-	resolveSenders(context.Background(), zone, c)
+	resolveSenders(context.Background(), zone, &c)
 	if n := zone.Asked(); n != 2 {
 		t.Errorf("%d questions, want 2, one for each family", n)
 	}

@@ -49,6 +49,9 @@ func (w *weighing) advice(c Cause) []Fix {
 // settled reports whether a step of the catalogue's is about what the checks
 // found to be in order.
 func (w *weighing) settled(text string) bool {
+	if len(w.rs.list) == 0 {
+		return false // nothing was looked at
+	}
 	if strings.Contains(text, "reverse name (PTR)") {
 		res, data := w.ptr()
 		return data != nil && res.Status == check.Pass
@@ -92,13 +95,13 @@ func (w *weighing) policyAdvice(d string) Fix {
 // reachAdvice is for mail hosts that could not be connected to.
 func (w *weighing) reachAdvice(d string) []Fix {
 	first := "See from another network whether the mail hosts of %s answer at port 25. If they do, look at your own firewall, route and provider: many networks block port 25 outwards."
-	if strings.Contains(w.text, "refused") {
+	if strings.Contains(w.text(), "refused") {
 		first = "A connection that is refused means that nothing listens at port 25 of %s, or that a firewall sends it away. See from another network whether it is so for everybody."
 	}
 	switch {
-	case strings.Contains(w.text, "lost connection") || strings.Contains(w.text, "timed out while") || strings.Contains(w.text, "connection reset"):
+	case strings.Contains(w.text(), "lost connection") || strings.Contains(w.text(), "timed out while") || strings.Contains(w.text(), "connection reset"):
 		first = "A connection that breaks off before the greeting is often refused for the address of the sender: by a firewall, a limit or a blocklist of %s. One that breaks off later points to a firewall on the way, or to packets that are too large for it."
-	case strings.Contains(w.text, "network is unreachable") && strings.Contains(w.text, "]:25") && strings.Contains(w.text, "::"):
+	case strings.Contains(w.text(), "network is unreachable") && strings.Contains(w.text(), "]:25") && strings.Contains(w.text(), "::"):
 		first = "The sending server has no way to IPv6 addresses: give it one, or let it use the IPv4 address of the mail host of %s, where that has one."
 	}
 	var fixes []Fix
@@ -113,10 +116,11 @@ func (w *weighing) reachAdvice(d string) []Fix {
 // named puts the message's own names into the catalogue's advice, which says
 // "ndr check mx DOMAIN".
 func (w *weighing) named(text string) string {
-	if d := w.f.RecipientDomain; d != "" && strings.Trim(d, shellPlain) == "" {
+	// Capitals are rare, and so found quicker than small letters.
+	if d := w.f.RecipientDomain; d != "" && strings.Contains(text, "DOMAIN") && shellPlain(d) {
 		text = strings.ReplaceAll(text, "check mx DOMAIN", "check mx "+d)
 	}
-	if w.f.SendingIP.IsValid() && strings.Contains(text, "check dnsbl IP") {
+	if w.f.SendingIP.IsValid() && strings.Contains(text, "IP") {
 		text = strings.ReplaceAll(text, "check dnsbl IP", "check dnsbl "+w.f.SendingIP.String())
 	}
 	return text

@@ -12,7 +12,7 @@ import (
 func (w *weighing) checkStep(c Cause) []Fix {
 	words := w.checkWords(c)
 	for _, word := range words {
-		if word == "" || word[0] == '-' && !strings.HasPrefix(word, "--") || strings.Trim(word, shellPlain) != "" {
+		if word == "" || word[0] == '-' && !strings.HasPrefix(word, "--") || !shellPlain(word) {
 			return nil
 		}
 	}
@@ -22,8 +22,19 @@ func (w *weighing) checkStep(c Cause) []Fix {
 	return []Fix{{Text: "When that is done, check it:", Command: "ndr check " + strings.Join(words, " ")}}
 }
 
-// shellPlain are the characters that mean nothing to a shell.
-const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:@=+/-"
+// shellPlain reports whether a word has only characters that mean nothing to a
+// shell.
+func shellPlain(word string) bool {
+	for _, c := range []byte(word) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case c == '.', c == '_', c == ':', c == '@', c == '=', c == '+', c == '/', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // checkWords are the check that looks at a cause and its arguments.
 func (w *weighing) checkWords(c Cause) []string {

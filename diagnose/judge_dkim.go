@@ -50,7 +50,7 @@ func (w *weighing) dkimVerdicts() []Verdict {
 	}
 	switch {
 	case len(vs) > 0:
-	case w.signedByOthers() && w.authClaims().dmarc && !strings.Contains(w.text, "dkim"):
+	case w.signedByOthers() && w.authClaims().dmarc && !strings.Contains(w.text(), "dkim"):
 		vs = append(vs, w.notSigned()) // whether the signatures of others verify does not matter
 	case w.claimsKey():
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0 && open == 0)) // it may be the other key
@@ -78,7 +78,7 @@ func (w *weighing) signedByOthers() bool {
 func (w *weighing) concerned() []dsn.Signature {
 	sigs := slices.Clone(w.f.Signatures)
 	if named := slices.DeleteFunc(slices.Clone(sigs), func(s dsn.Signature) bool {
-		return !namesDomain(w.text, s.Domain) && !namesDomain(w.text, s.Selector+"._domainkey."+s.Domain)
+		return !namesDomain(w.text(), s.Domain) && !namesDomain(w.text(), s.Selector+"._domainkey."+s.Domain)
 	}); len(named) > 0 {
 		return named
 	}
@@ -112,11 +112,11 @@ func inName(c byte) bool {
 
 // claimsKey reports whether the refusal says that the key was not found.
 func (w *weighing) claimsKey() bool {
-	if !strings.Contains(w.text, "key") && !strings.Contains(w.text, "selector") {
+	if !strings.Contains(w.text(), "key") && !strings.Contains(w.text(), "selector") {
 		return false
 	}
 	for _, words := range []string{"no key", "no public key", "no dkim key", "no selector", "not found", "not be found", "not exist", "not published", "retriev", "lookup", "look up", "fetch", "key is not", "key record not", "unavailable", "missing"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}

@@ -47,11 +47,11 @@ func (w *weighing) dmarcRecord(cl claims) {
 // saysNoDMARC reports whether the refusal says in words that there is no DMARC
 // record, and complains about nothing else.
 func (w *weighing) saysNoDMARC() bool {
-	if strings.Contains(w.text, "spf") || strings.Contains(w.text, "dkim") {
+	if strings.Contains(w.text(), "spf") || strings.Contains(w.text(), "dkim") {
 		return false
 	}
 	for _, words := range []string{"no dmarc record", "missing dmarc record", "without a dmarc record", "without dmarc record", "not have a dmarc record", "not publish a dmarc record", "dmarc record is missing", "dmarc record not found"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -60,7 +60,7 @@ func (w *weighing) saysNoDMARC() bool {
 
 // claimsDMARCMissing reports whether the refusal asks for a DMARC record.
 func (w *weighing) claimsDMARCMissing() bool {
-	text := w.text
+	text := w.text()
 	if i := strings.Index(text, "dmarc"); i >= 0 {
 		for _, words := range []string{"no dmarc", "missing dmarc", "without dmarc", "without a dmarc", "dmarc record not", "not publish", "dmarc missing", "not have a dmarc", "not have dmarc",
 			"no valid dmarc", "lacks", "dmarc record is missing", "dmarc record required", "requires a dmarc"} {

@@ -13,7 +13,7 @@ import (
 // claimsDNSTrouble reports whether the refusal speaks of DNS that could not
 // answer, rather than of a name that is not there.
 func (w *weighing) claimsDNSTrouble() bool {
-	text := w.text
+	text := w.text()
 	for _, words := range []string{
 		"try again", "servfail", "server failure", "temporary failure in name resolution", "temporarily unable to resolve",
 		"name server timeout", "dns timeout", "dns server failure", "dns lookup failure", "dns failure", "dns error",
@@ -85,7 +85,7 @@ func (w *weighing) toldByMX() bool {
 // recipient's domain nor a mail host of it: mostly a relay host that is set in
 // the sending server.
 func (w *weighing) otherHost() string {
-	_, after, ok := strings.Cut(w.text, "name service error for name=")
+	_, after, ok := strings.Cut(w.text(), "name service error for name=")
 	host, _, _ := strings.Cut(after, " ")
 	state, res := w.mx()
 	d := w.f.RecipientDomain

@@ -41,6 +41,9 @@ func (w *weighing) saysNothing() bool {
 // was anything that mail is refused for. What all receivers refuse is found with
 // confidence c, what only some do is possible.
 func (w *weighing) alsoFound(c Confidence) bool {
+	if len(w.rs.list) == 0 {
+		return false // nothing was looked at
+	}
 	before := len(w.verdicts)
 	failed := w.failsDMARC(c)
 	for _, v := range failed {

@@ -55,7 +55,7 @@ func (w *weighing) ptrMissing() {
 			Summary: fmt.Sprintf("The reverse name of %s is another than that which the server gives itself.", res.Target), Fix: heloFix(data)})
 		return
 	}
-	if helo && !strings.Contains(w.text, strings.ToLower(w.f.HELO)) { // the name that was given may be another
+	if helo && !strings.Contains(w.text(), strings.ToLower(w.f.HELO)) { // the name that was given may be another
 		w.add(Verdict{Cause: claimed, Confidence: Likely, Summary: "The receiving system does not accept the HELO name of the sending server, which the bounce does not quote.",
 			Fix: heloFix(data)})
 		return
@@ -67,14 +67,14 @@ func (w *weighing) ptrMissing() {
 
 // claimsTwoNames reports whether the refusal says that two names differ.
 func (w *weighing) claimsTwoNames() bool {
-	return strings.Contains(w.text, "match") || strings.Contains(w.text, "differ") || strings.Contains(w.text, "banner")
+	return strings.Contains(w.text(), "match") || strings.Contains(w.text(), "differ") || strings.Contains(w.text(), "banner")
 }
 
 // claimsGeneric reports whether the refusal says that the client's name is like
 // those of home connections.
 func (w *weighing) claimsGeneric() bool {
 	for _, words := range []string{"generic", "dynamic", "dial-up", "dialup", "dial up", "residential", "looks like", "static.", "dyn"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -142,7 +142,7 @@ func heloFix(data *check.PTRData) []Fix {
 }
 
 func (w *weighing) claimsHELO() bool {
-	text := w.text
+	text := w.text()
 	return strings.Contains(text, "helo") || strings.Contains(text, "ehlo")
 }
 

@@ -59,7 +59,7 @@ func (w *weighing) unreachable() {
 // about.
 func (w *weighing) claimsNoConnection() bool {
 	for _, words := range []string{"connection refused", "connection timed out", "no route to host", "network is unreachable", "host is unreachable", "connection reset", "connect timed out"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}

@@ -253,7 +253,7 @@ func onlyIPv6(res *check.Result) bool {
 // and none of them names a host that is there.
 func (w *weighing) claimsDeadMX() bool {
 	for _, words := range []string{"all relevant mx records", "mx records point to non-existent", "mx record points to non-existent", "mx host not found", "no such mx host"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -282,7 +282,7 @@ func (w *weighing) domainNotAccepting() {
 }
 
 func (w *weighing) claimsNullMX() bool {
-	text := w.text
+	text := w.text()
 	return strings.Contains(text, "null mx") || strings.Contains(text, "nullmx") || w.r.Status.Subject == 1 && w.r.Status.Detail == 10
 }
 

@@ -13,6 +13,9 @@ import (
 // the refusal names, or where it names none, the usual ones.
 func (w *weighing) listings() (ls []check.DNSBLResult, named bool) {
 	zones := namedZones(w.c, w.i)
+	if len(w.rs.list) == 0 {
+		return nil, zones != ""
+	}
 	for _, t := range dnsblTargetsIn(w.c, w.i, zones) {
 		if res := w.rs.get("dnsbl", t); res != nil {
 			if data, ok := res.Data.(*check.DNSBLData); ok {
@@ -124,7 +127,7 @@ func (w *weighing) blocked(listed, reputation Cause) {
 func (w *weighing) ownList() bool {
 	for _, whose := range []string{"our ", "local ", "internal ", "private ", "own ", "my ", "custom "} {
 		for _, list := range []string{"block list", "blocklist", "block-list", "blacklist", "black list", "black-list", "denylist", "deny list", "rbl", "dnsbl", "ip blacklist", "ip blocklist", "ip block list"} {
-			if namesDomain(w.text, whose+list) {
+			if namesDomain(w.text(), whose+list) {
 				return true
 			}
 		}
@@ -172,7 +175,7 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		v.Who = Receiver
 		v.Summary = fmt.Sprintf("The receiving system asks the blocklist %s, which has shut down.", listName(dead))
 		v.Fix = []Fix{{Text: "Tell the receiving postmaster by another way that " + dead.Zone + " has shut down and must not be asked any more."}}
-	case clean != nil && open == nil && listed == DomainListed && !namesDomain(w.text, clean.Subject): // it may be about another, as that of a link
+	case clean != nil && open == nil && listed == DomainListed && !namesDomain(w.text(), clean.Subject): // it may be about another, as that of a link
 		v.Summary = "The bounce says that a domain in the message is listed at " + clean.Zone + ", and does not say which: those of the sender are not listed now."
 		v.Fix = []Fix{
 			{Text: "Look up the domains of all links, pictures and addresses in the message (ndr check dnsbl DOMAIN), and take out the one that is listed."},
@@ -215,7 +218,7 @@ func abusive(ls []check.DNSBLResult) []*check.DNSBLResult {
 
 // claimsList reports whether the refusal speaks of a list.
 func (w *weighing) claimsList() bool {
-	text := w.text
+	text := w.text()
 	for _, words := range []string{"listed", "blocklist", "block list", "blacklist", "black list", "rbl", "dnsbl", "denylist", "deny list"} {
 		if strings.Contains(text, words) {
 			return true

@@ -22,7 +22,7 @@ func (w *weighing) loop() {
 	if state == mxFine && reporter != "" && namesHost(res, reporter) {
 		v.Evidence = []Evidence{{Check: "mx", Target: d, Record: mxRecord(res, reporter),
 			Detail: "the MX records lead to " + reporter + ", the system that gave the message up"}}
-		if strings.Contains(w.text, "itself") || strings.Contains(w.text, "myself") {
+		if strings.Contains(w.text(), "itself") || strings.Contains(w.text(), "myself") {
 			v.Confidence = Confirmed
 			if below(strings.ToLower(reporter), w.f.FromDomain) || below(strings.ToLower(reporter), w.f.EnvelopeDomain) {
 				v.Who = SenderMTA

@@ -66,7 +66,7 @@ func (w *weighing) senderField(d string) string {
 
 // senderRefused is for a sender whose domain can take mail, or may.
 func (w *weighing) senderRefused(state mxState, d string) {
-	if state == mxFine && w.implicitMX() && (strings.Contains(w.text, "mx record") || strings.Contains(w.text, "no mx")) {
+	if state == mxFine && w.implicitMX() && (strings.Contains(w.text(), "mx record") || strings.Contains(w.text(), "no mx")) {
 		w.add(Verdict{Cause: SenderNoMailService, Confidence: Confirmed, Evidence: w.mxEvidence(),
 			Summary: fmt.Sprintf("The sender's domain %s has no MX record, which the receiving system wants, but only an address.", d),
 			Fix:     []Fix{{Text: "Publish an MX record for " + d + " that names the host which takes its bounces, or send with another envelope sender."}}})
@@ -76,7 +76,7 @@ func (w *weighing) senderRefused(state mxState, d string) {
 		w.add(w.calledBack(d))
 		return
 	}
-	if w.claimsSenderDomain() || state == mxUnknown && strings.Contains(w.text, "verif") {
+	if w.claimsSenderDomain() || state == mxUnknown && strings.Contains(w.text(), "verif") {
 		v := Verdict{Cause: SenderDomainMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system can't find the sender's domain %s.", d), Evidence: w.mxEvidence()}
 		switch state {
 		case mxUnknown:
@@ -105,11 +105,11 @@ func (w *weighing) senderRefused(state mxState, d string) {
 // claimsCallout reports whether the refusal is of a sender whose address could
 // not be verified, and does not blame its domain.
 func (w *weighing) claimsCallout() bool {
-	if !strings.Contains(w.text, "verif") && !strings.Contains(w.text, "callout") && !strings.Contains(w.text, "call-out") {
+	if !strings.Contains(w.text(), "verif") && !strings.Contains(w.text(), "callout") && !strings.Contains(w.text(), "call-out") {
 		return false
 	}
 	for _, words := range []string{"domain not found", "no such domain", "unrouteable", "unroutable", "not resolve", "no mx", "mx record"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return false
 		}
 	}
@@ -130,7 +130,7 @@ func (w *weighing) calledBack(d string) Verdict {
 // claimsSenderDomain reports whether the refusal says that the sender's domain
 // can't be found.
 func (w *weighing) claimsSenderDomain() bool {
-	text := w.text
+	text := w.text()
 	for _, words := range []string{
 		"domain not found", "does not exist", "doesn't exist", "not exist", "does not resolve", "cannot resolve", "can't resolve", "could not resolve",
 		"unresolvable", "domain of sender", "no such domain", "no mx", "domain must", "invalid domain", "unknown domain", "dns", "mx record", "mail exchanger",

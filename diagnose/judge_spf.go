@@ -118,7 +118,7 @@ func repairStart(text string) string {
 // claimsSPFTrouble reports whether the refusal says that SPF could not be
 // evaluated, RFC 7372 section 3.2.
 func (w *weighing) claimsSPFTrouble() bool {
-	text := w.text
+	text := w.text()
 	return strings.Contains(text, "temperror") || strings.Contains(text, "temporary error") || strings.Contains(text, "dns") ||
 		strings.Contains(text, "validation error") || strings.Contains(text, "lookup") || strings.Contains(text, "temporar") ||
 		w.r.Status.Class == 4 || w.r.Reply/100 == 4 // a sender that is not allowed is refused for good
@@ -131,7 +131,7 @@ func (w *weighing) claimsSPFLookup() bool {
 		return false
 	}
 	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out", "lookup failed", "lookup for spf failed", "lookup failure", "lookup error", "failed temporarily", "temporarily unable", "temporary dns"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -142,7 +142,7 @@ func (w *weighing) claimsSPFLookup() bool {
 // evaluated, RFC 7208 section 2.6.7.
 func (w *weighing) claimsSPFRecord() bool {
 	for _, words := range []string{"permerror", "perm error", "permanent error"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -152,11 +152,11 @@ func (w *weighing) claimsSPFRecord() bool {
 // claimsSPFLimit reports whether the refusal says that SPF costs too many
 // lookups, RFC 7208 section 4.6.4.
 func (w *weighing) claimsSPFLimit() bool {
-	if !strings.Contains(w.text, "lookup") && !strings.Contains(w.text, "look-up") && !strings.Contains(w.text, "dns quer") {
+	if !strings.Contains(w.text(), "lookup") && !strings.Contains(w.text(), "look-up") && !strings.Contains(w.text(), "dns quer") {
 		return false
 	}
 	for _, words := range []string{"too many", "limit", "more than", "exceed", "maximum"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
@@ -194,11 +194,11 @@ func openSPF(res *check.Result) bool {
 // claimedSPFCause is what a refusal says is wrong with the record.
 func (w *weighing) claimedSPFCause() Cause {
 	switch {
-	case w.claimsSPFLimit() && strings.Contains(w.text, "void"):
+	case w.claimsSPFLimit() && strings.Contains(w.text(), "void"):
 		return SPFVoidLookups
 	case w.claimsSPFLimit():
 		return SPFTooManyLookups
-	case strings.Contains(w.text, "multiple") || strings.Contains(w.text, "two or more"):
+	case strings.Contains(w.text(), "multiple") || strings.Contains(w.text(), "two or more"):
 		return SPFMultipleRecords
 	}
 	return SPFSyntax

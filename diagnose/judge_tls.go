@@ -13,9 +13,9 @@ import (
 // live server shows of it.
 func (w *weighing) tlsFailure() {
 	switch {
-	case strings.Contains(w.text, "mta-sts") || strings.Contains(w.text, "mtasts"):
+	case strings.Contains(w.text(), "mta-sts") || strings.Contains(w.text(), "mtasts"):
 		w.mtasts(Likely)
-	case strings.Contains(w.text, "tlsa") || strings.Contains(w.text, "dane"):
+	case strings.Contains(w.text(), "tlsa") || strings.Contains(w.text(), "dane"):
 		w.dane(Likely)
 	default:
 		w.plainTLS()
@@ -170,7 +170,7 @@ func daneFix(domain string, h *check.DANEHost) []Fix {
 func (w *weighing) plainTLS() {
 	v := Verdict{Cause: TLSFailure, Confidence: Likely}
 	// Where the server demands it, the client has to use what is offered.
-	demanded := strings.Contains(w.text, "must issue a starttls") || strings.Contains(w.text, "starttls first") || w.r.Reply == 530
+	demanded := strings.Contains(w.text(), "must issue a starttls") || strings.Contains(w.text(), "starttls first") || w.r.Reply == 530
 	if demanded {
 		v.Who = SenderMTA
 	}
@@ -192,7 +192,7 @@ func (w *weighing) plainTLS() {
 		v.Evidence = []Evidence{{Check: "smtp", Target: res.Target, Detail: fmt.Sprintf("%d mail servers take STARTTLS and show a certificate that verifies", len(servers))}}
 		v.Fix = []Fix{{Text: "Send again. If it bounces again, the sending system's TLS is too old, or its list of authorities is."}}
 	default:
-		v.Fix = w.tlsFix(saidFault(w.text))
+		v.Fix = w.tlsFix(saidFault(w.text()))
 		w.enforced(&v)
 	}
 	w.add(v)

@@ -3,7 +3,7 @@ package diagnose
 import "strings"
 
 // summaries say what a cause means for the recipients' domain, %D, or the
-// sending address, %I, in one sentence.
+// sending address, %I, in one sentence; one of them has the one or the other.
 var summaries = map[Cause]string{
 	RecipientUnknown:       "The mailbox does not exist at %D.",
 	RecipientDisabled:      "The mailbox at %D exists but is switched off.",
@@ -46,7 +46,7 @@ func (w *weighing) summary(c Cause) string {
 	if c == AuthRequired && w.claimsBadLogin() {
 		return "The system that was asked did not accept the login."
 	}
-	if c == RecipientUnreachable && (strings.Contains(w.text, "lost connection") || strings.Contains(w.text, "timed out while")) {
+	if c == RecipientUnreachable && (strings.Contains(w.text(), "lost connection") || strings.Contains(w.text(), "timed out while")) {
 		c = brokenOff
 	}
 	domain := w.f.RecipientDomain
@@ -56,15 +56,19 @@ func (w *weighing) summary(c Cause) string {
 		}
 		domain = "the recipient's system"
 	}
-	said := strings.Replace(summaries[c], "%D", domain, 1)
-	if before, after, ok := strings.Cut(said, "%I"); ok {
-		ip := "the sending address"
-		if w.f.SendingIP.IsValid() {
-			ip = w.f.SendingIP.String()
-		}
-		said = before + ip + after
+	said := summaries[c]
+	at := strings.IndexByte(said, '%')
+	if at < 0 {
+		return said
 	}
-	return said
+	name := domain
+	if said[at+1] == 'I' {
+		name = "the sending address"
+		if w.f.SendingIP.IsValid() {
+			name = w.f.SendingIP.String()
+		}
+	}
+	return said[:at] + name + said[at+2:]
 }
 
 // claimsBadLogin reports whether the refusal is of a login that was tried.
@@ -73,7 +77,7 @@ func (w *weighing) claimsBadLogin() bool {
 		return true
 	}
 	for _, words := range []string{"authentication failed", "authentication unsuccessful", "credentials", "bad username", "password"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}

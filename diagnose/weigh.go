@@ -17,12 +17,20 @@ type weighing struct {
 	r  *dsn.Recipient
 	m  *catalog.Match
 	f  *Facts
-	// text is what the refusal says, in lower case and without the codes that
-	// stand before each line of a reply.
-	text string
+	// words are those of text, once it was asked for.
+	words string
 	// verdicts are collected in the order in which they explain the bounce.
 	verdicts []Verdict
 	world    world
+}
+
+// text is what the refusal says, in lower case and without the codes that stand
+// before each line of a reply.
+func (w *weighing) text() string {
+	if w.words == "" {
+		w.words = plainWords(w.r.Diagnostic.Text)
+	}
+	return w.words
 }
 
 // weigh judges each recipient that was not delivered to, and groups those with
@@ -34,8 +42,11 @@ func weigh(c *Case, rs *results, w world) []Verdict {
 		if r.Action != dsn.ActionFailed && r.Action != dsn.ActionDelayed {
 			continue
 		}
-		one := &weighing{c: c, rs: rs, i: i, r: r, m: &c.Matches[i], f: c.Facts(i), text: plainWords(r.Diagnostic.Text), world: w}
+		one := &weighing{c: c, rs: rs, i: i, r: r, m: &c.Matches[i], f: c.Facts(i), world: w}
 		one.judge()
+		if all == nil {
+			all = one.verdicts[:0] // those before the one that is merged
+		}
 		for _, v := range one.verdicts {
 			all = merge(all, v)
 		}
