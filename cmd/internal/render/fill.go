@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/seed-d13f741b/ndr/check"
 	"github.com/seed-d13f741b/ndr/diagnose"
 	"github.com/seed-d13f741b/ndr/diagnose/catalog"
@@ -98,9 +100,10 @@ func (a *Authenticity) fill(from *diagnose.Authenticity) {
 }
 
 func (out *Diagnosis) fill(d *diagnose.Diagnosis) {
-	out.Verdicts = out.Verdicts[:0]
+	n := len(d.Verdicts)
+	out.Verdicts = slices.Grow(out.Verdicts[:0], n)[:n] // with the lists that they had
 	for i := range d.Verdicts {
-		out.Verdicts = append(out.Verdicts, newVerdict(&d.Verdicts[i], d.Report))
+		out.Verdicts[i].fill(&d.Verdicts[i], d.Report)
 	}
 	out.Checks = out.Checks[:0]
 	for i := range d.Checks {
@@ -108,18 +111,18 @@ func (out *Diagnosis) fill(d *diagnose.Diagnosis) {
 	}
 }
 
-func newVerdict(v *diagnose.Verdict, rep *dsn.Report) Verdict {
-	out := Verdict{Cause: v.Cause, Confidence: v.Confidence, Who: v.Who, Summary: v.Summary}
+func (out *Verdict) fill(v *diagnose.Verdict, rep *dsn.Report) {
+	out.Cause, out.Confidence, out.Who, out.Summary = v.Cause, v.Confidence, v.Who, v.Summary
+	out.Recipients, out.Evidence, out.Fix = out.Recipients[:0], out.Evidence[:0], out.Fix[:0]
 	for _, i := range v.Recipients {
 		out.Recipients = append(out.Recipients, Address(&rep.Recipients[i]))
 	}
-	for _, e := range v.Evidence {
-		out.Evidence = append(out.Evidence, Evidence{Check: e.Check, Target: e.Target, Detail: e.Detail, Record: e.Record})
+	for i := range v.Evidence {
+		out.Evidence = append(out.Evidence, Evidence(v.Evidence[i]))
 	}
-	for _, f := range v.Fix {
-		out.Fix = append(out.Fix, Fix{Text: f.Text, Name: f.Name, Type: f.Type, Value: f.Value, Command: f.Command})
+	for i := range v.Fix {
+		out.Fix = append(out.Fix, Fix(v.Fix[i]))
 	}
-	return out
 }
 
 func newCheck(r *check.Result) Check {

@@ -31,7 +31,7 @@ func (e *encoder) begin(c byte) {
 
 func (e *encoder) end(c byte) {
 	e.depth--
-	if e.more {
+	if e.more && e.indent {
 		e.line()
 	}
 	e.b = append(e.b, c)
@@ -44,27 +44,28 @@ func (e *encoder) next() {
 		e.b = append(e.b, ',')
 	}
 	e.more = true
-	e.line()
+	if e.indent {
+		e.line()
+	}
 }
 
 func (e *encoder) line() {
-	if e.indent {
-		e.b = append(e.b, '\n')
-		for range e.depth {
-			e.b = append(e.b, "  "...)
-		}
+	e.b = append(e.b, '\n')
+	for range e.depth {
+		e.b = append(e.b, "  "...)
 	}
 }
 
 // key writes the name of a member, which needs no escapes.
 func (e *encoder) key(name string) {
 	e.next()
-	e.b = append(e.b, '"')
-	e.b = append(e.b, name...)
-	e.b = append(e.b, '"', ':')
+	b := append(e.b, '"')
+	b = append(b, name...)
 	if e.indent {
-		e.b = append(e.b, ' ')
+		e.b = append(b, `": `...)
+		return
 	}
+	e.b = append(b, '"', ':')
 }
 
 func (e *encoder) str(name, value string) {
@@ -155,16 +156,41 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// plainLen gives how many bytes at the beginning of s are plain. It looks at eight
+// at a time: an XOR makes the byte that is looked for 0, and a subtraction in
+// which the upper bit of a byte appears tells that it is small.
+func plainLen(s string) int {
+	const ones, upper = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := load64(s[i:])
+		quote, backslash, del := w^ones*'"', w^ones*'\\', w^ones*0x7f
+		if (w|(w-ones*' ')&^w|(quote-ones)&^quote|(backslash-ones)&^backslash|(del-ones)&^del)&upper != 0 {
+			break
+		}
+	}
+	for i < len(s) && plain[s[i]] {
+		i++
+	}
+	return i
+}
+
+// load64 gives the first eight bytes of s as a number.
+func load64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 // appendString appends s as a JSON string. Characters that would do something
 // to a terminal, or hide there, are written as \u escapes: the value is the
 // same, and safe to look at. Bytes that are no UTF-8 become U+FFFD.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plainLen(s); i < len(s); {
 		c := s[i]
 		if plain[c] {
-			i++
+			i += plainLen(s[i:])
 			continue
 		}
 		r, n := rune(c), 1
