@@ -157,15 +157,15 @@ var plain = func() (t [256]bool) {
 }()
 
 // plainLen gives how many bytes at the beginning of s are plain. It looks at eight
-// at a time: an XOR makes the byte that is looked for 0, and a subtraction in
-// which the upper bit of a byte appears tells that it is small.
+// at a time: an XOR makes the byte that is looked for 0, and where no byte has its
+// upper bit, one that gets it by a subtraction was less than what was subtracted.
 func plainLen(s string) int {
 	const ones, upper = 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
 		w := load64(s[i:])
 		quote, backslash, del := w^ones*'"', w^ones*'\\', w^ones*0x7f
-		if (w|(w-ones*' ')&^w|(quote-ones)&^quote|(backslash-ones)&^backslash|(del-ones)&^del)&upper != 0 {
+		if (w|(w-ones*' ')|(quote-ones)|(backslash-ones)|(del-ones))&upper != 0 {
 			break
 		}
 	}

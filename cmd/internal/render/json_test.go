@@ -214,3 +214,20 @@ func BenchmarkNDJSON(b *testing.B) {
 		b.SetBytes(int64(len(out)))
 	})
 }
+
+// TestPlainLen goes through every byte at every place of a word of eight bytes.
+func TestPlainLen(t *testing.T) {
+	for c := range 256 {
+		for at := range 17 {
+			s := []byte("abcdefghijklmnopq")
+			s[at] = byte(c)
+			want := at
+			if c >= ' ' && c < 0x7f && c != '"' && c != '\\' {
+				want = len(s)
+			}
+			if got := plainLen(string(s)); got != want {
+				t.Errorf("plainLen(%q) = %d, want %d", s, got, want)
+			}
+		}
+	}
+}
