@@ -25,9 +25,21 @@ func (doc *Document) members(e *encoder) {
 	object(e, "original", &doc.Original, (*Original).members)
 	object(e, "diagnosis", &doc.Diagnosis, (*Diagnosis).members)
 	object(e, "authenticity", &doc.Authenticity, (*Authenticity).members)
-	e.rare("feedback", doc.Feedback, doc.Feedback == nil, "null")
-	e.rare("disposition", doc.Disposition, doc.Disposition == nil, "null")
-	e.rare("rewrites", doc.Rewrites, len(doc.Rewrites) == 0, "[]")
+	if doc.Feedback == nil {
+		e.raw("feedback", "null")
+	} else {
+		e.rare("feedback", doc.Feedback)
+	}
+	if doc.Disposition == nil {
+		e.raw("disposition", "null")
+	} else {
+		e.rare("disposition", doc.Disposition)
+	}
+	if len(doc.Rewrites) == 0 {
+		e.raw("rewrites", "[]")
+	} else {
+		e.rare("rewrites", doc.Rewrites)
+	}
 	list(e, "problems", doc.Problems, (*Problem).members)
 	if doc.Lookups != nil {
 		list(e, "lookups", doc.Lookups, (*Lookup).members)

@@ -234,14 +234,15 @@ func appendU(b []byte, r rune) []byte {
 	return append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 }
 
-// rare writes a value that few messages have by what encoding/json makes of it,
-// and none where there is nothing.
-func (e *encoder) rare(name string, v any, empty bool, none string) {
+// raw writes a value that is JSON.
+func (e *encoder) raw(name, value string) {
 	e.key(name)
-	if empty {
-		e.b = append(e.b, none...)
-		return
-	}
+	e.b = append(e.b, value...)
+}
+
+// rare writes a value that few messages have by what encoding/json makes of it.
+func (e *encoder) rare(name string, v any) {
+	e.key(name)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

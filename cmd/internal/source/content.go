@@ -90,6 +90,9 @@ func isTar(head []byte) bool {
 	if string(head[257:262]) == "ustar" {
 		return true
 	}
+	if c := head[148]; c != ' ' && c != 0 && (c < '0' || c > '7') {
+		return false // the parser's error costs more than this look
+	}
 	want, err := strconv.ParseUint(strings.Trim(string(head[148:156]), " \x00"), 8, 32)
 	if err != nil {
 		return false
