@@ -7,6 +7,7 @@ import (
 	"github.com/seed-d13f741b/ndr/cmd/internal/render"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
 	"github.com/seed-d13f741b/ndr/diagnose"
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // events appends the events of a document, one for each recipient, to list, which
@@ -21,7 +22,7 @@ func events(list []store.Event, doc *render.Document, d *diagnose.Diagnosis) []s
 		address, original := strings.Clone(render.Address(&d.Report.Recipients[i])), strings.Clone(r.Original)
 		e := store.Event{
 			ID: r.EventID, Index: i, Recipient: address, Original: original, Domain: domainOf(address),
-			Action: string(r.Action), Status: r.Status.String(), Reply: r.Reply,
+			Action: actionOf(r.Action), Status: r.Status.String(), Reply: r.Reply,
 			Category: string(r.Category), Permanence: string(r.Permanence), Suppress: r.Suppress && !suspect, Provider: r.Provider,
 		}
 		if v, ok := d.VerdictOf(i); ok {
@@ -33,6 +34,17 @@ func events(list []store.Event, doc *render.Document, d *diagnose.Diagnosis) []s
 		list = append(list, e)
 	}
 	return list
+}
+
+// actionOf gives a known action as a string of its own: that of r is a part of the
+// text of the mail, all of which would be held with it.
+func actionOf(a dsn.Action) string {
+	for _, known := range []dsn.Action{dsn.ActionFailed, dsn.ActionDelayed, dsn.ActionDelivered, dsn.ActionRelayed, dsn.ActionExpanded} {
+		if a == known {
+			return string(known)
+		}
+	}
+	return strings.Clone(string(a))
 }
 
 func newFix(who diagnose.Actor, f *diagnose.Fix) *store.Fix {
