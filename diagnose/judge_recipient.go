@@ -228,7 +228,7 @@ func (w *weighing) domainUnknown() {
 // no mail host: the words of Postfix for an answer without records, and others'.
 func (w *weighing) claimsNoHost() bool {
 	for _, words := range []string{"no data record of requested type", "no mx", "neither mx", "neither an mx", "no mail host", "no mail server", "no mail exchanger", "not have any mx", "have an mx"} {
-		if strings.Contains(w.text, words) {
+		if strings.Contains(w.text(), words) {
 			return true
 		}
 	}
