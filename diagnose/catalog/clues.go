@@ -47,9 +47,10 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 			k.IPs = append(k.IPs, ip)
 		}
 	case nameHost:
-		host := lower(word)
-		switch {
-		case s.ownHost(c, q, host) || n.from == s.afterCode():
+		if n.from == s.afterCode() || s.ownHost(c, q, word) {
+			return
+		}
+		switch host := lower(word); {
 		case blocked(cat) && s.namesList(n, host):
 			if len(s.lists) == 0 {
 				k.Lists = appendClue(k.Lists, host)
@@ -58,10 +59,11 @@ func (s *scratch) nameClue(c *Catalog, q *Query, n *name, cat Category, k *Clues
 			k.Domains = appendClue(k.Domains, host)
 		}
 	case nameEmail:
-		if at := strings.LastIndexByte(word, '@'); blamesDomain(cat) {
-			if host := lower(word[at+1:]); strings.Contains(host, ".") && !s.ownHost(c, q, host) {
-				k.Domains = appendClue(k.Domains, host)
-			}
+		if !blamesDomain(cat) {
+			return
+		}
+		if host := word[strings.LastIndexByte(word, '@')+1:]; strings.Contains(host, ".") && !s.ownHost(c, q, host) {
+			k.Domains = appendClue(k.Domains, lower(host))
 		}
 	}
 }

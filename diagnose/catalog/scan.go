@@ -102,12 +102,9 @@ func (s *scan) findWords(x *index, t *text, n uint) uint {
 		of3 := begin &^ (begin>>1 | begin>>2) & (end >> 3)
 		for all := (of2 | of3) & first; all != 0; all &= all - 1 {
 			k := bits.TrailingZeros64(all)
-			if of2>>k&1 != 0 {
-				n = s.findWord(x, t, i+k, 2, n)
-			}
-			if of3>>k&1 != 0 {
-				n = s.findWord(x, t, i+k, 3, n)
-			}
+			word := uint32(t.eight(i + k))
+			n = s.noteWord(x, wordGram(word, 2), place{at: uint16(i + k), wordLen: 2}, uint8(of2>>k&1), n)
+			n = s.noteWord(x, wordGram(word, 3), place{at: uint16(i + k), wordLen: 3}, uint8(of3>>k&1), n)
 		}
 	}
 	return n
@@ -135,15 +132,14 @@ func digitsOf(b uint64) uint64 {
 	return ^((b&(0x7f*each) + (0x80-10)*each) | b) >> 7 & each
 }
 
-// findWord notes the short word of size bytes at b[from].
-func (s *scan) findWord(x *index, t *text, from, size int, n uint) uint {
-	h := gramHash(wordGram(uint32(t.eight(from)), size))
-	s.grams.note(h)
-	if x.filter.has(h) > 0 && n < foldRoom {
-		s.places[n] = place{x.slots.of(h), uint16(from), uint16(size)}
-		n++
-	}
-	return n
+// noteWord notes a short word if is is 1 and not 0, and where it may be an anchor its
+// place as the one after n. It has no branch for that.
+func (s *scan) noteWord(x *index, word uint32, p place, is uint8, n uint) uint {
+	h := gramHash(word)
+	s.grams[gramNumber(h)] |= is
+	p.slot = x.slots.of(h)
+	s.places[n%foldRoom] = p
+	return n + x.filter.has(h)&uint(is)
 }
 
 // takeAt takes the candidates x.cands[from:to] that are at a place, after the n
