@@ -31,7 +31,7 @@ func (s *scratch) choosePhrase(c *Catalog) {
 	s.phrases = s.phrases[:0]
 	s.notePhrases(c, refOwnPhrase)
 	if entry.tier() >= tierAnywhere {
-		s.scan.take(&c.index, &s.t, stagePhrase)
+		s.scan.takeAll(&c.index, &s.t, stagePhrase)
 	}
 	if entry.tier() == tierAnywhere {
 		s.outdo(c, &entry)
@@ -44,7 +44,7 @@ func (s *scratch) choosePhrase(c *Catalog) {
 		return
 	}
 	if entry.tier() >= tierWeakPhrase {
-		s.scan.take(&c.index, &s.t, stageWeak)
+		s.scan.takeAll(&c.index, &s.t, stageWeak)
 		s.notePhrases(c, refWeakPhrase)
 	}
 	s.offerSoft(c)

@@ -56,6 +56,14 @@ type slotTable struct {
 // text asks for more than one.
 func (t *slotTable) of(hash uint32) uint32 { return hash >> (t.shift & 31) * uint32(stages) }
 
+// filled gives 1 if candidates begin from first[from] on and before first[to], else 0.
+func (t *slotTable) filled(from, to uint32) (n uint) {
+	if t.first[from] != t.first[to] {
+		n = 1
+	}
+	return n
+}
+
 // A stage is when patterns are looked for: phrases only where no entry has
 // decided, weak ones where nothing else has.
 type stage uint8

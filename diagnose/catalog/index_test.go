@@ -12,8 +12,8 @@ func TestIndexFindsAll(t *testing.T) {
 		var s scratch
 		s.read(c, &queries[i])
 		found := make(map[uint32]bool)
-		s.scan.take(&c.index, &s.t, stagePhrase)
-		s.scan.take(&c.index, &s.t, stageWeak)
+		s.scan.takeAll(&c.index, &s.t, stagePhrase)
+		s.scan.takeAll(&c.index, &s.t, stageWeak)
 		for st := range stages {
 			for _, h := range s.scan.hits(st) {
 				if _, ok := s.verify(c, c.index.refOf(h), h); ok {

@@ -31,6 +31,8 @@ type scan struct {
 	// places are where in the text anchors may be: runs and whole short words.
 	places [foldRoom]place
 	count  uint // of places
+	// first are those with candidates of the first stage.
+	first [foldRoom]place
 }
 
 // A place is an offset in a text, of a run of gramLen bytes or, where wordLen is
@@ -45,14 +47,22 @@ type place struct {
 func (s *scan) find(x *index, t *text) {
 	s.grams, s.n = grams{}, [stages]uint{}
 	s.count = s.findWords(x, t, s.findPlaces(x, t, s.findRuns(x, t)))
-	s.take(x, t, stageFirst)
+	n := uint(0)
+	for _, p := range s.places[:s.count] {
+		s.first[n%foldRoom] = p
+		n += x.slots.filled(p.slot, p.slot+1)
+	}
+	s.take(x, t, stageFirst, s.first[:n])
 }
 
-// take finds the candidates of a stage.
-func (s *scan) take(x *index, t *text, st stage) {
+// takeAll finds the candidates of a later stage.
+func (s *scan) takeAll(x *index, t *text, st stage) { s.take(x, t, st, s.places[:s.count]) }
+
+// take finds the candidates of a stage that are at places.
+func (s *scan) take(x *index, t *text, st stage, places []place) {
 	n, first := uint(0), x.slots.first[st:]
-	for i := range s.places[:s.count] {
-		p := s.places[i]
+	for i := range places {
+		p := places[i]
 		if from, to := first[p.slot], first[p.slot+1]; from < to {
 			n = s.takeAt(x, t, p, from, to, &s.found[st], n)
 		}
@@ -82,11 +92,7 @@ func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
 		run := uint32(t.eight(int(at)))
 		slot := x.slots.of(gramHash(run))
 		s.places[count%foldRoom] = place{slot, at, 0}
-		filled := uint(0)
-		if x.slots.first[slot] != x.slots.first[slot+uint32(stages)] {
-			filled = 1
-		}
-		count += filled
+		count += x.slots.filled(slot, slot+uint32(stages))
 	}
 	return count
 }
