@@ -197,14 +197,15 @@ func answerBegins(subject string) bool {
 }
 
 // replyMarks begin the subject of an answer.
-var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:", "odp:", "ynt:", "rif:", "ref:", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回复：", "返信:", "返信：", "답장:", "회신:", "r:", "res:", "rép:", "rép :", "svar:", "vá:", "atb:", "ats:", "bls:", "yan:", "απ:", "σχετ:", "на:", "відп:", "رد:", "رد :", "پاسخ:", "תגובה:", "השב:", "trả lời:", "balas:", "ตอบ:"}
+var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:", "odp:", "ynt:", "rif:", "ref:", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回复：", "返信:", "返信：", "답장:", "회신:", "r:", "res:", "antwort:", "réponse:", "réponse :", "risposta:", "respuesta:", "resposta:", "odpowiedź:", "odpověď:", "ответ:", "cevap:", "válasz:", "vastaus:", "rép:", "rép :", "svar:", "vá:", "atb:", "ats:", "bls:", "yan:", "απ:", "σχετ:", "на:", "відп:", "رد:", "رد :", "پاسخ:", "תגובה:", "השב:", "trả lời:", "balas:", "ตอบ:"}
 
 // announced reports whether the subject begins with words that only automatic
 // answers begin with, and ends them there: "Automatic reply: x".
 func announced(subject string) bool {
 	for rest := range answerSubjects.behind(subject) {
+		colon := strings.HasSuffix(subject[:len(subject)-len(rest)], ":")
 		rest = strings.TrimLeft(rest, " \u00a0")
-		if rest == "" || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
+		if rest == "" || colon || strings.HasPrefix(rest, "：") || strings.IndexByte(":])}>*-/;!.", rest[0]) >= 0 {
 			return true
 		}
 		if answerBegins(rest) || answersFrom(rest) {

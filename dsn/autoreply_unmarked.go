@@ -22,13 +22,15 @@ func (m *message) unmarkedAnswer(subject string) string {
 		return "moved"
 	case !answer && !m.answersOne():
 		return m.answerAlone(subject)
-	case !m.opens(opensAutomatic) && !m.thanksUnread() && !m.absenceAlone():
+	case m.movedAlone():
+		return "moved"
+	case !m.opens(opensAutomatic|opensAnswer) && !m.thanksUnread() && !m.absenceAlone():
 		return m.acknowledges()
 	case m.opens(opensAbsence):
 		return "vacation"
 	case m.opens(opensMoved):
 		return "moved"
-	case m.opens(opensAutomatic):
+	case m.opens(opensAutomatic | opensAnswer):
 		return "autoreply"
 	}
 	return m.acknowledges()
@@ -51,6 +53,14 @@ func (m *message) absenceAlone() bool {
 	}
 	n := utf8.RuneCountInString(text)
 	return n < short && m.opens(opensMeanwhile) || n < sentence && m.opens(opensUntil) && !strings.Contains(unaddressed(head(m.Text())), ", ")
+}
+
+// movedAlone reports whether the text is a notice that nobody reads this address any
+// more and who does: a short one that asks nothing.
+func (m *message) movedAlone() bool {
+	const short = 400
+	text := m.opening()
+	return m.opens(opensMoved) && m.returned < 0 && len(text) < short && !asks(text) && m.opens(opensMeanwhile) && len(addressesIn(head(m.Text()))) > 0
 }
 
 // unaddressed gives a text without the words that programs greet whomever with and
@@ -138,8 +148,9 @@ var meanwhilePhrases = []string{
 	"sürgős", "visszatérés", "távollét", "visszaérkez", "nem olvasom", "urgențe", "urgenţe", "urgente", "de urgenț", "de urgenţ", "lipsa mea", "absența mea", "absenţa mea", "la întoarcere", "mă întorc",
 	"срочным", "срочных", "срочной", "если срочно", "моего отсутствия", "моё отсутствие", "мое отсутствие", "после возвращения", "по возвращении", "отвечу вам", "отвечу на", "отвечу позже", "отвечу после", "отвечу по ", "відповім", "после отпуска", "після відпустки", "терміновими", "термінових", "після повернення", "моєї відсутності", "спешни случаи", "отсъствието ми", "завръщането",
 	"επείγον", "περιορισμένη πρόσβαση", "την απουσία", "επιστροφή μου", "επιστρέψω", "acil durum", "acil konu", "acil iş", "döndüğümde", "dönüşümde", "yokluğumda", "erişimim", "דחופ", "בדחיפות", "العاجلة", "عودتي",
-	"can't wait", "cannot wait", "when we are back", "once we are back", "when we return", "when i am back", "when i'm back", "once i am back", "once i'm back", "as soon as i am back", "as soon as i return", "in my absence", "during my absence", "my assistant", "my colleague", "our emergency", "24 hours",
-	"on her return", "on his return", "on my return", "upon my return", "hilft ihnen", "helfen ihnen", "steht ihnen", "stehen ihnen", "ab dem ", "renouveler votre message", "merci de réécrire", "je prendrai connaissance", "leggerò la posta", "atenderá sus", "le atenderá", "kunt u terecht", "u kunt terecht", "kunt u zich wenden", "ring växeln", "kontakta receptionen", "ring til", "kontakt ole", "volejte", "zavolajte", "kontaktujte", "scrieți", "sunați", "apelați", "καλέστε", "お電話ください", "ご連絡ください", "届时", "屆時", "請致電", "请致电", "연락 부탁",
+	"can't wait", "cannot wait", "when we are back", "once we are back", "when we return", "when i am back", "when i'm back", "once i am back", "once i'm back", "as soon as i am back", "as soon as i return", "in my absence", "during my absence", "call my assistant", "contact my assistant", "contact my colleague", "our emergency",
+	"on her return", "on his return", "on my return", "upon my return", "hilft ihnen", "helfen ihnen", "steht ihnen", "stehen ihnen", "renouveler votre message", "merci de réécrire", "je prendrai connaissance", "leggerò la posta", "atenderá sus", "le atenderá", "kunt u terecht", "u kunt terecht", "kunt u zich wenden", "ring växeln", "kontakta receptionen", "ring til", "kontakt ole", "volejte", "zavolajte", "kontaktujte", "scrieți", "sunați", "apelați", "καλέστε", "お電話ください", "ご連絡ください", "届时", "屆時", "請致電", "请致电", "연락 부탁",
+	"reply as soon as i can", "respond as soon as i can", "answer as soon as i can", "sporadic access", "intermittent access", "please write to", "write instead to", "please use the address", "d'adresser vos", "merci d'écrire à", "bitte schreiben sie", "bitte nutzen sie", "bitte verwenden sie", "escriba a", "escreva para", "scrivere a", "scriva a", "dirija-se", "piszcie na", "napište na", "пишите на", "пишіть на",
 	// who stands in
 	"please contact", "you can contact", "please direct", "kontaktieren sie", "vertritt mich", "vertreten mich", "bin ich wieder", "wieder erreichbar", "any queries", "any questions", "contactez", "veuillez contacter", "pouvez contacter", "vous adresser à", "adressez-vous", "vous pouvez joindre", "prend en charge", "prend le relais",
 	"diríjase", "dirigirse a", "contacte con", "contactar con", "póngase en contacto", "para cualquier consulta", "favor contatar", "favor contactar", "por favor contate", "por favor contacte", "tratar com", "entre em contato", "entrar em contato", "entrar em contacto", "contatar o", "contatar a",

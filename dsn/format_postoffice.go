@@ -34,11 +34,15 @@ var formatPostOffice = format{
 		if len(rep.Recipients) > 0 {
 			return
 		}
-		// QUIRK(netscape messaging): the address stands alone below the reason.
+		// QUIRK(netscape messaging): the address stands alone below the reason, or
+		// behind a short one: "User quota exceeded: SMTP <jane@example.net>".
 		_, below, _ := strings.Cut(text, reason)
 		below, _, _ = cutAt(below, "Please reply to", "if you feel this message")
 		for line := range strings.Lines(below) {
 			line = strings.TrimSpace(line)
+			if i := strings.LastIndex(line, "SMTP <"); i >= 0 {
+				line = line[i+len("SMTP "):]
+			}
 			if len(line) < 3 || line[0] != '<' || line[len(line)-1] != '>' || !strings.Contains(line, "@") {
 				continue
 			}
