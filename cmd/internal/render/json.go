@@ -70,6 +70,10 @@ func (e *encoder) key(name string) {
 
 func (e *encoder) str(name, value string) {
 	e.key(name)
+	if value == "" { // as many are
+		e.b = append(e.b, '"', '"')
+		return
+	}
 	e.b = appendString(e.b, value)
 }
 
@@ -115,6 +119,10 @@ func (e *encoder) addr(name string, v netip.Addr) {
 }
 
 func (e *encoder) strs(name string, list []string) {
+	if len(list) == 0 {
+		e.raw(name, "[]")
+		return
+	}
 	e.key(name)
 	e.begin('[')
 	for _, s := range list {
@@ -126,6 +134,10 @@ func (e *encoder) strs(name string, list []string) {
 
 // list writes a list with an object for each element.
 func list[T any](e *encoder, name string, elements []T, members func(*T, *encoder)) {
+	if len(elements) == 0 {
+		e.raw(name, "[]")
+		return
+	}
 	e.key(name)
 	e.begin('[')
 	for i := range elements {
@@ -156,23 +168,29 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-// plainLen gives how many bytes at the beginning of s are plain. It looks at eight
-// at a time: an XOR makes the byte that is looked for 0, and where no byte has its
-// upper bit, one that gets it by a subtraction was less than what was subtracted.
+// plainLen gives how many bytes at the beginning of s are plain, eight at a time as
+// far as all of them are.
 func plainLen(s string) int {
-	const ones, upper = 0x0101010101010101, 0x8080808080808080
 	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		w := load64(s[i:])
-		quote, backslash, del := w^ones*'"', w^ones*'\\', w^ones*0x7f
-		if (w|(w-ones*' ')|(quote-ones)|(backslash-ones)|(del-ones))&upper != 0 {
-			break
-		}
+	for i+8 <= len(s) && allPlain(load64(s[i:])) {
+		i += 8
+	}
+	if n := len(s); n >= 8 && n-i < 8 && allPlain(load64(s[n-8:])) {
+		return n
 	}
 	for i < len(s) && plain[s[i]] {
 		i++
 	}
 	return i
+}
+
+// allPlain reports whether eight bytes are plain: an XOR makes the byte that is
+// looked for 0, and where no byte has its upper bit, one that gets it by a
+// subtraction was less than what was subtracted.
+func allPlain(w uint64) bool {
+	const ones, upper = 0x0101010101010101, 0x8080808080808080
+	quote, backslash, del := w^ones*'"', w^ones*'\\', w^ones*0x7f
+	return (w|(w-ones*' ')|(quote-ones)|(backslash-ones)|(del-ones))&upper == 0
 }
 
 // load64 gives the first eight bytes of s as a number.
