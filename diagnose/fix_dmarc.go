@@ -13,9 +13,14 @@ import (
 // slips mended, or where none can be, the mildest.
 func (w *weighing) dmarcFix() []Fix {
 	name := "_dmarc." + w.f.FromDomain
+	if data := w.dmarc(); data != nil && data.FoundAt != "" {
+		name = "_dmarc." + data.FoundAt
+	}
 	found := w.world.txt(name, func(text string) bool { return strings.Contains(strings.ToLower(text), "dmarc1") })
 	for _, text := range found {
-		for _, record := range []string{text, mendDMARC(text)} {
+		mended := mendDMARC(text)
+		head, tags, _ := strings.Cut(mended, ";")
+		for _, record := range []string{text, mended, strings.TrimRight(head+"; p=none;"+tags, "; ")} {
 			if !soundDMARC(record) {
 				continue
 			}
@@ -48,10 +53,10 @@ func soundDMARC(record string) bool {
 var dmarcTags = []string{"p", "sp", "np", "rua", "ruf", "adkim", "aspf", "fo", "pct", "t", "psd", "ri", "rf"}
 
 // mendDMARC undoes what is often done to a record: quotes in it, white space
-// before it, commas in place of the semicolons before its tags.
+// before it, commas in place of the semicolons before its tags, "policy" for "p".
 func mendDMARC(record string) string {
 	record = strings.NewReplacer("\"", "", "\\", "", "\u201c", "", "\u201d", "").Replace(record)
-	record = strings.Join(strings.Fields(record), " ")
+	record = strings.NewReplacer(" policy=", " p=", ";policy=", "; p=").Replace(strings.Join(strings.Fields(record), " "))
 	for _, tag := range dmarcTags {
 		for _, slip := range []string{", ", ",", " "} {
 			record = strings.ReplaceAll(record, slip+tag+"=", "; "+tag+"=")

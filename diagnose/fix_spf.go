@@ -9,8 +9,21 @@ import (
 )
 
 // spfFix computes the record that clears a cause, the least change first. A
-// record is only shown if evaluating it for this message gives pass.
+// record is only shown if evaluating it for this message gives pass. Where the
+// domain is an alias, the record is that of the name which it leads to.
 func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
+	fixes, d := w.spfRecord(c), w.spfDomain()
+	target := w.world.recordName(d)
+	for i := range fixes {
+		if fixes[i].Name == d && target != d {
+			fixes[i].Name = target
+			fixes[i].Text = d + " is an alias (CNAME) of " + target + ", whose owner keeps the record. " + fixes[i].Text
+		}
+	}
+	return fixes
+}
+
+func (w *weighing) spfRecord(c Cause) []Fix {
 	d := w.spfDomain()
 	records := w.world.txt(d, check.IsSPF)
 	record := ""
@@ -38,6 +51,9 @@ func (w *weighing) spfFix(c Cause, data *check.SPFData) []Fix {
 		}
 		fallthrough
 	case SPFVoidLookups, SPFIncludeBroken:
+		if fix := w.mendedTarget(record); len(fix) > 0 {
+			return fix
+		}
 		if value, names := w.respelt(record); w.clears(value) {
 			return []Fix{{Text: "Replace the record by this one: " + strings.Join(names, ", ") + " is probably what was meant.", Name: d, Type: "TXT", Value: value}}
 		}

@@ -55,6 +55,36 @@ func (w *weighing) asMeant(record string, rec *check.SPFRecord) []Fix {
 	return []Fix{{Text: text, Name: w.spfDomain(), Type: "TXT", Value: value}}
 }
 
+// mendedTarget is for a record which leads to another of the same owner that can't
+// be used: two records, or one with a slip.
+func (w *weighing) mendedTarget(record string) []Fix {
+	rec, errs := check.ParseSPF(record)
+	if record == "" || len(errs) > 0 || w.world.r == nil {
+		return nil
+	}
+	d := w.spfDomain()
+	for _, t := range rec.Terms {
+		if t.Kind != check.SPFInclude && t.Kind != check.SPFRedirect || !w.dead(t.Text) || check.RegistrableDomain(t.Target.Text) != check.RegistrableDomain(d) {
+			continue
+		}
+		name := w.world.recordName(strings.ToLower(strings.TrimSuffix(t.Target.Text, ".")))
+		records := w.world.txt(name, check.IsSPF)
+		text, value := "Replace all SPF records of "+name+", which "+t.Text+" leads to, by this one:", check.MergeSPF(records)
+		if len(records) == 1 {
+			text = "Replace the record of " + name + ", which " + t.Text + " leads to, by the repaired one:"
+			value, _ = check.RepairSPF(records[0])
+		}
+		if q := spfTargets(w.c, w.i)[0]; len(records) > 0 && value != records[0] && q.IP.IsValid() {
+			changed := w.world.with(name, value, check.IsSPF)
+			res := check.SPF(changed.ctx, changed.r, check.SPFQuery{Domain: q.Domain, IP: q.IP, Sender: q.Sender, HELO: q.HELO})
+			if after, ok := res.Data.(*check.SPFData); ok && after.Result == check.SPFPass {
+				return []Fix{{Text: text, Name: name, Type: "TXT", Value: value}}
+			}
+		}
+	}
+	return nil
+}
+
 // forwarder gives the mail host of a domain that the message was first sent to,
 // where the sending address is one of its addresses.
 func (w *weighing) forwarder() string {

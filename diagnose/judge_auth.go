@@ -115,9 +115,7 @@ func (w *weighing) anyMethod(cl claims, spf Verdict, spfBad bool, dkim []Verdict
 }
 
 // blamesKey reports whether the refusal says what is wrong with a DKIM key.
-func (w *weighing) blamesKey() bool {
-	return w.claimsKey() || strings.Contains(w.text(), "key revoked") || strings.Contains(w.text(), "key is revoked") || strings.Contains(w.text(), "invalid key") || strings.Contains(w.text(), "bad key")
-}
+func (w *weighing) blamesKey() bool { return w.claimedKey() != "" || w.claimsWeakKey() }
 
 // signedFor gives the place of the signature of the returned message that
 // verifies for an aligned domain, or -1.

@@ -52,7 +52,9 @@ func (w *weighing) dkimVerdicts() []Verdict {
 	case len(vs) > 0:
 	case w.signedByOthers() && w.authClaims().dmarc && !strings.Contains(w.text(), "dkim"):
 		vs = append(vs, w.notSigned()) // whether the signatures of others verify does not matter
-	case w.claimsKey():
+	case w.claimsWeakKey():
+		vs = append(vs, w.weakClaimed(sigs[0]))
+	case w.claimedKey() != "":
 		vs = append(vs, w.keyClaimed(sigs[0], sound > 0 && open == 0)) // it may be the other key
 	case w.outOfDate(sigs[0]):
 		vs = append(vs, w.signatureExpired(sigs[0]))
@@ -108,38 +110,6 @@ func namesDomain(text, domain string) bool {
 // inName reports whether a name goes on with c, before or behind.
 func inName(c byte) bool {
 	return c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80
-}
-
-// claimsKey reports whether the refusal says that the key was not found.
-func (w *weighing) claimsKey() bool {
-	if !strings.Contains(w.text(), "key") && !strings.Contains(w.text(), "selector") {
-		return false
-	}
-	for _, words := range []string{"no key", "no public key", "no dkim key", "no selector", "not found", "not be found", "not exist", "not published", "retriev", "lookup", "look up", "fetch", "key is not", "key record not", "unavailable", "missing"} {
-		if strings.Contains(w.text(), words) {
-			return true
-		}
-	}
-	return false
-}
-
-// keyClaimed is for a refusal that found no key where none is missing now, or
-// where that can't be told.
-func (w *weighing) keyClaimed(s dsn.Signature, found bool) Verdict {
-	name := s.Selector + "._domainkey." + s.Domain
-	v := Verdict{Cause: DKIMKeyMissing, Confidence: Likely, Summary: fmt.Sprintf("No DKIM key was found at %s.", name),
-		Fix: []Fix{{Text: "See whether the key is published, from outside of your own network: ndr check dkim " + s.Domain + " --selector " + s.Selector}}}
-	if res := w.rs.get("dkim", Target{Domain: s.Domain, Selector: s.Selector}); !found && res != nil && res.Status == check.Unknown {
-		v.Evidence = []Evidence{evidence(res, "")}
-		v.Fix = []Fix{{Text: "Have the name servers mended that fail: the look-up of " + name + " gets no answer. Look at the delegation of " + s.Domain + " and at DNSSEC. Mail that waits goes through when they answer."}}
-	}
-	if found {
-		v.Confidence = Refuted
-		v.Summary = fmt.Sprintf("The bounce says that there is no DKIM key at %s, but there is one now.", name)
-		v.Evidence = []Evidence{{Check: "dkim", Target: name, Detail: "the key is published and in order"}}
-		v.Fix = []Fix{{Text: "Send again: the key may be new, and old answers end with their time to live."}}
-	}
-	return v
 }
 
 // outOfDate reports whether a signature was out of date when the bounce was
@@ -276,14 +246,6 @@ func (w *weighing) outcome(s dsn.Signature) *check.DKIMSignature {
 func (w *weighing) verifies(s dsn.Signature) bool {
 	o := w.outcome(s)
 	return o != nil && o.Result == check.DKIMPass
-}
-
-// signatureRefuted is for a signature that is in order.
-func (w *weighing) signatureRefuted(s dsn.Signature) Verdict {
-	return Verdict{Cause: DKIMSignatureInvalid, Confidence: Refuted, Who: Receiver,
-		Summary:  fmt.Sprintf("The bounce says that the signature of %s failed, but that of the returned message verifies.", s.Domain),
-		Evidence: []Evidence{{Check: "dkim", Target: s.Selector + "._domainkey." + s.Domain, Detail: "the signature of the returned message verifies under the published key"}},
-		Fix:      []Fix{{Text: "Send again. If it is refused again, something between the two systems changes the message: a forwarder, a list, a gateway."}}}
 }
 
 // signatureInvalid is what remains where the key is in order.

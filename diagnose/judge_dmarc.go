@@ -19,6 +19,7 @@ func (w *weighing) dmarcRecord(cl claims) {
 			v := Verdict{Cause: DMARCMissing, Confidence: Likely, Summary: fmt.Sprintf("The receiving system says that %s has no DMARC record.", d)}
 			if res != nil {
 				v.Evidence = []Evidence{evidence(res, "dmarc-dns-failure")}
+				v.Fix = []Fix{{Text: "See whether the record is published, and have the name servers of " + d + " mended if they fail: the look-up of _dmarc." + d + " got no answer here."}}
 			}
 			w.add(v)
 		}
@@ -28,6 +29,11 @@ func (w *weighing) dmarcRecord(cl claims) {
 	if id, bad := hasFinding(res, "dmarc-invalid", "dmarc-multiple-records", "dmarc-syntax"); bad && cl.dmarc {
 		w.add(Verdict{Cause: DMARCInvalid, Confidence: Confirmed, Evidence: []Evidence{evidence(res, id)}, Fix: fix,
 			Summary: fmt.Sprintf("The DMARC record of %s can't be used as it is.", d)})
+		return
+	}
+	if id, bad := hasFinding(res, "dmarc-no-policy"); bad && w.claimsNoPolicy() {
+		w.add(Verdict{Cause: DMARCInvalid, Confidence: Confirmed, Evidence: []Evidence{evidence(res, id)}, Fix: fix,
+			Summary: fmt.Sprintf("The DMARC record of %s names no policy, as the receiver demands.", d)})
 		return
 	}
 	_, missing := hasFinding(res, "dmarc-missing")
@@ -50,7 +56,21 @@ func (w *weighing) saysNoDMARC() bool {
 	if strings.Contains(w.text(), "spf") || strings.Contains(w.text(), "dkim") {
 		return false
 	}
-	for _, words := range []string{"no dmarc record", "missing dmarc record", "without a dmarc record", "without dmarc record", "not have a dmarc record", "not publish a dmarc record", "dmarc record is missing", "dmarc record not found"} {
+	for _, words := range []string{"no dmarc record", "missing dmarc record", "without a dmarc record", "without dmarc record", "not have a dmarc record", "not publish a dmarc record", "dmarc record is missing", "dmarc record not found", "no dmarc policy", "not publish a dmarc policy"} {
+		if strings.Contains(w.text(), words) {
+			return true
+		}
+	}
+	return false
+}
+
+// claimsNoPolicy reports whether the refusal asks for a record that names a
+// policy, as Gmail does: "does not specify a DMARC policy".
+func (w *weighing) claimsNoPolicy() bool {
+	if !strings.Contains(w.text(), "dmarc") || !strings.Contains(w.text(), "policy") {
+		return false
+	}
+	for _, words := range []string{"no policy", "no dmarc policy", "no valid policy", "not specify a", "without a policy", "lacks a policy", "policy is missing", "policy missing", "missing policy", "no p="} {
 		if strings.Contains(w.text(), words) {
 			return true
 		}

@@ -93,6 +93,9 @@ func (w *weighing) spfVerdict() (v Verdict, bad bool) {
 		v.Summary = fmt.Sprintf("%s (%s) forwarded the message under the sender's name, and the SPF record of %s does not name it.", host, w.f.SendingIP, w.spfDomain())
 	}
 	v.Fix = w.spfFix(v.Cause, data)
+	if at := w.world.recordName(w.spfDomain()); v.Who == "" && check.RegistrableDomain(at) != check.RegistrableDomain(w.spfDomain()) {
+		v.Who = Provider // the record is the sending service's
+	}
 	return v, true
 }
 
@@ -113,54 +116,6 @@ func repairStart(text string) string {
 		}
 	}
 	return ""
-}
-
-// claimsSPFTrouble reports whether the refusal says that SPF could not be
-// evaluated, RFC 7372 section 3.2.
-func (w *weighing) claimsSPFTrouble() bool {
-	text := w.text()
-	return strings.Contains(text, "temperror") || strings.Contains(text, "temporary error") || strings.Contains(text, "dns") ||
-		strings.Contains(text, "validation error") || strings.Contains(text, "lookup") || strings.Contains(text, "temporar") ||
-		w.r.Status.Class == 4 || w.r.Reply/100 == 4 // a sender that is not allowed is refused for good
-}
-
-// claimsSPFLookup reports whether the refusal says that a lookup for SPF failed,
-// and not that the record is wrong.
-func (w *weighing) claimsSPFLookup() bool {
-	if w.claimsSPFRecord() {
-		return false
-	}
-	for _, words := range []string{"temperror", "temporary error", "transient error", "dns lookup", "dns error", "dns failure", "dns timeout", "timed out", "lookup failed", "lookup for spf failed", "lookup failure", "lookup error", "failed temporarily", "temporarily unable", "temporary dns"} {
-		if strings.Contains(w.text(), words) {
-			return true
-		}
-	}
-	return w.r.Status.Class == 4 && w.r.Status.Detail == 24
-}
-
-// claimsSPFRecord reports whether the refusal says that the record can't be
-// evaluated, RFC 7208 section 2.6.7.
-func (w *weighing) claimsSPFRecord() bool {
-	for _, words := range []string{"permerror", "perm error", "permanent error"} {
-		if strings.Contains(w.text(), words) {
-			return true
-		}
-	}
-	return w.claimsSPFLimit()
-}
-
-// claimsSPFLimit reports whether the refusal says that SPF costs too many
-// lookups, RFC 7208 section 4.6.4.
-func (w *weighing) claimsSPFLimit() bool {
-	if !strings.Contains(w.text(), "lookup") && !strings.Contains(w.text(), "look-up") && !strings.Contains(w.text(), "dns quer") {
-		return false
-	}
-	for _, words := range []string{"too many", "limit", "more than", "exceed", "maximum"} {
-		if strings.Contains(w.text(), words) {
-			return true
-		}
-	}
-	return false
 }
 
 // spfWhole is for a record that passes for this address, and as a whole is not
@@ -189,19 +144,6 @@ func (w *weighing) spfWhole() (v Verdict, bad bool) {
 // openSPF reports whether some part of the record could not be looked up.
 func openSPF(res *check.Result) bool {
 	return slices.ContainsFunc(res.Findings, func(f check.Finding) bool { return f.Severity == check.Unknown || f.ID == "spf-dns-failure" })
-}
-
-// claimedSPFCause is what a refusal says is wrong with the record.
-func (w *weighing) claimedSPFCause() Cause {
-	switch {
-	case w.claimsSPFLimit() && strings.Contains(w.text(), "void"):
-		return SPFVoidLookups
-	case w.claimsSPFLimit():
-		return SPFTooManyLookups
-	case strings.Contains(w.text(), "multiple") || strings.Contains(w.text(), "two or more"):
-		return SPFMultipleRecords
-	}
-	return SPFSyntax
 }
 
 func (w *weighing) spfDomain() string {
@@ -283,6 +225,11 @@ func (w *weighing) spfRefuted() Verdict {
 		return Verdict{Cause: SPFDNSFailure, Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,
 			Summary: fmt.Sprintf("The bounce says that the SPF record of %s could not be looked up, but it is found now and allows %s.", w.spfDomain(), w.f.SendingIP),
 			Fix:     []Fix{{Text: "Send again: the trouble with the lookup has passed."}}}
+	}
+	if w.claimsNoSPF() {
+		return Verdict{Cause: SPFMissing, Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,
+			Summary: fmt.Sprintf("The bounce says that %s has no SPF record; it has one now, which allows %s.", w.spfDomain(), w.f.SendingIP),
+			Fix:     []Fix{{Text: "Send again: the record may have been published since, and old answers end with their time to live."}}}
 	}
 	if w.claimsSPFRecord() {
 		return Verdict{Cause: w.claimedSPFCause(), Confidence: Refuted, Evidence: []Evidence{e}, Who: Nobody,

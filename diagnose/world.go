@@ -33,7 +33,7 @@ type changed struct {
 
 func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.Answer {
 	a := c.Resolver.Lookup(ctx, name, qtype)
-	if qtype != dns.TypeTXT || !strings.EqualFold(strings.TrimSuffix(name, "."), c.name) {
+	if qtype != dns.TypeTXT || !strings.EqualFold(strings.TrimSuffix(name, "."), c.name) && !strings.EqualFold(aliasEnd(a), c.name) {
 		return a
 	}
 	records := []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: dns.Fqdn(name), Rrtype: dns.TypeTXT, Class: dns.ClassINET}, Txt: []string{txtEscape.Replace(c.value)}}}
@@ -48,6 +48,26 @@ func (c changed) Lookup(ctx context.Context, name string, qtype uint16) check.An
 
 // miekg/dns keeps the quotes and backslashes of a TXT record escaped.
 var txtEscape = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// aliasEnd gives the name that the aliases of an answer lead to in the end, "" where
+// there are none.
+func aliasEnd(a check.Answer) string {
+	if len(a.CNAMEs) == 0 {
+		return ""
+	}
+	return strings.TrimSuffix(a.CNAMEs[len(a.CNAMEs)-1], ".")
+}
+
+// recordName gives the name that a TXT record of name has to be published at: no
+// other record may stand beside a CNAME record (RFC 1034 section 3.6.2).
+func (w world) recordName(name string) string {
+	if w.r != nil {
+		if end := aliasEnd(w.r.Lookup(w.ctx, name, dns.TypeTXT)); end != "" {
+			return end
+		}
+	}
+	return name
+}
 
 // missing reports whether it is known that there is no such name.
 func (w world) missing(name string) bool {

@@ -60,9 +60,13 @@ func mend(r check.Resolver, fixes []diagnose.Fix) check.Resolver {
 func (m mended) Lookup(ctx context.Context, name string, qtype uint16) check.Answer {
 	a := m.Resolver.Lookup(ctx, name, qtype)
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	end := name
+	if n := len(a.CNAMEs); n > 0 {
+		end = strings.TrimSuffix(a.CNAMEs[n-1], ".")
+	}
 	var records []dns.RR
 	for _, f := range m.fixes {
-		if rr := record(f); strings.EqualFold(f.Name, name) && rr.Header().Rrtype == qtype {
+		if rr := record(f); (strings.EqualFold(f.Name, name) || strings.EqualFold(f.Name, end)) && rr.Header().Rrtype == qtype {
 			records = append(records, rr)
 		}
 	}
