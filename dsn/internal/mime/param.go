@@ -62,16 +62,20 @@ func Param(v, name string) string {
 	_, rest, ok := CutByte(v, ';')
 	var pieces []piece
 	for ok && len(pieces) < maxPieces {
-		var key, value string
+		var key string
+		var value paramValue
 		key, value, rest, ok = nextParam(rest)
-		if strings.EqualFold(key, name) {
-			if name == "boundary" {
-				return value // bytes to be found again
-			}
-			return DecodeWords(value)
+		if len(key) < len(name) || !equalFold(key[:len(name)], name) {
+			continue
 		}
-		if len(key) > len(name) && key[len(name)] == '*' && strings.EqualFold(key[:len(name)], name) {
-			pieces = append(pieces, newPiece(key[len(name)+1:], value))
+		switch section := key[len(name):]; {
+		case section != "" && section[0] == '*':
+			pieces = append(pieces, newPiece(section[1:], value.text()))
+		case section != "":
+		case name == "boundary":
+			return value.text() // bytes to be found again
+		default:
+			return DecodeWords(value.text())
 		}
 	}
 	return joinPieces(pieces)
@@ -132,26 +136,43 @@ func appendPercent(b []byte, s string) []byte {
 	return b
 }
 
+// A paramValue is what stands behind the equals sign of a parameter, and whether
+// it was quoted.
+type paramValue struct {
+	raw    string
+	quoted bool
+}
+
+// text gives the value: one without quotes ends at white space.
+func (v paramValue) text() string {
+	if v.quoted {
+		return v.raw
+	}
+	value := strings.TrimSpace(v.raw)
+	if !strings.HasPrefix(value, "=?") {
+		value, _, _ = CutByte(value, ' ')
+		value, _, _ = CutByte(value, '\t')
+	}
+	return value
+}
+
 // nextParam cuts "key=value" off s, and tells whether more follows.
-func nextParam(s string) (key, value, rest string, more bool) {
+func nextParam(s string) (key string, value paramValue, rest string, more bool) {
 	eq := strings.IndexByte(s, '=')
 	if eq < 0 {
-		return "", "", "", false
+		return "", value, "", false
 	}
 	if semi := strings.IndexByte(s[:eq], ';'); semi >= 0 {
-		return "", "", s[semi+1:], true
+		return "", value, s[semi+1:], true
 	}
-	key, s = strings.TrimSpace(s[:eq]), trimLeft(s[eq+1:])
-	if !strings.HasPrefix(s, `"`) {
-		value, rest, more = CutByte(s, ';')
-		value = strings.TrimSpace(value)
-		if !strings.HasPrefix(value, "=?") {
-			value, _, _ = CutByte(value, ' ')
-			value, _, _ = CutByte(value, '\t')
-		}
+	key, s = trimSpace(s[:eq]), trimLeft(s[eq+1:])
+	if s == "" || s[0] != '"' {
+		value.raw, rest, more = CutByte(s, ';')
 		return key, value, rest, more
 	}
-	value, n := quoted(s)
+	var n int
+	value.raw, n = quoted(s)
+	value.quoted = true
 	_, rest, more = CutByte(s[n:], ';')
 	return key, value, rest, more
 }
