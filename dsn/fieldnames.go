@@ -39,13 +39,20 @@ func knownField(name string) (string, fieldUse) {
 	return "", 0
 }
 
-// isLower reports whether lower is name in lower case; lower is of letters and
-// hyphens, and both have one length.
+// isLower reports whether lower is name in lower case; lower is of letters, digits and
+// hyphens, and both have one length. Both ends are compared, which mostly is all.
 func isLower(lower, name string) bool {
-	if n := len(lower); n >= 8 && n <= 16 { // most of them
+	n := len(lower)
+	name = name[:n]
+	switch {
+	case n > 16:
+		return isLower(lower[:16], name[:16]) && isLower(lower[16:], name[16:])
+	case n >= 8:
 		return mime.Eight(lower) == mime.Eight(name)|foldCase && mime.Eight(lower[n-8:]) == mime.Eight(name[n-8:])|foldCase
+	case n >= 4:
+		return load4(lower) == load4(name)|foldCase>>32 && load4(lower[n-4:]) == load4(name[n-4:])|foldCase>>32
 	}
-	for i := range len(lower) {
+	for i := range n {
 		if name[i]|0x20 != lower[i] {
 			return false
 		}
