@@ -15,7 +15,7 @@ type literals struct {
 	list  []piece  // by their hash
 	seen  []uint64 // a bit for each hash that one of them has
 	first []uint16 // for each word of seen, where its pieces begin in list; and the end
-	shift uint     // of a hash to the number of its bit
+	mask  uint64   // of the number of a bit
 	size  int      // of a piece
 	step  int      // from one place that is looked at to the next
 	fold  bool     // without regard to ASCII case; they are in lower case
@@ -90,12 +90,12 @@ func (l *literals) fill(list []literal) {
 		size++
 	}
 	// 64 bits for each piece: most places of a text fall on none that is set.
-	l.seen, l.first, l.shift = make([]uint64, 1<<size), make([]uint16, 1<<size+1), 64-size-6
+	l.seen, l.first, l.mask = make([]uint64, 1<<size), make([]uint16, 1<<size+1), 1<<size*64-1
 	words := make([][]piece, 1<<size)
 	for _, x := range list {
 		for from := range l.step {
 			bits := l.bits(x.text[from:])
-			bit := bits * fibonacci >> l.shift
+			bit := numberOf(bits) & l.mask
 			l.seen[bit/64] |= 1 << (bit % 64)
 			words[bit/64] = append(words[bit/64], piece{x, from, bits})
 		}
@@ -115,8 +115,7 @@ func (l *literals) bits(s string) uint64 {
 }
 
 // bits4 and bits8 give the first bytes of s as a number that is the same for both
-// cases of a letter. It is hashed by a multiplication (Fibonacci hashing), of which
-// the best bits are the highest.
+// cases of a letter.
 func bits4(s string) uint64 { return uint64(load4(s)) | foldCase>>32 }
 func bits8(s string) uint64 { return mime.Eight(s) | foldCase }
 
@@ -124,6 +123,10 @@ const (
 	foldCase  = 0x2020202020202020
 	fibonacci = 0x9e3779b97f4a7c15 // 2 to the 64th by the golden ratio
 )
+
+// numberOf hashes bits by a multiplication (Fibonacci hashing), of which the best bits
+// are the highest: these are more than the largest table has.
+func numberOf(bits uint64) uint64 { return bits * fibonacci >> (64 - 20) }
 
 func load4(s string) uint32 {
 	_ = s[3]
@@ -184,7 +187,7 @@ func (l *literals) at(text string) []piece {
 	if len(text) < l.size {
 		return nil
 	}
-	bit := l.bits(text) * fibonacci >> l.shift
+	bit := numberOf(l.bits(text)) & l.mask
 	if l.seen[bit/64]&(1<<(bit%64)) == 0 {
 		return nil
 	}
@@ -193,11 +196,11 @@ func (l *literals) at(text string) []piece {
 
 // each yields the tag of each literal at each place of text where it stands.
 func (l *literals) each(text string, yield func(tag int) bool) {
-	seen, shift := l.seen, l.shift&63
+	seen, mask := l.seen, l.mask
 	if l.size == minLiteral {
 		for i := 0; i <= len(text)-minLiteral; i += l.step {
 			bits := bits4(text[i:])
-			if bit := bits * fibonacci >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
+			if bit := numberOf(bits) & mask; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
 				return
 			}
 		}
@@ -205,7 +208,7 @@ func (l *literals) each(text string, yield func(tag int) bool) {
 	}
 	for i := 0; i <= len(text)-8; i += maxStep {
 		bits := bits8(text[i:])
-		if bit := bits * fibonacci >> shift; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
+		if bit := numberOf(bits) & mask; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
 			return
 		}
 	}
@@ -217,7 +220,7 @@ func (l *literals) each(text string, yield func(tag int) bool) {
 // over yields the tags of the literals that lie over the place i of text, where these
 // bits stand.
 func (l *literals) over(text string, i int, bits uint64, yield func(tag int) bool) bool {
-	word := bits * fibonacci >> l.shift / 64
+	word := (numberOf(bits) & l.mask) / 64
 	pieces := l.list[l.first[word]:l.first[word+1]]
 	for j := range pieces {
 		if x := &pieces[j]; x.bits == bits && x.from <= i && l.begins(text[i-x.from:], &x.literal) && !yield(x.tag) {
