@@ -108,17 +108,35 @@ func indexFold(s, sub string) int {
 		}
 	}
 	for i := at; i+len(sub)-at <= len(s); i++ {
+		var next int
 		if sign {
-			next := strings.IndexByte(s[i:], sub[at])
-			if next < 0 {
-				return -1
-			}
-			i += next
-		} else if s[i]|0x20 != sub[at] {
-			continue
+			next = strings.IndexByte(s[i:], sub[at])
+		} else {
+			next = indexLetter(s[i:], sub[at])
 		}
+		if next < 0 {
+			return -1
+		}
+		i += next
 		if s[i-at]|0x20 == sub[0]|0x20 && hasPrefixFold(s[i-at:], sub) {
 			return i - at
+		}
+	}
+	return -1
+}
+
+// indexLetter gives the first place where the letter c, which is a small one,
+// stands in s in either case, or -1.
+func indexLetter(s string, c byte) int {
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		if at := mime.First(mime.Eight(s[i:])|foldCase, c); at < 8 {
+			return i + at
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i]|0x20 == c {
+			return i
 		}
 	}
 	return -1

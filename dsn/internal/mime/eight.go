@@ -1,5 +1,7 @@
 package mime
 
+import "math/bits"
+
 // Long texts are looked at eight bytes at a time, as the bytes of a uint64 of
 // which the first is the lowest.
 
@@ -36,6 +38,12 @@ func Lower(b uint64) uint64 { return b | Between(b, 'A', 'Z')>>2 }
 
 // Marks gives the high bit of each byte of b that is c; all are ASCII.
 func Marks(b uint64, c byte) uint64 { return (highBits - (b ^ eachByte*uint64(c))) & highBits }
+
+// First gives the place of the first byte of b that is c, or 8.
+func First(b uint64, c byte) int {
+	b ^= eachByte * uint64(c)
+	return bits.TrailingZeros64((b-eachByte)&^b&highBits) / 8
+}
 
 // Digits gives the values of the digits among the first eight bytes of s, and
 // reports whether digits stand where form has a "0", and the bytes of form
