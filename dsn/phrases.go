@@ -81,15 +81,21 @@ func flattenAll(texts []string) iter.Seq2[int, string] {
 func appendFlat(b []byte, text string) []byte {
 	start, space := len(b), false
 	for i := 0; i < len(text); {
-		r, n := rune(text[i]), 1
-		if r < utf8.RuneSelf {
-			r = rune(flatASCII[r])
-		} else {
-			r, n = utf8.DecodeRuneInString(text[i:])
-			r = flatRune(r)
+		if c := text[i]; c < utf8.RuneSelf {
+			i++
+			switch c = flatASCII[c]; {
+			case c == ' ':
+				space = len(b) > start
+			case space:
+				b, space = append(b, ' ', c), false
+			default:
+				b = append(b, c)
+			}
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
-		switch {
+		switch r = flatRune(r); {
 		case r == ' ':
 			space = len(b) > start
 			continue
@@ -98,11 +104,7 @@ func appendFlat(b []byte, text string) []byte {
 		case space:
 			b, space = append(b, ' '), false
 		}
-		if r < utf8.RuneSelf {
-			b = append(b, byte(r))
-		} else {
-			b = utf8.AppendRune(b, r)
-		}
+		b = utf8.AppendRune(b, r)
 	}
 	return b
 }
@@ -113,6 +115,8 @@ const noRune = -1
 // flatRune gives a character in the form of flatten.
 func flatRune(r rune) rune {
 	switch {
+	case '\u0100' <= r && r < '\u1680', '\u3000' < r: // most letters: neither white space nor a sign
+		return lowerRune(r)
 	case r == '\u200b':
 		return noRune
 	case unicode.IsSpace(r):
