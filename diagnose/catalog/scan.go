@@ -36,12 +36,17 @@ type scan struct {
 }
 
 // A place is an offset in a text, of a run of gramLen bytes or, where wordLen is
-// not 0, of a word of so many bytes; slot is where in slotTable its candidates are.
-type place struct {
-	slot    uint32
-	at      uint16
-	wordLen uint16
+// not 0, of a word of so many bytes, and where in slotTable its candidates are, as one
+// number: it is written for those that have none too.
+type place uint64
+
+func newPlace(slot uint32, at, wordLen uint) place {
+	return place(slot)<<32 | place(at%foldRoom)<<8 | place(wordLen)
 }
+
+func (p place) slot() uint32  { return uint32(p >> 32) }
+func (p place) at() uint      { return uint(p>>8) % foldRoom }
+func (p place) wordLen() uint { return uint(p % (1 << 8)) }
 
 // find finds the places in t and the candidates of the first stage.
 func (s *scan) find(x *index, t *text) {
@@ -50,7 +55,7 @@ func (s *scan) find(x *index, t *text) {
 	n := uint(0)
 	for _, p := range s.places[:s.count] {
 		s.first[n%foldRoom] = p
-		n += x.slots.filled(p.slot, p.slot+1)
+		n += x.slots.filled(p.slot(), p.slot()+1)
 	}
 	s.take(x, t, stageFirst, s.first[:n])
 }
@@ -63,7 +68,7 @@ func (s *scan) take(x *index, t *text, st stage, places []place) {
 	n, first := uint(0), x.slots.first[st:]
 	for i := range places {
 		p := places[i]
-		if from, to := first[p.slot], first[p.slot+1]; from < to {
+		if from, to := first[p.slot()], first[p.slot()+1]; from < to {
 			n = s.takeAt(x, t, p, from, to, &s.found[st], n)
 		}
 	}
@@ -76,11 +81,12 @@ func (s *scan) hits(st stage) []candidateHit { return s.found[st][:s.n[st]] }
 // findRuns notes the runs of t and those among them that may be anchors, whose
 // number it gives. It has no branch for those: a processor cannot foresee them.
 func (s *scan) findRuns(x *index, t *text) (n uint) {
-	for i := 0; i+gramLen <= len(t.b); i++ {
-		h := gramHash(uint32(t.eight(i)))
-		s.grams.note(h)
-		s.runs[n%foldRoom] = uint16(i)
-		n += x.filter.has(h)
+	b, grams, filter, runs := &t.room.b, &s.grams, &x.filter, &s.runs
+	for i := uint(0); i+gramLen <= uint(len(t.b)); i++ {
+		h := gramHash(binary.LittleEndian.Uint32(b[foldFront+i%foldRoom:]))
+		grams.note(h)
+		runs[n%foldRoom] = uint16(i)
+		n += filter.has(h)
 	}
 	return n
 }
@@ -88,10 +94,10 @@ func (s *scan) findRuns(x *index, t *text) (n uint) {
 // findPlaces makes the first n runs of s.runs places, and gives the number of those
 // that have candidates. Like findRuns, it has no branch for them.
 func (s *scan) findPlaces(x *index, t *text, n uint) (count uint) {
+	places, slots, b := &s.places, &x.slots, &t.room.b
 	for _, at := range s.runs[:n] {
-		run := uint32(t.eight(int(at)))
-		slot := x.slots.of(gramHash(run))
-		s.places[count%foldRoom] = place{slot, at, 0}
+		slot := slots.of(gramHash(binary.LittleEndian.Uint32(b[foldFront+at%foldRoom:])))
+		places[count%foldRoom] = newPlace(slot, uint(at), 0)
 		count += x.slots.filled(slot, slot+uint32(stages))
 	}
 	return count
@@ -109,8 +115,9 @@ func (s *scan) findWords(x *index, t *text, n uint) uint {
 		for all := (of2 | of3) & first; all != 0; all &= all - 1 {
 			k := bits.TrailingZeros64(all)
 			word := uint32(t.eight(i + k))
-			n = s.noteWord(x, wordGram(word, 2), place{at: uint16(i + k), wordLen: 2}, uint8(of2>>k&1), n)
-			n = s.noteWord(x, wordGram(word, 3), place{at: uint16(i + k), wordLen: 3}, uint8(of3>>k&1), n)
+			h2, h3 := gramHash(wordGram(word, 2)), gramHash(wordGram(word, 3))
+			n = s.noteWord(x, h2, newPlace(x.slots.of(h2), uint(i+k), 2), uint8(of2>>k&1), n)
+			n = s.noteWord(x, h3, newPlace(x.slots.of(h3), uint(i+k), 3), uint8(of3>>k&1), n)
 		}
 	}
 	return n
@@ -138,28 +145,26 @@ func digitsOf(b uint64) uint64 {
 	return ^((b&(0x7f*each) + (0x80-10)*each) | b) >> 7 & each
 }
 
-// noteWord notes a short word if is is 1 and not 0, and where it may be an anchor its
-// place as the one after n. It has no branch for that.
-func (s *scan) noteWord(x *index, word uint32, p place, is uint8, n uint) uint {
-	h := gramHash(word)
-	s.grams[gramNumber(h)] |= is
-	p.slot = x.slots.of(h)
+// noteWord notes a short word with a hash if is is 1 and not 0, and where it may be an
+// anchor its place as the one after n. It has no branch for that.
+func (s *scan) noteWord(x *index, hash uint32, p place, is uint8, n uint) uint {
+	s.grams[gramNumber(hash)] |= is
 	s.places[n%foldRoom] = p
-	return n + x.filter.has(h)&uint(is)
+	return n + x.filter.has(hash)&uint(is)
 }
 
 // takeAt takes the candidates x.cands[from:to] that are at a place, after the n
 // that were found.
 func (s *scan) takeAt(x *index, t *text, p place, from, to uint32, found *[maxHits]candidateHit, n uint) uint {
-	pos, room, has := uint(p.at)+foldFront, &t.room.b, t.kinds|anchorRun
+	pos, room, has := p.at()+foldFront, &t.room.b, t.kinds|anchorRun
 	v := binary.LittleEndian.Uint64(room[pos%foldRoom:])
-	if p.wordLen > 0 {
+	if p.wordLen() > 0 {
 		has ^= anchorRun | anchorWord
 	}
 	if t.room.mark[(pos-foldFront)%foldRoom]&markName == 0 {
 		has |= outsideNames
 	}
-	h := newHit(from, p.at, 0)
+	h := newHit(from, uint16(p.at()), 0)
 	cands := x.cands[from:to]
 	for i := range cands {
 		c := &cands[i]
