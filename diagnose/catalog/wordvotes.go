@@ -193,7 +193,7 @@ func (s *scratch) elect() (poll, bool) {
 	b, sum := wordVotes(), &s.tally
 	sum.sums, sum.most, sum.n = [len(phraseOrder)]int32{}, [len(phraseOrder)]int8{}, 0
 	count := func(w votingWord) bool {
-		if w.count() > 0 && !sum.has(w) && s.t.speaks(w) {
+		if sum.n < len(sum.words) && w.count() > 0 && !sum.has(w) && s.t.speaks(w) {
 			sum.add(b, w)
 		}
 		return sum.n < len(sum.words)

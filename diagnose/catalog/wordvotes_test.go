@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 var update = flag.Bool("update", false, "write wordvotes.tsv and compiled.bin anew")
@@ -287,4 +289,20 @@ func isWordOfIDs(word string) bool {
 		}
 	}
 	return word[0] > '9' && !strings.HasPrefix(word, "x.") && strings.ContainsAny(word, "0123456789")
+}
+
+// TestFullElection holds an election of more words than count to those, also where
+// the codes come after them.
+func TestFullElection(t *testing.T) {
+	var words []string
+	for line := range strings.Lines(wordVotesData) {
+		if word, _, ok := strings.Cut(line, "\t"); ok && len(word) > 4 && !strings.ContainsAny(word, " #") {
+			words = append(words, word)
+		}
+	}
+	s := scratch{}
+	s.read(loadTest(t), &Query{Reply: 550, Status: dsn.Status{Class: 5, Subject: 1, Detail: 1}, Text: strings.Join(words[:200], " , ")})
+	if s.elect(); s.tally.n != len(s.tally.words) {
+		t.Errorf("%d words have voted, want %d", s.tally.n, len(s.tally.words))
+	}
 }
