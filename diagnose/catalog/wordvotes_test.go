@@ -78,6 +78,9 @@ func lessons(c *Catalog, taught []taughtReply) []lesson {
 	}
 	for _, r := range taught {
 		add(r.text, 2, r.right...)
+		if isASCII(r.text) {
+			add(framed(r.text), 2, r.right...)
+		}
 	}
 	return list
 }
