@@ -60,7 +60,7 @@ func (m *message) absenceAlone() bool {
 func (m *message) movedAlone() bool {
 	const short = 400
 	text := m.opening()
-	return m.opens(opensMoved) && m.returned < 0 && len(text) < short && !asks(text) && m.opens(opensMeanwhile) && len(addressesIn(head(m.Text()))) > 0
+	return m.opens(opensMoved) && m.returned < 0 && len(text) < short && !asks(text) && len(addressesIn(head(m.Text()))) > 0
 }
 
 // unaddressed gives a text without the words that programs greet whomever with and

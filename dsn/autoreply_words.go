@@ -108,8 +108,8 @@ var movedSubjects = []string{
 // movedPhrases say in the text that the address is not used any more.
 var movedPhrases = []string{
 	"email address has changed", "e-mail address has changed", "my new email address", "my new e-mail address", "new email address is", "address is no longer in use",
-	"no longer in use", "no longer monitored", "no longer works for", "no longer work for", "no longer works at", "no longer with the company", "has left the company",
-	"no longer employed", "update your address book", "update your records", "no longer active", "account is no longer", "stopped using this address", "nicht mehr für uns tätig", "nicht mehr bei uns", "mailbox is not monitored", "this mailbox is no longer",
+	"no longer in use", "no longer monitored", "no longer work", "no longer employ", "do not work here", "don't work here", "has moved on", "i have moved on", "i have left", "i've left", "has changed jobs", "left the organi", "left the company", "no longer with ",
+	"update your address book", "update your records", "no longer active", "account is no longer", "stopped using this address", "nicht mehr für uns tätig", "nicht mehr bei uns", "mailbox is not monitored", "this mailbox is no longer",
 	"neue e-mail-adresse", "neue e-mail adresse", "neue mailadresse", "nicht mehr im unternehmen", "nicht mehr für", "wird nicht mehr gelesen", "adresse ist nicht mehr gültig",
 	"nouvelle adresse", "a changé d'adresse", "ne travaille plus", "ne fait plus partie", "n'est plus utilisée", "nueva dirección", "ya no trabaja", "ya no está en uso", "novo endereço", "não trabalha mais",
 	"nuovo indirizzo", "non lavora più", "non è più attivo", "nieuw e-mailadres", "nieuwe e-mailadres", "niet meer werkzaam", "ny e-postadress", "slutat på", "ny e-mailadresse", "ny e-postadresse",
