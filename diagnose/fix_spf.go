@@ -42,7 +42,7 @@ func (w *weighing) spfRecord(c Cause) []Fix {
 		if fix := w.publish("Replace the record by the repaired one:", repaired); ok && len(fix) > 0 {
 			return fix
 		}
-		return []Fix{{Text: "Correct in the record of " + d + " what the evidence names; only its owner can tell what was meant."}}
+		return append(w.withoutErrors(repaired), Fix{Text: "Correct in the record of " + d + " what the evidence names; only its owner can tell what was meant."})
 	case SPFDNSFailure:
 		return w.lookupFix(record)
 	case SPFTooManyLookups:
@@ -63,6 +63,24 @@ func (w *weighing) spfRecord(c Cause) []Fix {
 		return []Fix{{Text: "Remove what is not needed from the record; the tree of lookups shows where they are spent: ndr check spf " + d}}
 	}
 	return nil
+}
+
+// withoutErrors gives the record without the terms that are none of SPF, and with
+// the first of each modifier that is there twice.
+func (w *weighing) withoutErrors(record string) []Fix {
+	rec, _ := check.ParseSPF(record)
+	words := []string{"v=spf1"}
+	once := map[check.SPFKind]bool{}
+	for _, t := range rec.Terms {
+		if t.Kind == check.SPFRedirect || t.Kind == check.SPFExp {
+			if once[t.Kind] {
+				continue
+			}
+			once[t.Kind] = true
+		}
+		words = append(words, t.Text)
+	}
+	return w.publish("Where what the evidence names is not needed, replace the record by this one, without it:", strings.Join(words, " "))
 }
 
 // lookupFix is for a record that can't be evaluated because a lookup fails.

@@ -85,3 +85,23 @@ func (w *weighing) expired() {
 		w.add(v)
 	}
 }
+
+// claimsNoHost reports whether the refusal says that the domain is there and has
+// no mail host: the words of Postfix for an answer without records, and others'.
+func (w *weighing) claimsNoHost() bool {
+	return w.saysAny("no data record of requested type", "no mx", "neither mx", "neither an mx", "no mail host", "no mail server", "no mail exchanger", "not have any mx", "have an mx")
+}
+
+// onlyIPv6 reports whether the mail hosts that were found have no IPv4 address.
+func onlyIPv6(res *check.Result) bool {
+	six := false
+	for _, h := range res.Data.(*check.MXData).Hosts {
+		for _, ip := range h.Addresses {
+			if ip.Is4() {
+				return false
+			}
+			six = true
+		}
+	}
+	return six
+}

@@ -206,7 +206,14 @@ func (w *weighing) domainUnknown() {
 		v := Verdict{Cause: RecipientDomainMissing, Confidence: Refuted, Evidence: w.mxEvidence(), Who: SenderMTA,
 			Summary: fmt.Sprintf("The bounce says that %s can't be found, but its mail hosts are found now.", d),
 			Fix:     []Fix{{Text: "Send again. If it bounces again, the sending system's resolver answers otherwise than the one used here: compare them."}}}
-		if w.claimsNoHost() {
+		switch id, alias := hasFinding(res, check.MXHostCNAME); {
+		case alias && w.saysAny("cname", "alias"):
+			v.Cause, v.Confidence, v.Who, v.Evidence = RecipientMXBroken, Confirmed, Receiver, []Evidence{evidence(res, id)}
+			v.Summary = fmt.Sprintf("A mail host of %s is an alias, which some systems do not take.", d)
+			v.Fix = []Fix{{Text: "The owner of " + d + " has to name the host itself in the MX record, and not its alias (RFC 2181 section 10.3); tell them by another way."}}
+		case w.claimsDeadMX():
+			v.Cause = RecipientMXBroken
+		case w.claimsNoHost():
 			v.Cause = RecipientNoMailService
 		}
 		w.add(v)
@@ -222,31 +229,6 @@ func (w *weighing) domainUnknown() {
 	default:
 		w.add(Verdict{Cause: RecipientDomainMissing, Confidence: Likely, Summary: missing})
 	}
-}
-
-// claimsNoHost reports whether the refusal says that the domain is there and has
-// no mail host: the words of Postfix for an answer without records, and others'.
-func (w *weighing) claimsNoHost() bool {
-	for _, words := range []string{"no data record of requested type", "no mx", "neither mx", "neither an mx", "no mail host", "no mail server", "no mail exchanger", "not have any mx", "have an mx"} {
-		if strings.Contains(w.text(), words) {
-			return true
-		}
-	}
-	return false
-}
-
-// onlyIPv6 reports whether the mail hosts that were found have no IPv4 address.
-func onlyIPv6(res *check.Result) bool {
-	six := false
-	for _, h := range res.Data.(*check.MXData).Hosts {
-		for _, ip := range h.Addresses {
-			if ip.Is4() {
-				return false
-			}
-			six = true
-		}
-	}
-	return six
 }
 
 // claimsDeadMX reports whether the refusal says that the domain has MX records

@@ -190,6 +190,12 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		v.Fix = w.delistFix(open)
 	}
 	w.add(v)
+	if res, data := w.ptr(); hit != nil && hit.Class == check.ClassPolicy && data != nil && res.Status == check.Fail {
+		for _, v := range w.ptrVerdicts(res, data) { // such lists go by the name of an address
+			v.Confidence = Possible
+			w.add(v)
+		}
+	}
 }
 
 // ofOtherKind reports whether a list has no subjects of the kind that it was

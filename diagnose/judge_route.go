@@ -2,7 +2,10 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/miekg/dns"
 
 	"github.com/seed-d13f741b/ndr/check"
 )
@@ -19,10 +22,10 @@ func (w *weighing) loop() {
 	}
 	v := Verdict{Cause: Loop, Confidence: Likely}
 	reporter, d := w.c.Report.ReportingMTA.Name, w.f.RecipientDomain
-	if state == mxFine && reporter != "" && namesHost(res, reporter) {
-		v.Evidence = []Evidence{{Check: "mx", Target: d, Record: mxRecord(res, reporter),
+	if home := w.ownHost(res, reporter); state == mxFine && home != "" {
+		v.Evidence = []Evidence{{Check: "mx", Target: d, Record: mxRecord(res, home),
 			Detail: "the MX records lead to " + reporter + ", the system that gave the message up"}}
-		if strings.Contains(w.text(), "itself") || strings.Contains(w.text(), "myself") {
+		if w.saysAny("itself", "myself", "this host", "this system", "back to me", "back to us") {
 			v.Confidence = Confirmed
 			if below(strings.ToLower(reporter), w.f.FromDomain) || below(strings.ToLower(reporter), w.f.EnvelopeDomain) {
 				v.Who = SenderMTA
@@ -31,6 +34,30 @@ func (w *weighing) loop() {
 		}
 	}
 	w.add(v)
+}
+
+// ownHost gives the mail host of the domain that is the reporting system, by its
+// name or by one of its addresses, or "".
+func (w *weighing) ownHost(res *check.Result, reporter string) string {
+	if res == nil || reporter == "" {
+		return ""
+	}
+	data, ok := res.Data.(*check.MXData)
+	if !ok || namesHost(res, reporter) {
+		return reporter
+	}
+	if !strings.Contains(reporter, ".") || w.world.r == nil {
+		return ""
+	}
+	for _, family := range []uint16{dns.TypeA, dns.TypeAAAA} {
+		ip, _ := addressOf(w.world.ctx, w.world.r, reporter, family)
+		for _, h := range data.Hosts {
+			if ip.IsValid() && slices.Contains(h.Addresses, ip) {
+				return h.Name
+			}
+		}
+	}
+	return ""
 }
 
 // mxRecord quotes the MX record that names a host.

@@ -120,16 +120,23 @@ func (w *weighing) dane(said Confidence) {
 		w.add(v)
 		return
 	}
-	bad, matched := (*check.DANEHost)(nil), 0
+	bad, matched, none := (*check.DANEHost)(nil), 0, 0
 	for i := range data.Hosts {
 		switch h := &data.Hosts[i]; {
 		case h.Result == check.DANEFails && h.Secure && bad == nil:
 			bad = h
 		case h.Result == check.DANEMatch && h.Secure:
 			matched++
+		case h.Result == check.DANENone:
+			none++
 		}
 	}
 	switch {
+	case none > 0 && none == len(data.Hosts) && !w.saysAny("lookup", "no tlsa", "dnssec"): // else it is that they are missing
+		v.Confidence = Refuted
+		v.Summary = fmt.Sprintf("The bounce speaks of TLSA records, but the mail hosts of %s have none now.", w.f.RecipientDomain)
+		v.Evidence = []Evidence{{Check: "dane", Target: res.Target, Detail: "no mail host has TLSA records"}}
+		v.Fix = []Fix{{Text: "Send again: the records were taken out."}}
 	case bad != nil:
 		v.Confidence = Confirmed
 		v.Evidence = []Evidence{evidence(res, "dane-mismatch")}
