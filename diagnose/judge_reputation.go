@@ -125,8 +125,11 @@ func (w *weighing) blocked(listed, reputation Cause) {
 // ownList reports whether the list that the refusal speaks of is the
 // provider's own.
 func (w *weighing) ownList() bool {
-	for _, whose := range []string{"our ", "local ", "internal ", "private ", "own ", "my ", "custom "} {
-		for _, list := range []string{"block list", "blocklist", "block-list", "blacklist", "black list", "black-list", "denylist", "deny list", "rbl", "dnsbl", "ip blacklist", "ip blocklist", "ip block list"} {
+	for _, list := range []string{"block list", "blocklist", "block-list", "blacklist", "black list", "black-list", "denylist", "deny list", "rbl", "dnsbl", "ip blacklist", "ip blocklist", "ip block list"} {
+		if !strings.Contains(w.text(), list) {
+			continue
+		}
+		for _, whose := range []string{"our ", "local ", "internal ", "private ", "own ", "my ", "custom "} {
 			if namesDomain(w.text(), whose+list) {
 				return true
 			}
