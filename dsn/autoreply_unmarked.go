@@ -48,7 +48,7 @@ func (m *message) thanksUnread() bool {
 func (m *message) absenceAlone() bool {
 	const short, sentence = 500, 140
 	text := m.opening()
-	if !m.opens(opensAbsence) || m.returned >= 0 || asks(text) {
+	if !m.opens(opensAbsence) || m.returned >= 0 || asks(text) || wishWords.begin(strings.TrimSpace(text)) {
 		return false
 	}
 	n := utf8.RuneCountInString(text)
@@ -62,6 +62,13 @@ func (m *message) movedAlone() bool {
 	text := m.opening()
 	return m.opens(opensMoved) && m.returned < 0 && len(text) < short && !asks(text) && len(addressesIn(head(m.Text()))) > 0
 }
+
+// wishWords begin a text that wishes the reader a good time away: who writes it is not the one who
+// leaves. Further down they close an absence, too.
+var wishWords = anyAccent(
+	"enjoy your", "have a nice", "have a great", "have a good", "have fun", "viel spaß", "schönen urlaub", "schöne ferien", "gute erholung", "erholsamen", "bonnes vacances", "bon congé", "profite bien", "felices vacaciones", "disfruta", "buone vacanze", "buone ferie", "boas férias",
+	"fijne vakantie", "prettige vakantie", "trevlig semester", "god ferie", "god sommer", "hyvää lomaa", "udanego urlopu", "miłego urlopu", "hezkou dovolenou", "príjemnú dovolenku", "jó pihenést", "concediu plăcut", "vacanță plăcută", "хорошего отпуска", "хорошо отдохнуть", "гарної відпустки", "iyi tatiller", "καλές διακοπές", "よい休暇", "祝你休假", "휴가 잘",
+)
 
 // unaddressed gives a text without the words that programs greet whomever with and
 // without a closing that has a comma of its own: "Hello, I am away until Monday".

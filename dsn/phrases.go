@@ -255,7 +255,7 @@ var reasonPhrases = []string{
 // delayPhrases say that the system goes on trying.
 var delayPhrases = []string{
 	"delayed", "deferred", "could not send message for", "will be retried", "still being retried", "warning message only", "this is a warning", "not yet been delivered",
-	"yet to be delivered", "attempts will continue", "keep trying", "continue trying", "continue to try", "continue to attempt",
+	"yet to be delivered", "attempts will continue", "keep trying", "go on trying", "still in our queue", "still in the queue", "remains in our queue", "remains in the queue", "continue trying", "continue to try", "continue to attempt",
 	"temporary problem delivering", "will retry", "try again for", "retry delivery", "still trying", "transient", "delivery incomplete",
 	"verzögert", "noch nicht zugestellt", "weiterhin versuch", "weitere zustellversuche", "erneut versucht", "retardé", "pas encore été",
 	"retrasad", "demorad", "aún no se ha", "todavía no se ha", "seguirá intentando", "atrasad", "ainda não", "continuará tentando",
