@@ -198,7 +198,7 @@ func (l *literals) at(text string) []piece {
 func (l *literals) each(text string, yield func(tag int) bool) {
 	seen, mask := l.seen, l.mask
 	if l.size == minLiteral {
-		for i := 0; i <= len(text)-minLiteral; i += l.step {
+		for i, step := 0, l.step; i <= len(text)-minLiteral; i += step {
 			bits := bits4(text[i:])
 			if bit := numberOf(bits) & mask; seen[bit/64]&(1<<(bit%64)) != 0 && !l.over(text, i, bits, yield) {
 				return
