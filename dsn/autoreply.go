@@ -197,7 +197,7 @@ func answerBegins(subject string) bool {
 }
 
 // replyMarks begin the subject of an answer.
-var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:", "odp:", "ynt:", "rif:", "ref:", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回复：", "返信:", "返信：", "답장:", "회신:", "r:", "res:", "antwort:", "réponse:", "réponse :", "risposta:", "respuesta:", "resposta:", "odpowiedź:", "odpověď:", "ответ:", "cevap:", "válasz:", "vastaus:", "rép:", "rép :", "svar:", "vá:", "atb:", "ats:", "bls:", "yan:", "απ:", "σχετ:", "на:", "відп:", "رد:", "رد :", "پاسخ:", "תגובה:", "השב:", "trả lời:", "balas:", "ตอบ:"}
+var replyMarks = [...]string{"re:", "re :", "re[", "aw:", "sv:", "vs:", "antw:", "odp:", "ynt:", "rif:", "ref:", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：", "回复：", "返信:", "返信：", "답장:", "회신:", "r:", "res:", "odp.:", "antw.:", "antwort:", "réponse:", "réponse :", "risposta:", "respuesta:", "resposta:", "odpowiedź:", "odpověď:", "ответ:", "cevap:", "válasz:", "vastaus:", "rép:", "rép :", "svar:", "vá:", "atb:", "ats:", "bls:", "yan:", "απ:", "σχετ:", "на:", "відп:", "رد:", "رد :", "پاسخ:", "תגובה:", "השב:", "trả lời:", "balas:", "ตอบ:"}
 
 // announced reports whether the subject begins with words that only automatic
 // answers begin with, and ends them there: "Automatic reply: x".
