@@ -27,15 +27,26 @@ func (s *scratch) supportIDs() []string {
 			list = append(list, id)
 		}
 	}
+	for _, h := range s.t.signs {
+		if i := int(h) - start; i > 0 && idWord(src[:i]) {
+			list = appendIDs(list, src, s.t.signs, start)
+			break
+		}
+	}
+	return bracketID(src, list)
+}
+
+// appendIDs appends the ids behind signs, whose offsets are those of src plus start.
+func appendIDs(list []string, src string, signs []uint16, start int) []string {
 	for _, sign := range [...]byte{':', '=', '#'} {
 		end := 0
-		for _, h := range s.t.signs {
+		for _, h := range signs {
 			if i := int(h) - start; i >= end && src[i] == sign {
 				list, end = appendID(list, src, i)
 			}
 		}
 	}
-	return bracketID(src, list)
+	return list
 }
 
 // appendID appends the id behind the sign at src[i], and gives where it ends.
@@ -93,7 +104,7 @@ func idWord(text string) bool {
 	}
 	var room [len("messageid")]byte // for the longest of them
 	from := runBack(text, len(text), 0, inWord)
-	if len(text)-from > len(room) || from > 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[from-1]) < 0 {
+	if from == len(text) || len(text)-from > len(room) || from > 0 && strings.IndexByte(" \t\n.,;:([<&?|/-_", text[from-1]) < 0 {
 		return false
 	}
 	switch string(appendLower(room[:0], text[from:])) {

@@ -162,7 +162,7 @@ func (t *text) look(i int, f folded) folded {
 		t.hints = append(t.hints, uint16(i))
 	case '.':
 		t.hints = append(t.hints, uint16(i))
-		if classify('.', t.src[i+1:]) == runeStop {
+		if rest := t.src[i+1:]; (rest == "" || !isWordByte(rest[0])) && classify('.', rest) == runeStop {
 			return newFolded(0, markBreak|markStop)
 		}
 	default:
