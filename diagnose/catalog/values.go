@@ -16,13 +16,13 @@ var (
 )
 
 // Categories gives all categories in the order of the contract.
-func Categories() []Category {
-	return []Category{
-		UserUnknown, UserDisabled, UserMoved, MailboxFull, BadAddress, RecipientRefused, DomainUnknown,
-		DomainNotAccepting, Unreachable, Expired, Loop, RelayDenied, SenderRejected, AuthFailure, PTRMissing, Suppressed,
-		ProtocolError, IPBlocked, DomainBlocked, RateLimited, TooManyRecipients, Greylisted, Spam, Virus, ContentRejected,
-		MessageTooLarge, MessageMalformed, Policy, TLSFailure, AuthRequired, ServerError, ServerFull, MailerError, Unknown,
-	}
+func Categories() []Category { return slices.Clone(categories[:]) }
+
+var categories = [...]Category{
+	UserUnknown, UserDisabled, UserMoved, MailboxFull, BadAddress, RecipientRefused, DomainUnknown,
+	DomainNotAccepting, Unreachable, Expired, Loop, RelayDenied, SenderRejected, AuthFailure, PTRMissing, Suppressed,
+	ProtocolError, IPBlocked, DomainBlocked, RateLimited, TooManyRecipients, Greylisted, Spam, Virus, ContentRejected,
+	MessageTooLarge, MessageMalformed, Policy, TLSFailure, AuthRequired, ServerError, ServerFull, MailerError, Unknown,
 }
 
 // aboutAddress reports whether failures of a category are about the address

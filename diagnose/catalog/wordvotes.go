@@ -75,7 +75,12 @@ func (t *text) unit(from int) (end, next int) {
 // "blocked" and "blocking". It is cut off of words of every language alike, so it need not be one.
 func stem(word []byte) int {
 	n := len(word)
-	if n < 5 || word[n-1] >= utf8.RuneSelf {
+	if n < 5 {
+		return n
+	}
+	switch word[n-1] { // the last letters of endings, which most words have not
+	case 's', 'g', 'y', 'd', 'e':
+	default:
 		return n
 	}
 	for _, ending := range [...]string{"ings", "ing", "edly", "ed", "es", "s", "e"} {
@@ -208,7 +213,7 @@ func (s *scratch) elect() (poll, bool) {
 		return poll{}, false
 	}
 	at := &sum.words[sum.whom[best]]
-	return poll{Categories()[best], lead, s.t.source(at.from, at.to)}, true
+	return poll{categories[best], lead, s.t.source(at.from, at.to)}, true
 }
 
 // has reports whether a word has voted.
