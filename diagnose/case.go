@@ -42,7 +42,10 @@ type Facts struct {
 	// otherIP is the host's address of the other family, where it is not known
 	// which of the two the refusing system saw.
 	otherIP netip.Addr
-	HELO    string
+	// inside says that the refusal names a private address: the system that
+	// refused saw the message come from its own network.
+	inside bool
+	HELO   string
 	// Signatures are the DKIM signatures of the returned message, Returned
 	// says that its header came back, so that none means not signed.
 	Signatures []dsn.Signature

@@ -32,6 +32,7 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 			return
 		}
 	}
+	f.inside = slices.ContainsFunc(m.Clues.IPs, func(ip netip.Addr) bool { return ip.IsPrivate() && ip != r.RemoteMTA.Address })
 	switch ip := rep.ReceivedFromMTA.Address; {
 	case reporter && submitted(&rep.Original):
 		// What the reporter recorded is one of its users, whom nobody else saw.
@@ -40,6 +41,7 @@ func (f *Facts) setIP(rep *dsn.Report, r *dsn.Recipient, m *catalog.Match) {
 	case public(rep.Original.SendingIP):
 		f.SendingIP, f.IPSource, f.IPSure = rep.Original.SendingIP, "in the topmost Received field", true
 	}
+	f.IPSure = f.IPSure && !f.inside
 }
 
 // standsBehind reports whether a text has an address as that of a host, and of no
@@ -160,7 +162,7 @@ func resolveSenders(ctx context.Context, r check.Resolver, c *Case) {
 		}
 		switch {
 		case ip.IsValid():
-			f.SendingIP, f.IPSource, f.IPSure = ip, "the address of the reporting system "+name, true
+			f.SendingIP, f.IPSource, f.IPSure = ip, "the address of the reporting system "+name, !f.inside
 		case !outcome.Known():
 			f.IPSure = false
 		}

@@ -15,6 +15,17 @@ import (
 // the From field (RFC 9989 section 4.4), so the method that is aligned and
 // fails explains a failure best.
 func (w *weighing) authFailure() {
+	if w.saysAny("dmarc=pass", "dmarc pass", "dmarc: pass") && !w.saysAny("fail") { // the results are only quoted
+		switch {
+		case w.saysAny("spam", "score", "junk"):
+			w.spam()
+		case w.saysAny("content", "attachment"):
+			w.add(Verdict{Cause: ContentPolicy, Confidence: Likely})
+		default:
+			w.add(Verdict{Cause: PolicyRefusal, Confidence: Likely})
+		}
+		return
+	}
 	cl := w.authClaims()
 	spf, spfBad := w.spfVerdict()
 	dkim := w.dkimVerdicts()

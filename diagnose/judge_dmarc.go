@@ -36,6 +36,13 @@ func (w *weighing) dmarcRecord(cl claims) {
 			Summary: fmt.Sprintf("The DMARC record of %s names no policy, as the receiver demands.", d)})
 		return
 	}
+	if data.Record != "" && cl.dmarc && w.saysAny("permanent error evaluating dmarc", "dmarc record is invalid", "invalid dmarc record", "dmarc record invalid", "dmarc permerror", "multiple dmarc records", "syntax error in dmarc", "syntax error in the dmarc") {
+		w.add(Verdict{Cause: DMARCInvalid, Confidence: Refuted, Who: Receiver,
+			Evidence: []Evidence{{Check: "dmarc", Target: d, Detail: "the record is in order", Record: data.Record}},
+			Summary:  fmt.Sprintf("The bounce says that the DMARC record of %s can't be used, but it is in order now.", d),
+			Fix:      []Fix{{Text: "Send again: the record may have been mended since, and old answers end with their time to live."}}})
+		return
+	}
 	_, missing := hasFinding(res, "dmarc-missing")
 	if !missing && data.Record != "" && w.saysNoDMARC() {
 		w.add(Verdict{Cause: DMARCMissing, Confidence: Refuted, Who: Receiver,

@@ -18,6 +18,11 @@ func (w *weighing) ptrMissing() {
 	if helo {
 		claimed = HELOInvalid
 	}
+	if w.f.inside && !helo {
+		w.add(Verdict{Cause: claimed, Confidence: Likely, Who: Receiver, Summary: "The receiving system saw the message come from a private address, which is in its own network.",
+			Fix: []Fix{{Text: "Tell the receiving postmaster by another way: a relay of theirs is held to have a name in public reverse DNS, and the check has to look at the address in front of it."}}})
+		return
+	}
 	if data == nil || res.Status == check.Unknown {
 		v := Verdict{Cause: claimed, Confidence: Likely, Summary: "The bounce complains about the name of the sending address or of its host."}
 		if res != nil {

@@ -158,6 +158,9 @@ func (w *weighing) blockedByNamed(ls []check.DNSBLResult, listed Cause) {
 		if ofOtherKind(l) && len(ls) > 1 {
 			continue // a list of addresses says nothing of a domain
 		}
+		if whole, known := check.BlocklistFor(l.Zone); known && whole.Zone != l.Zone && (l.Result == check.NotListed || l.Result == check.ListDead) {
+			continue // a part of a list that is asked as a whole
+		}
 		v.Evidence = append(v.Evidence, listEvidence(l))
 		_, known := check.BlocklistFor(l.Zone)
 		switch {

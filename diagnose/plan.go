@@ -63,6 +63,7 @@ func builtin(lists check.DNSBLQuery) []Check {
 			q.IP, q.Domain, q.Zones = t.IP, t.Domain, nil
 			if t.Zones != "" {
 				q.Zones = strings.Split(t.Zones, ",")
+				q.Own = append(partsOf(q.Zones), q.Own...)
 			}
 			return check.DNSBL(ctx, r, q)
 		}},
@@ -204,27 +205,6 @@ func dnsblTargetsIn(c *Case, i int, zones string) []Target {
 		return nil
 	}
 	return []Target{{IP: f.SendingIP, Zones: zones}}
-}
-
-// namedZones are the blocklists that the text names, as zones: those that are
-// known, and others that stand there as names. The host of a web page is none.
-func namedZones(c *Case, i int) string {
-	text := strings.ToLower(c.Report.Recipients[i].Diagnostic.Text)
-	zones := check.ZonesIn(text)
-	for _, name := range c.Matches[i].Clues.Lists {
-		zone, known := check.ZoneFor(name)
-		if !known {
-			zone = strings.ToLower(name)
-		}
-		if l, _ := check.BlocklistFor(zone); l.Dead != "" {
-			continue // what its operator runs in its place has another name
-		}
-		at := strings.Index(text, zone)
-		if strings.Contains(zone, ".") && !slices.Contains(zones, zone) && (known || at > 0 && text[at-1] != '/' && text[at-1] != '@') {
-			zones = append(zones, zone)
-		}
-	}
-	return strings.Join(zones, ",")
 }
 
 // blamedDomains are the sender's domains that a blocklist of domains can be
