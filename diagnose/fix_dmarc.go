@@ -46,7 +46,7 @@ func soundDMARC(record string) bool {
 		return false
 	}
 	rec := check.ParseDMARC(record)
-	return rec.P != "" && !slices.ContainsFunc(rec.Problems, func(f check.Finding) bool { return f.Severity == check.Fail })
+	return rec.P != "" && !slices.ContainsFunc(rec.Problems, func(f check.Finding) bool { return f.Severity == check.Fail || f.ID == "dmarc-syntax" })
 }
 
 // dmarcTags are the tags of RFC 9989 section 4.7 and of RFC 7489 before it.
@@ -58,6 +58,7 @@ func mendDMARC(record string) string {
 	record = strings.NewReplacer("\"", "", "\\", "", "\u201c", "", "\u201d", "").Replace(record)
 	record = strings.NewReplacer(" policy=", " p=", ";policy=", "; p=").Replace(strings.Join(strings.Fields(record), " "))
 	for _, tag := range dmarcTags {
+		record = strings.ReplaceAll(record, "; "+tag+":", "; "+tag+"=")
 		for _, slip := range []string{", ", ",", " "} {
 			record = strings.ReplaceAll(record, slip+tag+"=", "; "+tag+"=")
 		}
