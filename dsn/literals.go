@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/seed-d13f741b/ndr/dsn/internal/mime"
@@ -91,18 +92,26 @@ func (l *literals) fill(list []literal) {
 	}
 	// 64 bits for each piece: most places of a text fall on none that is set.
 	l.seen, l.first, l.mask = make([]uint64, 1<<size), make([]uint16, 1<<size+1), 1<<size*64-1
-	words := make([][]piece, 1<<size)
 	for _, x := range list {
 		for from := range l.step {
-			bits := l.bits(x.text[from:])
-			bit := numberOf(bits) & l.mask
+			bit := numberOf(l.bits(x.text[from:])) & l.mask
 			l.seen[bit/64] |= 1 << (bit % 64)
-			words[bit/64] = append(words[bit/64], piece{x, from, bits})
+			l.first[bit/64]++
 		}
 	}
-	for i, pieces := range words {
-		l.list = append(l.list, pieces...)
-		l.first[i+1] = uint16(len(l.list))
+	end := uint16(0)
+	for i, n := range l.first {
+		end += n
+		l.first[i] = end
+	}
+	l.list = make([]piece, end)
+	for _, x := range slices.Backward(list) { // each word is filled from its end
+		for from := range l.step {
+			bits := l.bits(x.text[from:])
+			word := numberOf(bits) & l.mask / 64
+			l.first[word]--
+			l.list[l.first[word]] = piece{x, from, bits}
+		}
 	}
 }
 
