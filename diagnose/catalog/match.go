@@ -276,22 +276,6 @@ func (m *matcher) gap(rest []node, pos, most int, far bool) int {
 	return -1
 }
 
-// negates reports whether a negation is among the words of b[from:to]: what a
-// gap passes over may not turn the pattern round.
-func (t *text) negates(from, to int) bool {
-	for i := from; i < to; {
-		end := i + 1
-		for end < to && t.mark[end]&markBreak == 0 {
-			end++
-		}
-		if isNegation(t.b[i:end]) {
-			return true
-		}
-		i = end
-	}
-	return false
-}
-
 // group matches one of the alternatives of n, then rest.
 func (m *matcher) group(n *node, rest []node, pos int) int {
 	here := binary.LittleEndian.Uint32(m.t.room.b[foldFront+pos:])

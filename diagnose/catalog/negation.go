@@ -62,3 +62,19 @@ func (t *text) negated(from int) bool {
 	}
 	return false
 }
+
+// negates reports whether a negation is among the words of b[from:to]: what a
+// gap passes over may not turn the pattern round.
+func (t *text) negates(from, to int) bool {
+	for i := from; i < to; {
+		end := i + 1
+		for end < to && t.mark[end]&markBreak == 0 {
+			end++
+		}
+		if isNegation(t.b[i:end]) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
