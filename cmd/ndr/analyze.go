@@ -121,6 +121,9 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		verbose:   o.verbose,
 		progress:  newProgress(a),
 	}
+	if o.offline && len(d.Checks) == 0 { // no step waits
+		an.together = 64
+	}
 	if !o.offline {
 		an.flush = true
 		an.parser.KeepReturned = maxReturned // for its signatures

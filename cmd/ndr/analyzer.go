@@ -26,13 +26,16 @@ type analyzer struct {
 	// verbose says that lookups are shown.
 	verbose bool
 	// flush says that each result is handed on at once: the next may take long.
-	flush  bool
-	failed bool
+	flush bool
+	// together is how many messages a job takes through each step.
+	together int
+	failed   bool
 }
 
 // An outcome is what became of one input. Its buffers serve for many in turn.
 type outcome struct {
 	loader source.Loader
+	report *dsn.Report
 	render renderer
 	shape  source.Shape
 	err    error
@@ -60,7 +63,13 @@ func (an *analyzer) run(ctx context.Context, inputs iter.Seq[source.Input], many
 // it may be one of several. An mbox among them is read once its turn for
 // writing has come: all jobs then work on its messages.
 func (an *analyzer) each(ctx context.Context, inputs iter.Seq[source.Input], many bool) error {
-	work := func(ctx context.Context, in source.Input, out *outcome) { an.work(ctx, in, out, many) }
+	work := ordered.Work[source.Input, outcome]{
+		Steps: []func(context.Context, source.Input, *outcome){
+			func(_ context.Context, in source.Input, out *outcome) { an.parse(in, out) },
+			func(ctx context.Context, in source.Input, out *outcome) { an.judge(ctx, in, out, many) },
+		},
+		Together: an.together,
+	}
 	return ordered.Run(ctx, an.jobs, inputs, source.Input.Size, work, func(in source.Input, out *outcome) error {
 		defer out.loader.Close()
 		switch {
@@ -78,23 +87,34 @@ func (an *analyzer) each(ctx context.Context, inputs iter.Seq[source.Input], man
 	})
 }
 
-// work is done on one of the jobs.
-func (an *analyzer) work(ctx context.Context, in source.Input, out *outcome, many bool) {
+// parse is the first step of a job.
+func (an *analyzer) parse(in source.Input, out *outcome) {
 	out.loader.Stdin = an.stdin
 	out.loader.MaxSize = an.maxSize
+	out.report = nil
 	var r io.Reader
 	r, out.shape, out.err = out.loader.Load(in)
 	if out.err != nil || out.shape != source.Message {
 		return
 	}
 	defer out.loader.Close()
+	out.err = guard(func() (err error) {
+		out.report, err = an.parser.Parse(r)
+		return err
+	})
+}
+
+// judge is the second step of a job: the diagnosis of what the first has read,
+// as it is to be written.
+func (an *analyzer) judge(ctx context.Context, in source.Input, out *outcome, many bool) {
+	report := out.report
+	if report == nil {
+		return
+	}
+	out.report = nil
 	out.err = guard(func() error {
-		report, err := an.parser.Parse(r)
-		if err != nil {
-			return err
-		}
 		out.render.out = out.render.out[:0]
-		err = an.render(ctx, out, in.Name, many || report.Attached != nil, report)
+		err := an.render(ctx, out, in.Name, many || report.Attached != nil, report)
 		for i, rep := range report.Attached {
 			if err == nil {
 				err = an.render(ctx, out, fmt.Sprintf("%s#%d", in.Name, i+2), true, rep)

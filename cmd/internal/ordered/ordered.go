@@ -13,7 +13,7 @@ import (
 // window is how many inputs may be under way for each worker: enough that a
 // slow one does not make the others wait, and that they seldom fall asleep;
 // few enough to bound the memory.
-const window = 32
+const window = 128
 
 // maxHeld bounds the bytes that inputs under way hold.
 const maxHeld = 64 << 20
@@ -26,16 +26,26 @@ type slot[In, Out any] struct {
 	done chan struct{}
 }
 
-// Run calls work for each input on n goroutines, and then emit, on the calling
+// Work is what is done with each input.
+type Work[In, Out any] struct {
+	// Steps are done in turn.
+	Steps []func(context.Context, In, *Out)
+	// Together is how many inputs a goroutine may take through a step before it
+	// goes on to the next: they share what the step has in the caches of the
+	// processor. It is 1, or 0, where steps wait, so that others get on.
+	Together int
+}
+
+// Run does the work for each input on n goroutines, and then emit, on the calling
 // goroutine, in the order of the inputs. An Out is made by the zero value and
 // handed to work again after emit had it, so that its buffers can be reused; it
 // must not be kept. Run ends when the inputs do, with the first error of emit,
 // or with that of ctx.
 //
-// At any time no more than 32 n inputs have been taken and not yet emitted, and
+// At any time no more than 128 n inputs have been taken and not yet emitted, and
 // by what size gives, they hold no more than 64 MiB, or are one; besides them,
 // one is taken ahead.
-func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], size func(In) int, work func(context.Context, In, *Out), emit func(In, *Out) error) error {
+func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], size func(In) int, work Work[In, Out], emit func(In, *Out) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	defer group.Wait()
@@ -69,11 +79,19 @@ func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], size func
 	})
 	for range n {
 		group.Go(func() {
+			var taken []*slot[In, Out]
 			for s := range todo {
-				if ctx.Err() == nil {
-					work(ctx, s.in, &s.out)
+				taken = append(taken[:0], s)
+				for range min(work.Together-1, len(todo)/n) { // the others get their share
+					select {
+					case s, ok := <-todo:
+						if ok {
+							taken = append(taken, s)
+						}
+					default:
+					}
 				}
-				s.done <- struct{}{}
+				work.do(ctx, taken)
 			}
 		})
 	}
@@ -91,4 +109,18 @@ func Run[In, Out any](ctx context.Context, n int, inputs iter.Seq[In], size func
 		free <- s
 	}
 	return ctx.Err()
+}
+
+// do takes inputs through the steps.
+func (w *Work[In, Out]) do(ctx context.Context, taken []*slot[In, Out]) {
+	for _, step := range w.Steps {
+		for _, s := range taken {
+			if ctx.Err() == nil {
+				step(ctx, s.in, &s.out)
+			}
+		}
+	}
+	for _, s := range taken {
+		s.done <- struct{}{}
+	}
 }

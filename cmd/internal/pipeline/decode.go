@@ -122,6 +122,14 @@ const maxDocuments = 1 << 20
 // decode fills out. A Message in it is empty and is used. Its document is in a
 // buffer of w, until reuse.
 func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, out *Result) {
+	if rep := w.read(ctx, from, item, out); rep != nil {
+		w.judge(ctx, item, rep, out)
+	}
+}
+
+// read is the first half of decode. It gives the report where there is more to
+// do, and nil where out is complete.
+func (w *worker) read(ctx context.Context, from string, item *mailbox.Item, out *Result) *dsn.Report {
 	m := out.Message
 	if m == nil {
 		m = &store.Message{}
@@ -135,10 +143,10 @@ func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, ou
 	switch {
 	case tooLarge(err), errors.Is(err, dsn.ErrNotMessage):
 		w.undecodable(item, m, err, out)
-		return
+		return nil
 	case err != nil:
 		*out = Result{Outcome: mailbox.Deferred, Reason: err}
-		return
+		return nil
 	}
 	*out = Result{Outcome: mailbox.Stored, Message: m}
 	m.Kind, m.Format, m.At = string(rep.Kind), rep.Format, madeAt(rep, m.Received)
@@ -146,17 +154,23 @@ func (w *worker) decode(ctx context.Context, from string, item *mailbox.Item, ou
 		// A private mail may have strayed here: nothing of it is kept.
 		out.Outcome, m.Remember = mailbox.NotBounce, true
 		m.Raw = nil
-		return
+		return nil
 	}
 	if w.Diagnoser == nil {
-		return // that is for another machine to do
+		return nil // that is for another machine to do
 	}
+	return rep
+}
+
+// judge is the second half of decode.
+func (w *worker) judge(ctx context.Context, item *mailbox.Item, rep *dsn.Report, out *Result) {
+	m := out.Message
 	if err := w.diagnose(ctx, item.Name, rep, m); err != nil {
 		w.undecodable(item, m, err, out)
 		return
 	}
 	for i, inner := range rep.Attached {
-		a := &store.Message{Source: from, Received: m.Received, Kind: string(inner.Kind), Format: inner.Format, At: madeAt(inner, m.Received)}
+		a := &store.Message{Source: m.Source, Received: m.Received, Kind: string(inner.Kind), Format: inner.Format, At: madeAt(inner, m.Received)}
 		sum := sha256.Sum256(fmt.Appendf(m.Digest[:], "#%d", i+2))
 		a.Digest = store.NewDigest(sum[:])
 		if err := w.diagnose(ctx, fmt.Sprintf("%s#%d", item.Name, i+2), inner, a); err == nil {

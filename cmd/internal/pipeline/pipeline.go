@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-d13f741b/ndr/cmd/internal/mailbox"
 	"github.com/seed-d13f741b/ndr/cmd/internal/store"
+	"github.com/seed-d13f741b/ndr/dsn"
 )
 
 // A Saver is a store that messages are committed to.
@@ -158,16 +159,25 @@ func weight(item *mailbox.Item) int64 { return min(max(item.Held, 0), maxHeld) }
 func (f *flow) work(ctx context.Context) {
 	w := f.Decoder.newWorker()
 	var slots []*slot
+	var reports []*dsn.Report
 	var messages []*store.Message
 	for {
 		slots, messages = f.take(slots[:0]), messages[:0]
 		if len(slots) == 0 {
 			return
 		}
+		// Each half of the work finds what it has in the caches of the processor.
+		reports = reports[:0]
 		for _, s := range slots {
-			w.decode(ctx, f.src.Name(), s.item, &s.out)
+			reports = append(reports, w.read(ctx, f.src.Name(), s.item, &s.out))
+		}
+		for i, s := range slots {
+			if reports[i] != nil {
+				w.judge(ctx, s.item, reports[i], &s.out)
+			}
 			messages = slices.AppendSeq(messages, s.out.Messages())
 		}
+		clear(reports)
 		f.Store.Pack(messages)
 		w.reuse(messages)
 		for _, s := range slots {
