@@ -93,14 +93,16 @@ func hasSuffixFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
-// indexFold is strings.Index without regard to ASCII case; sub is in lower
-// case and not empty.
+// indexFold is strings.Index without regard to ASCII case.
 func indexFold(s, sub string) int {
+	if sub == "" {
+		return 0
+	}
 	// Signs are rarer than letters, and others than hyphens.
 	at, sign := len(sub)-1, false
 	for i := at; i >= 0; i-- {
 		c := sub[i]
-		if c == ' ' || 'a' <= c && c <= 'z' || c == '-' && sign {
+		if c == ' ' || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '-' && sign {
 			continue
 		}
 		if at, sign = i, true; c != '-' {
@@ -112,7 +114,7 @@ func indexFold(s, sub string) int {
 		if sign {
 			next = strings.IndexByte(s[i:], sub[at])
 		} else {
-			next = indexLetter(s[i:], sub[at])
+			next = indexLetter(s[i:], sub[at]|0x20)
 		}
 		if next < 0 {
 			return -1

@@ -30,9 +30,9 @@ func TestLowerASCII(t *testing.T) {
 }
 
 func TestIndexFold(t *testing.T) {
-	for _, sub := range []string{"a", "deliver", "final-recipient:", "rcpt to:", "x-y", "-"} {
+	for _, sub := range []string{"a", "deliver", "final-recipient:", "rcpt to:", "x-y", "-", "", "Jane", "mx1.Example.NET", "A b"} {
 		for _, text := range pads(strings.ToUpper(sub)) {
-			if got, want := indexFold(text, sub), strings.Index(strings.ToLower(text), sub); got != want {
+			if got, want := indexFold(text, sub), strings.Index(strings.ToLower(text), strings.ToLower(sub)); got != want {
 				t.Errorf("indexFold(%q, %q) = %d, want %d", text, sub, got, want)
 			}
 		}
