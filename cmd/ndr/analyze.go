@@ -122,7 +122,7 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 		progress:  newProgress(a),
 	}
 	if o.offline && len(d.Checks) == 0 { // no step waits
-		an.together = 64
+		an.together = manyTogether
 	}
 	if !o.offline {
 		an.flush = true
@@ -137,6 +137,10 @@ func (o *analyzeOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	return err
 }
+
+// manyTogether is enough for what a step needs to be in the caches for most of
+// them, and few enough for what they hold to stay there too.
+const manyTogether = 64
 
 // maxJobs bounds what a slip of the keyboard would cost: each job has its memory.
 const maxJobs = 1024
